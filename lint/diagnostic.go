@@ -1,0 +1,135 @@
+package lint
+
+import "github.com/authlint/authlint/lint/source"
+
+// Diagnostic is what a rule reports.
+type Diagnostic struct {
+	// Span is the tightest place: the word that is wrong, or, for something
+	// missing, where it belongs.
+	Span source.Span
+	// Path names the file for a diagnostic without a Span: a file that
+	// could not be read has no text to point into.
+	Path string
+	// Cause is what has to change: the whole directive, a section's opening
+	// line, a credential file's line. Diagnostics with the same cause become
+	// one finding. Zero means Span.
+	Cause source.Span
+	// Message is one lower-case clause without a full stop: what was found,
+	// what it does, what would be right.
+	Message string
+	// Outcome and Severity differ from the rule's own where this case does.
+	Outcome  Outcome
+	Severity Severity
+	// Assumption is a clause that must hold for the diagnostic to be true;
+	// empty when it is certain.
+	Assumption string
+	Related    []Related
+	Fixes      []Fix
+}
+
+// Related is another place that belongs to a diagnostic.
+type Related struct {
+	Span    source.Span
+	Message string
+}
+
+// Fix is one way to mend what a diagnostic reports. Fixes of one diagnostic
+// are alternatives; fixes of different ones are independent changes to the
+// same text.
+type Fix struct {
+	// Title is a verb phrase.
+	Title string
+	// Safe says that the fix can neither lock anybody out nor let anybody
+	// in.
+	Safe  bool
+	Edits []Edit
+}
+
+// Edit replaces the bytes of Span by NewText.
+type Edit struct {
+	Span    source.Span
+	NewText string
+}
+
+// Place is where a finding points, without the file itself.
+type Place struct {
+	File       string
+	Start, End source.Position
+	Snippet    Snippet
+}
+
+// Snippet is the line, or a part of a long one, in which a place begins.
+type Snippet struct {
+	// Text is masked; control characters are still in it.
+	Text string
+	// From and To are the place's bytes within Text.
+	From, To int
+	// CutBefore and CutAfter say that the line is longer.
+	CutBefore, CutAfter bool
+}
+
+// Finding is a Diagnostic after the engine has settled rule, severity and
+// place. It refers to no File and may outlive the site.
+type Finding struct {
+	Rule *Rule
+	Place
+	Severity    Severity
+	Outcome     Outcome
+	Assumption  string
+	Message     string
+	Related     []RelatedPlace
+	Fixes       []FixPlace
+	Fingerprint string
+	Site        string
+}
+
+// RelatedPlace is a Related without the file.
+type RelatedPlace struct {
+	Place
+	Message string
+}
+
+// FixPlace is a Fix without the file.
+type FixPlace struct {
+	Title string
+	Safe  bool
+	Edits []EditPlace
+}
+
+// EditPlace is an Edit without the file.
+type EditPlace struct {
+	File       string
+	Start, End source.Position
+	NewText    string
+}
+
+// snippetMax bounds a snippet's bytes: a line may have megabytes.
+const snippetMax = 160
+
+// place computes what is shown of a span.
+func place(span source.Span, path string) Place {
+	if span.File == nil {
+		start := source.Position{Line: 1, Column: 1}
+		return Place{File: path, Start: start, End: start}
+	}
+	p := Place{
+		File:  span.File.Name,
+		Start: span.File.Position(span.Start),
+		End:   span.File.Position(span.End),
+	}
+	p.Snippet = snippet(span)
+	return p
+}
+
+func snippet(span source.Span) Snippet {
+	line := span.File.LineSpan(span.Start)
+	start, end := line.Start, line.End
+	var s Snippet
+	if end-start > snippetMax {
+		start = max(start, min(span.Start-snippetMax/4, end-snippetMax))
+		end = min(end, start+snippetMax)
+		s.CutBefore, s.CutAfter = start > line.Start, end < line.End
+	}
+	s.Text, s.From, s.To = span.File.Shown(start, end, span.Start, max(span.Start, span.End))
+	return s
+}

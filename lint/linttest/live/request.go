@@ -1,0 +1,116 @@
+package live
+
+import (
+	"bufio"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// answerLimit bounds one request; a server on loopback that needs longer hangs.
+const answerLimit = 10 * time.Second
+
+// Request is one HTTP request, sent as written.
+type Request struct {
+	Method string // "" means GET
+	// Path is the request target. It is sent byte for byte: nothing is
+	// cleaned, decoded or escaped, so it must hold no blank.
+	Path string
+	// User and Password are sent as Basic credentials when either is set.
+	User, Password string
+	// Header is sent as well. Its Host replaces the server's address, its
+	// Authorization the credentials.
+	Header http.Header
+	Body   string
+}
+
+// Response is what came back. Redirects are not followed.
+type Response struct {
+	Status int
+	Header http.Header
+	Body   string
+	// Closed: the server ended the connection before the answer was whole,
+	// as it does when its worker dies. Status is 0 if nothing came at all.
+	Closed bool
+}
+
+// exchange sends one request on a connection of its own.
+func exchange(addr string, r Request) (Response, error) {
+	conn, err := net.DialTimeout("tcp", addr, answerLimit)
+	if err != nil {
+		return Response{}, fmt.Errorf("could not connect: %w", err)
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(answerLimit)); err != nil {
+		return Response{}, fmt.Errorf("could not limit the time: %w", err)
+	}
+	if r.Method == "" {
+		r.Method = http.MethodGet
+	}
+	// The server may refuse a request before it has read all of it, so a
+	// failure to write says nothing: the answer decides.
+	_, werr := io.WriteString(conn, r.text(addr))
+	resp, err := readResponse(conn, r.Method)
+	if err != nil {
+		return resp, errors.Join(err, werr)
+	}
+	return resp, nil
+}
+
+// text is the request as it goes over the wire.
+func (r Request) text(addr string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", r.Method, r.Path)
+	if len(r.Header.Values("Host")) == 0 {
+		fmt.Fprintf(&b, "Host: %s\r\n", addr)
+	}
+	if (r.User != "" || r.Password != "") && len(r.Header.Values("Authorization")) == 0 {
+		login := base64.StdEncoding.EncodeToString([]byte(r.User + ":" + r.Password))
+		fmt.Fprintf(&b, "Authorization: Basic %s\r\n", login)
+	}
+	for name, values := range r.Header {
+		for _, v := range values {
+			fmt.Fprintf(&b, "%s: %s\r\n", name, v)
+		}
+	}
+	if r.Body != "" {
+		fmt.Fprintf(&b, "Content-Length: %d\r\n", len(r.Body))
+	}
+	b.WriteString("Connection: close\r\n\r\n")
+	b.WriteString(r.Body)
+	return b.String()
+}
+
+// readResponse reads one answer. A connection that ended early is an answer
+// too; an error is anything that says nothing about the server's decision.
+func readResponse(conn io.Reader, method string) (Response, error) {
+	got, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: method})
+	switch {
+	case ended(err):
+		return Response{Closed: true}, nil
+	case err != nil:
+		return Response{}, fmt.Errorf("could not read the answer: %w", err)
+	}
+	defer got.Body.Close()
+	resp := Response{Status: got.StatusCode, Header: got.Header}
+	body, err := io.ReadAll(got.Body)
+	resp.Body = string(body)
+	switch {
+	case ended(err):
+		resp.Closed = true
+	case err != nil:
+		return resp, fmt.Errorf("could not read the body: %w", err)
+	}
+	return resp, nil
+}
+
+// ended reports whether a read failed because the other side went away.
+func ended(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
+}

@@ -1,0 +1,57 @@
+package model
+
+import "github.com/authlint/authlint/lint/source"
+
+// Marker is a part of a file that some program says it owns: a BEGIN and an
+// END comment and what stands between them.
+type Marker struct {
+	// Owner is the program, "WordPress" or "Wordfence"; empty when the
+	// marker is none authlint knows.
+	Owner string
+	// Label is the text between BEGIN and the end of the comment.
+	Label string
+	// App is the kind of application that writes it ("wordpress"), Slug its
+	// plugin folder; empty for the application itself and for control
+	// panels.
+	App, Slug string
+	// Panel says that a control panel owns it.
+	Panel bool
+	// Begin and End are the two comments; End is zero when it is missing.
+	Begin, End source.Span
+	// Body is what stands between them; to the end of the file, or to the
+	// next marker, when End is missing.
+	Body  source.Span
+	Fault MarkerFault
+	// Outer is the marker it stands in; nil elsewhere.
+	Outer *Marker
+	// Earlier is the first block with the same label in the file; nil for
+	// the first itself.
+	Earlier *Marker
+	Scope   *Scope // the scope it begins in
+}
+
+// MarkerFault is what is wrong with a pair of markers.
+type MarkerFault uint8
+
+// The faults of markers.
+const (
+	MarkerWhole   MarkerFault = iota
+	MarkerNoEnd               // BEGIN without END
+	MarkerNoBegin             // END without BEGIN
+	MarkerCrossed             // END before BEGIN, or inside a block that began earlier
+)
+
+// Comment is a comment, or a run of comment lines that is no marker.
+type Comment struct {
+	Span source.Span
+	// Text is the comment without its sign and the blanks round it.
+	Text string
+	// Directive is the name, in the manual's spelling, of the directive
+	// about access that the comment would be if its sign were taken off;
+	// empty for prose.
+	Directive string
+	// Applies is the directive or section that follows it; zero at the end
+	// of a section.
+	Applies source.Span
+	Scope   *Scope
+}
