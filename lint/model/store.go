@@ -111,6 +111,8 @@ type Hash struct {
 	Cost int
 	// Works says whether the server that reads the file can ever verify it.
 	Works Fact
+	// Empty says that the password is known to be the empty one.
+	Empty bool
 	// Span is the scheme's marker, never the digest; where a scheme has no
 	// marker it is empty, at the hash's place.
 	Span source.Span

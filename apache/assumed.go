@@ -1,0 +1,141 @@
+package apache
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/authlint/authlint/lint/model"
+)
+
+// What is assumed of the server where only .htaccess files are in view.
+const (
+	assumedVersion = "2.4"
+	assumption     = "Apache 2.4 with the usual modules, AllowOverride All, and a folder above that grants access"
+)
+
+// modules says which modules are loaded. In a server configuration that was
+// read whole they are known; elsewhere the usual ones are assumed.
+type modules struct {
+	loaded   map[string]bool // by C file and by symbol
+	complete bool            // what is not in loaded is absent
+}
+
+func assumedModules() *modules { return &modules{} }
+
+// fact says whether a module is loaded, by the name of its C file or symbol.
+func (m *modules) fact(name string) model.Fact {
+	if m.loaded[name] {
+		return model.Yes
+	}
+	mod, known := LookupModule(name)
+	switch {
+	case known && mod.Builtin:
+		return model.Yes
+	case m.complete:
+		return model.No
+	case !known:
+		// No module was ever called so, or it is one nobody here has
+		// heard of.
+		return model.Unknown
+	case mod.Historic:
+		return model.No
+	case mod.Usual:
+		return model.Yes
+	}
+	return model.Unknown
+}
+
+// decideModule decides <IfModule>.
+func (m *modules) decideModule(name string) decision {
+	switch m.fact(name) {
+	case model.Yes:
+		return decision{model.Entered, "module " + name + " is loaded", !m.complete}
+	case model.No:
+		why := "module " + name + " is not loaded"
+		if mod, known := LookupModule(name); known && mod.Historic {
+			why = "module " + name + " does not exist in httpd 2.4"
+		}
+		return decision{model.Skipped, why, !m.complete}
+	}
+	if why, never := misnamed(name); never {
+		return decision{model.Skipped, why, false}
+	}
+	return decision{model.Undecided, "whether module " + name + " is loaded is not known", false}
+}
+
+// misnamed says that a name differs from a module's only in a way that httpd
+// does not forgive: letter case, a missing ".c", a missing "mod_".
+func misnamed(name string) (why string, is bool) {
+	lower := strings.ToLower(strings.Trim(name, `"'`))
+	for _, try := range []string{lower, lower + ".c", "mod_" + lower, "mod_" + lower + ".c", strings.TrimSuffix(lower, "o") + "c"} {
+		if mod, known := LookupModule(try); known && try != name {
+			return "no module is called " + strconv.Quote(name) + ", the name is compared letter by letter with " + mod.File, true
+		}
+	}
+	return "", false
+}
+
+// decideVersion decides <IfVersion> for a server whose version is known as
+// far as it is written: 2.4 and any patch level.
+func decideVersion(argument string) decision {
+	words := strings.Fields(argument)
+	op, want := "=", ""
+	switch len(words) {
+	case 1:
+		want = words[0]
+	case 2:
+		op, want = words[0], words[1]
+	}
+	negated := strings.HasPrefix(op, "!") && len(op) > 1
+	op = strings.TrimPrefix(op, "!")
+	result, known := compareVersion(op, want)
+	if !known {
+		return decision{model.Undecided, "the version condition " + strconv.Quote(argument) + " cannot be decided here", false}
+	}
+	if result != negated {
+		return decision{model.Entered, "the server is Apache " + assumedVersion, true}
+	}
+	return decision{model.Skipped, "the server is Apache " + assumedVersion, true}
+}
+
+// compareVersion compares 2.4.x, x unknown, with a written version.
+func compareVersion(op, want string) (result, known bool) {
+	parts := strings.Split(want, ".")
+	numbers := make([]int, 3)
+	for i, p := range parts {
+		n, err := strconv.Atoi(p)
+		if err != nil || i > 2 {
+			return false, false
+		}
+		numbers[i] = n
+	}
+	order := 0 // of the server against what is written
+	switch {
+	case numbers[0] != 2:
+		order = 2 - numbers[0]
+	case numbers[1] != 4:
+		order = 4 - numbers[1]
+	case len(parts) == 3 && numbers[2] > 0:
+		return false, false
+	}
+	switch op {
+	case "=", "==":
+		// 2.4 is compared as 2.4.0, which no server in use is.
+		return false, true
+	case ">=":
+		return order >= 0, true
+	case ">":
+		if order == 0 {
+			return true, true // any 2.4.x is newer than 2.4 or 2.4.0
+		}
+		return order > 0, true
+	case "<":
+		return order < 0, true
+	case "<=":
+		if order == 0 {
+			return false, true
+		}
+		return order < 0, true
+	}
+	return false, false
+}

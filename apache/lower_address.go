@@ -1,0 +1,92 @@
+package apache
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/authlint/authlint/lint/model"
+)
+
+func (l *lowerer) order(n *Node) {
+	o := model.OrderRule{Methods: l.methods, Span: l.tree.DirectiveSpan(n)}
+	switch strings.ToLower(l.value(n).Value) {
+	case "allow,deny":
+		o.Value = model.AllowDeny
+	case "mutual-failure":
+		o.Value = model.MutualFailure
+	}
+	l.scope.Own.Address.Orders = append(l.scope.Own.Address.Orders, o)
+}
+
+func (l *lowerer) satisfy(n *Node) {
+	s := model.SatisfyRule{
+		Any:     strings.EqualFold(l.value(n).Value, "any"),
+		Methods: l.methods,
+		Span:    l.tree.DirectiveSpan(n),
+	}
+	l.scope.Own.Address.Satisfies = append(l.scope.Own.Address.Satisfies, s)
+}
+
+// allowDeny lowers Allow and Deny: one rule for each word after "from".
+func (l *lowerer) allowDeny(n *Node, allow bool) {
+	words := n.Words
+	if len(words) > 0 && strings.EqualFold(words[0].Text, "from") {
+		words = words[1:]
+	}
+	for _, w := range words {
+		r := model.AddressRule{
+			Allow: allow, Operand: l.tree.Word(w), Methods: l.methods, Span: l.tree.DirectiveSpan(n), Scope: l.scope,
+		}
+		l.operand(&r)
+		l.scope.Own.Address.Rules = append(l.scope.Own.Address.Rules, r)
+		if strings.HasPrefix(w.Text, "#") && w.Quote == 0 {
+			l.odd(model.OddComment, r.Operand.Span, r.Span, n.Name.Text, "")
+			break
+		}
+	}
+}
+
+// operand says what the word is, in httpd's order of trying.
+func (l *lowerer) operand(r *model.AddressRule) {
+	text := r.Operand.Text
+	lower := strings.ToLower(text)
+	switch {
+	case strings.Contains(text, "${"):
+		r.Kind = model.AddressDynamic
+	case strings.HasPrefix(lower, "env=!"):
+		r.Kind, r.Env, r.NotEnv = model.AddressEnv, text[len("env=!"):], true
+	case strings.HasPrefix(lower, "env="):
+		r.Kind, r.Env = model.AddressEnv, text[len("env="):]
+	case lower == "all":
+		r.Kind = model.AddressAll
+	default:
+		r.Kind = model.AddressHost
+		if p, ok := parseAddress(text); ok {
+			r.Kind, r.Prefix = model.AddressRange, p
+		} else if strings.ContainsAny(text, "/#") {
+			r.Kind = model.AddressMalformed
+		}
+	}
+}
+
+// checkAllowDeny says what httpd refuses in Allow and Deny.
+func checkAllowDeny(_ *Tree, n *Node) (Word, string) {
+	if len(n.Words) > 0 && !strings.EqualFold(n.Words[0].Text, "from") {
+		return n.Words[0], n.Name.Text + " must be followed by the word from"
+	}
+	for _, w := range n.Words[1:] {
+		if strings.Contains(w.Text, "${") || strings.HasPrefix(strings.ToLower(w.Text), "env=") {
+			continue
+		}
+		if _, ok := parseAddress(w.Text); ok {
+			continue
+		}
+		switch {
+		case strings.Contains(w.Text, "/"):
+			return w, strconv.Quote(w.Text) + " is no address"
+		case strings.Contains(w.Text, "#"):
+			return w, "no comment is allowed after " + n.Name.Text
+		}
+	}
+	return Word{}, ""
+}

@@ -1,0 +1,322 @@
+package apache
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// requireProviders says which module registers a Require provider. Names are
+// compared with their letter case. Source: the modules' register_hooks.
+var requireProviders = map[string]string{
+	"all":            "mod_authz_core.c",
+	"env":            "mod_authz_core.c",
+	"method":         "mod_authz_core.c",
+	"expr":           "mod_authz_core.c",
+	"valid-user":     "mod_authz_user.c",
+	"user":           "mod_authz_user.c",
+	"group":          "mod_authz_groupfile.c",
+	"file-group":     "mod_authz_groupfile.c",
+	"file-owner":     "mod_authz_owner.c",
+	"ip":             "mod_authz_host.c",
+	"host":           "mod_authz_host.c",
+	"forward-dns":    "mod_authz_host.c",
+	"local":          "mod_authz_host.c",
+	"dbm-group":      "mod_authz_dbm.c",
+	"dbm-file-group": "mod_authz_dbm.c",
+	"dbd-group":      "mod_authz_dbd.c",
+	"dbd-login":      "mod_authz_dbd.c",
+	"dbd-logout":     "mod_authz_dbd.c",
+	"ldap-user":      "mod_authnz_ldap.c",
+	"ldap-group":     "mod_authnz_ldap.c",
+	"ldap-dn":        "mod_authnz_ldap.c",
+	"ldap-attribute": "mod_authnz_ldap.c",
+	"ldap-filter":    "mod_authnz_ldap.c",
+	"ldap-search":    "mod_authnz_ldap.c",
+	// Other people's modules.
+	"shib-session":         "mod_shib.c",
+	"shib-attr":            "mod_shib.c",
+	"shib-user":            "mod_shib.c",
+	"shib-plugin":          "mod_shib.c",
+	"shibboleth":           "mod_shib.c",
+	"authnContextClassRef": "mod_shib.c",
+	"claim":                "mod_auth_openidc.c",
+	"claims_expr":          "mod_auth_openidc.c",
+	"oauth2_claim":         "mod_oauth2.c",
+	"cas-attribute":        "mod_auth_cas.c",
+	"external-group":       "mod_authnz_external.c",
+	"unix-group":           "mod_authz_unixgroup.c",
+	"unix-file-group":      "mod_authz_unixgroup.c",
+	"sspi-user":            "mod_authnz_sspi.c",
+	"sspi-group":           "mod_authnz_sspi.c",
+	"pam-account":          "mod_authnz_pam.c",
+	"jwt-claim":            "mod_authnz_jwt.c",
+	"mysql-group":          "mod_auth_mysql.c",
+	"svn-group":            "mod_authz_svn.c",
+	"session":              "mod_auth_mellon.c",
+}
+
+// requireRoot is the container a Require goes into: the one it stands in, or
+// the RequireAny that httpd makes for the section.
+func (l *lowerer) requireRoot(n *Node) *model.Requirement {
+	if l.container != nil {
+		return l.container
+	}
+	root := l.scope.Own.Require
+	if root == nil {
+		span := l.tree.DirectiveSpan(n)
+		root = &model.Requirement{Kind: model.RequireAny, Implicit: true, Span: span, Head: span, Scope: l.scope}
+		l.scope.Own.Require = root
+	}
+	root.Span.End = max(root.Span.End, l.tree.DirectiveSpan(n).End)
+	return root
+}
+
+// requireContainer lowers RequireAll, RequireAny and RequireNone.
+func (l *lowerer) requireContainer(n *Node, name string) {
+	c := &model.Requirement{
+		Kind: model.RequireAny, Methods: l.methods, Span: l.tree.Span(n.Start, n.End),
+		Head: l.tree.DirectiveSpan(n), Scope: l.scope,
+	}
+	switch name {
+	case "<requireall":
+		c.Kind = model.RequireAll
+	case "<requirenone":
+		c.Kind = model.RequireNone
+	}
+	root := l.requireRoot(n)
+	root.Children = append(root.Children, c)
+	saved := l.container
+	l.container = c
+	l.nodes(n.Children)
+	l.container = saved
+	switch {
+	case len(c.Children) == 0:
+		c.Fault = model.FaultEmpty
+		l.refuse(n, model.RefusedValue, c.Head, n.Name.Text+"> contains no Require, which httpd does not accept", "")
+	case c.Kind == model.RequireNone && root.Kind == model.RequireAny:
+		c.Fault = model.FaultNegativeAlone
+		l.refuse(n, model.RefusedValue, c.Head,
+			"<RequireNone> has no effect among alternatives, which httpd does not accept", "")
+	}
+}
+
+// require lowers one Require.
+func (l *lowerer) require(n *Node) {
+	r := &model.Requirement{Methods: l.methods, Span: l.tree.DirectiveSpan(n), Scope: l.scope}
+	words := n.Words
+	if len(words) > 0 && strings.EqualFold(words[0].Text, "not") {
+		r.Not = true
+		words = words[1:]
+	}
+	root := l.requireRoot(n)
+	root.Children = append(root.Children, r)
+	if len(words) == 0 {
+		r.Fault = model.FaultNoProvider
+		l.refuse(n, model.RefusedArguments, l.tree.WordSpan(n.Name), "Require names nothing that is required", "")
+		return
+	}
+	r.Provider = l.tree.Word(words[0])
+	for _, w := range words[1:] {
+		r.Args = append(r.Args, l.tree.Word(w))
+		r.Dynamic = r.Dynamic || dynamic(w.Text)
+	}
+	if r.Provider.Text == "expr" {
+		r.Dynamic = true
+	}
+	l.requireFault(n, r, root)
+	l.hashAmong(n, r)
+}
+
+// hashAmong notes a "#" among the words of a requirement that httpd accepts.
+func (l *lowerer) hashAmong(n *Node, r *model.Requirement) {
+	if r.Provider.Text == "expr" || r.Fault != model.FaultNone {
+		return
+	}
+	for _, w := range r.Args {
+		if strings.HasPrefix(w.Text, "#") && !w.Quoted {
+			l.odd(model.OddComment, w.Span, r.Span, "Require", "")
+			return
+		}
+	}
+}
+
+// requireFault says what httpd says to the requirement, in its order.
+func (l *lowerer) requireFault(n *Node, r *model.Requirement, root *model.Requirement) {
+	span, message, assumed := r.Provider.Span, "", ""
+	r.Fault, message, assumed = l.provider(r.Provider.Text)
+	if r.Fault == model.FaultNone {
+		r.Fault, span, message = l.operands(n, r)
+	}
+	if r.Fault == model.FaultNone && r.Not && root.Kind == model.RequireAny {
+		r.Fault, span = model.FaultNegativeAlone, r.Span
+		message = "a negative Require has no effect among alternatives, which httpd does not accept"
+	}
+	if r.Fault != model.FaultNone {
+		l.refuse(n, model.RefusedValue, span, message, assumed)
+	}
+}
+
+// provider looks a provider's name up.
+func (l *lowerer) provider(name string) (fault model.RequirementFault, message, assumed string) {
+	if l.aliases[name] {
+		return model.FaultNone, "", ""
+	}
+	module, known := requireProviders[name]
+	if !known {
+		fault, message = model.FaultUnknownProvider, "Require has no provider "+strconv.Quote(name)
+		if l.modules.complete && len(l.aliases) == 0 {
+			return fault, message, ""
+		}
+		if near := nearProvider(name); near != "" {
+			return fault, message + ", " + near + " was meant", ""
+		}
+		return fault, message, "no module of this server registers it"
+	}
+	if l.modules.fact(module) == model.No {
+		return model.FaultModuleAbsent, "Require " + name + " needs " + module + ", which is not loaded", ""
+	}
+	return model.FaultNone, "", ""
+}
+
+// nearProvider finds the provider that a misspelt name stands for.
+func nearProvider(name string) string {
+	plain := strings.NewReplacer("_", "-", " ", "-").Replace(strings.ToLower(strings.TrimRight(name, ";,.")))
+	if _, known := requireProviders[plain]; known {
+		return plain
+	}
+	switch plain {
+	case "valid", "validuser", "valid-users", "user-valid", "vaild-user":
+		return "valid-user"
+	case "users":
+		return "user"
+	case "groups":
+		return "group"
+	case "granted", "denied", "everyone", "any":
+		return "all"
+	case "addr", "address", "ips":
+		return "ip"
+	}
+	return ""
+}
+
+// operands checks the words after the provider's name as its own parser does.
+func (l *lowerer) operands(n *Node, r *model.Requirement) (fault model.RequirementFault, span source.Span, message string) {
+	span = r.Provider.Span
+	switch r.Provider.Text {
+	case "all":
+		return l.requireAllOperand(n, r)
+	case "ip":
+		if len(r.Args) == 0 {
+			return model.FaultNoOperand, span, "Require ip names no address"
+		}
+		for _, a := range r.Args {
+			if _, ok := parseAddress(a.Text); !ok {
+				return model.FaultAddress, a.Span, strconv.Quote(a.Text) + " is no address"
+			}
+		}
+	case "method":
+		for _, a := range r.Args {
+			if !methodKnown(a.Text) {
+				return model.FaultMethod, a.Span, strconv.Quote(a.Text) + " is no method httpd knows"
+			}
+		}
+	case "expr":
+		if len(r.Args) == 0 {
+			return model.FaultNoOperand, span, "Require expr has no expression"
+		}
+	}
+	return model.FaultNone, span, ""
+}
+
+// requireAllOperand: httpd compares the rest of the line whole, so that quotes
+// and comments make it something else.
+func (l *lowerer) requireAllOperand(n *Node, r *model.Requirement) (model.RequirementFault, source.Span, string) {
+	if len(r.Args) == 0 {
+		return model.FaultNoOperand, r.Provider.Span, "Require all says neither granted nor denied"
+	}
+	first, last := r.Args[0].Span, r.Args[len(r.Args)-1].Span
+	if len(r.Args) > 1 || r.Args[0].Quoted ||
+		!strings.EqualFold(r.Args[0].Text, "granted") && !strings.EqualFold(r.Args[0].Text, "denied") {
+		return model.FaultOperand, first.To(last), "Require all takes granted or denied and nothing else"
+	}
+	return model.FaultNone, first, ""
+}
+
+// methods are those that httpd registers itself; letter case counts.
+var methods = map[string]bool{
+	"GET": true, "HEAD": true, "PUT": true, "POST": true, "DELETE": true, "CONNECT": true, "OPTIONS": true,
+	"TRACE": true, "PATCH": true, "PROPFIND": true, "PROPPATCH": true, "MKCOL": true, "COPY": true, "MOVE": true,
+	"LOCK": true, "UNLOCK": true, "VERSION-CONTROL": true, "CHECKOUT": true, "UNCHECKOUT": true, "CHECKIN": true,
+	"UPDATE": true, "LABEL": true, "REPORT": true, "MKWORKSPACE": true, "MKACTIVITY": true,
+	"BASELINE-CONTROL": true, "MERGE": true,
+}
+
+func methodKnown(name string) bool { return methods[name] }
+
+// parseAddress reads an address or range as apr_ipsubnet_create does: a
+// whole address, one with a prefix length or an IPv4 mask, or the first parts
+// of an IPv4 address. Host bits may be set.
+func parseAddress(s string) (netip.Prefix, bool) {
+	addr, mask, masked := strings.Cut(s, "/")
+	if !masked {
+		if p, ok := partialAddress(addr); ok {
+			return p, true
+		}
+	}
+	ip, err := netip.ParseAddr(addr)
+	if err != nil || ip.Zone() != "" {
+		return netip.Prefix{}, false
+	}
+	if !masked {
+		return netip.PrefixFrom(ip, ip.BitLen()), true
+	}
+	if bits, err := strconv.Atoi(mask); err == nil && mask[0] != '+' {
+		if bits < 1 || bits > ip.BitLen() {
+			return netip.Prefix{}, false
+		}
+		p, err := ip.Prefix(bits)
+		return p, err == nil
+	}
+	m, err := netip.ParseAddr(mask)
+	if err != nil || !m.Is4() || !ip.Is4() {
+		return netip.Prefix{}, false
+	}
+	return maskedPrefix(ip, m)
+}
+
+// maskedPrefix takes a mask in dots; one with holes is accepted by httpd but
+// is no prefix, so that it is treated as the widest prefix it holds.
+func maskedPrefix(ip, mask netip.Addr) (netip.Prefix, bool) {
+	bits := 0
+	for _, b := range mask.As4() {
+		for ; b&0x80 != 0; b <<= 1 {
+			bits++
+		}
+		if b != 0 || bits%8 != 0 {
+			break
+		}
+	}
+	p, err := ip.Prefix(bits)
+	return p, err == nil
+}
+
+// partialAddress reads "10", "10.1", "10.1." and "10.1.2".
+func partialAddress(s string) (netip.Prefix, bool) {
+	parts := strings.Split(strings.TrimSuffix(s, "."), ".")
+	if len(parts) > 3 || s == "" {
+		return netip.Prefix{}, false
+	}
+	var b [4]byte
+	for i, p := range parts {
+		n, err := strconv.ParseUint(p, 10, 8)
+		if err != nil {
+			return netip.Prefix{}, false
+		}
+		b[i] = byte(n)
+	}
+	return netip.PrefixFrom(netip.AddrFrom4(b), 8*len(parts)), true
+}

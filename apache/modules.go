@@ -1,0 +1,272 @@
+package apache
+
+import (
+	"iter"
+	"slices"
+	"sync"
+)
+
+// Module describes one httpd module, known by its symbol (LoadModule) and by its C file (IfModule takes either).
+type Module struct {
+	Symbol     string // auth_basic_module
+	File       string // mod_auth_basic.c
+	Usual      bool   // loaded in the assumed server
+	Builtin    bool   // linked into the server program itself, as Debian links it: no LoadModule line
+	Historic   bool   // exists only for httpd before 2.4
+	ThirdParty bool   // not part of the httpd distribution
+}
+
+// LookupModule finds a module by its C file or its symbol. Letter case matters, as it does to IfModule. The result is
+// shared: callers must not change it.
+func LookupModule(name string) (*Module, bool) {
+	m, ok := moduleIndex()[name]
+	return m, ok
+}
+
+// Modules yields every known module: those of httpd 2.4 first, then other people's, then those of the past.
+func Modules() iter.Seq[Module] { return slices.Values(moduleTable) }
+
+// moduleIndex maps C files and symbols to their modules. Where two files bear one symbol, the first row has it.
+var moduleIndex = sync.OnceValue(func() map[string]*Module {
+	index := make(map[string]*Module, 2*len(moduleTable))
+	for i := range moduleTable {
+		m := &moduleTable[i]
+		for _, name := range []string{m.File, m.Symbol} {
+			if _, taken := index[name]; !taken {
+				index[name] = m
+			}
+		}
+	}
+	return index
+})
+
+// moduleTable is never written to.
+//
+// Usual marks what a shared host of today has loaded: the modules that at least two of Debian, RHEL and cPanel load
+// in their default set-up, and those that WordPress hosting cannot do without (rewrite, headers, expires, ssl, the
+// proxies in front of PHP-FPM). Both CGI modules are usual because which of the two is loaded follows the
+// processing module. No processing module is usual, since all three are common; neither are the modules that only
+// one of the three loads (authn_dbm, brotli, speling) or PHP's own, which PHP-FPM has replaced.
+var moduleTable = []Module{
+	{Symbol: "core_module", File: "core.c", Usual: true, Builtin: true},
+	{Symbol: "mpm_event_module", File: "event.c"},
+	{Symbol: "http_module", File: "http_core.c", Usual: true, Builtin: true},
+	{Symbol: "access_compat_module", File: "mod_access_compat.c", Usual: true},
+	{Symbol: "actions_module", File: "mod_actions.c", Usual: true},
+	{Symbol: "alias_module", File: "mod_alias.c", Usual: true},
+	{Symbol: "allowmethods_module", File: "mod_allowmethods.c", Usual: true},
+	{Symbol: "asis_module", File: "mod_asis.c"},
+	{Symbol: "auth_basic_module", File: "mod_auth_basic.c", Usual: true},
+	{Symbol: "auth_digest_module", File: "mod_auth_digest.c", Usual: true},
+	{Symbol: "auth_form_module", File: "mod_auth_form.c"},
+	{Symbol: "authn_anon_module", File: "mod_authn_anon.c", Usual: true},
+	{Symbol: "authn_core_module", File: "mod_authn_core.c", Usual: true},
+	{Symbol: "authn_dbd_module", File: "mod_authn_dbd.c"},
+	{Symbol: "authn_dbm_module", File: "mod_authn_dbm.c"},
+	{Symbol: "authn_file_module", File: "mod_authn_file.c", Usual: true},
+	{Symbol: "authn_socache_module", File: "mod_authn_socache.c"},
+	{Symbol: "authnz_fcgi_module", File: "mod_authnz_fcgi.c"},
+	{Symbol: "authnz_ldap_module", File: "mod_authnz_ldap.c"},
+	{Symbol: "authz_core_module", File: "mod_authz_core.c", Usual: true},
+	{Symbol: "authz_dbd_module", File: "mod_authz_dbd.c"},
+	{Symbol: "authz_dbm_module", File: "mod_authz_dbm.c"},
+	{Symbol: "authz_groupfile_module", File: "mod_authz_groupfile.c", Usual: true},
+	{Symbol: "authz_host_module", File: "mod_authz_host.c", Usual: true},
+	{Symbol: "authz_owner_module", File: "mod_authz_owner.c", Usual: true},
+	{Symbol: "authz_user_module", File: "mod_authz_user.c", Usual: true},
+	{Symbol: "autoindex_module", File: "mod_autoindex.c", Usual: true},
+	{Symbol: "brotli_module", File: "mod_brotli.c"},
+	{Symbol: "bucketeer_module", File: "mod_bucketeer.c"},
+	{Symbol: "buffer_module", File: "mod_buffer.c"},
+	{Symbol: "cache_module", File: "mod_cache.c"},
+	{Symbol: "cache_disk_module", File: "mod_cache_disk.c"},
+	{Symbol: "cache_socache_module", File: "mod_cache_socache.c"},
+	{Symbol: "case_filter_module", File: "mod_case_filter.c"},
+	{Symbol: "case_filter_in_module", File: "mod_case_filter_in.c"},
+	{Symbol: "cern_meta_module", File: "mod_cern_meta.c"},
+	{Symbol: "cgi_module", File: "mod_cgi.c", Usual: true},
+	{Symbol: "cgid_module", File: "mod_cgid.c", Usual: true},
+	{Symbol: "charset_lite_module", File: "mod_charset_lite.c"},
+	{Symbol: "data_module", File: "mod_data.c"},
+	{Symbol: "dav_module", File: "mod_dav.c"},
+	{Symbol: "dav_fs_module", File: "mod_dav_fs.c"},
+	{Symbol: "dav_lock_module", File: "mod_dav_lock.c"},
+	{Symbol: "dbd_module", File: "mod_dbd.c"},
+	{Symbol: "deflate_module", File: "mod_deflate.c", Usual: true},
+	{Symbol: "dialup_module", File: "mod_dialup.c"},
+	{Symbol: "dir_module", File: "mod_dir.c", Usual: true},
+	{Symbol: "dumpio_module", File: "mod_dumpio.c"},
+	{Symbol: "echo_module", File: "mod_echo.c"},
+	{Symbol: "env_module", File: "mod_env.c", Usual: true},
+	{Symbol: "example_hooks_module", File: "mod_example_hooks.c"},
+	{Symbol: "example_ipc_module", File: "mod_example_ipc.c"},
+	{Symbol: "expires_module", File: "mod_expires.c", Usual: true},
+	{Symbol: "ext_filter_module", File: "mod_ext_filter.c"},
+	{Symbol: "file_cache_module", File: "mod_file_cache.c"},
+	{Symbol: "filter_module", File: "mod_filter.c", Usual: true},
+	{Symbol: "headers_module", File: "mod_headers.c", Usual: true},
+	{Symbol: "heartbeat_module", File: "mod_heartbeat.c"},
+	{Symbol: "heartmonitor_module", File: "mod_heartmonitor.c"},
+	{Symbol: "http2_module", File: "mod_http2.c", Usual: true},
+	{Symbol: "ident_module", File: "mod_ident.c"},
+	{Symbol: "imagemap_module", File: "mod_imagemap.c"},
+	{Symbol: "include_module", File: "mod_include.c", Usual: true},
+	{Symbol: "info_module", File: "mod_info.c"},
+	{Symbol: "isapi_module", File: "mod_isapi.c"},
+	{Symbol: "lbmethod_bybusyness_module", File: "mod_lbmethod_bybusyness.c"},
+	{Symbol: "lbmethod_byrequests_module", File: "mod_lbmethod_byrequests.c"},
+	{Symbol: "lbmethod_bytraffic_module", File: "mod_lbmethod_bytraffic.c"},
+	{Symbol: "lbmethod_heartbeat_module", File: "mod_lbmethod_heartbeat.c"},
+	{Symbol: "log_config_module", File: "mod_log_config.c", Usual: true, Builtin: true},
+	{Symbol: "log_debug_module", File: "mod_log_debug.c"},
+	{Symbol: "log_forensic_module", File: "mod_log_forensic.c"},
+	{Symbol: "logio_module", File: "mod_logio.c", Usual: true, Builtin: true},
+	{Symbol: "lua_module", File: "mod_lua.c"},
+	{Symbol: "macro_module", File: "mod_macro.c"},
+	{Symbol: "md_module", File: "mod_md.c"},
+	{Symbol: "mime_module", File: "mod_mime.c", Usual: true},
+	{Symbol: "mime_magic_module", File: "mod_mime_magic.c", Usual: true},
+	{Symbol: "negotiation_module", File: "mod_negotiation.c", Usual: true},
+	{Symbol: "netware_module", File: "mod_netware.c"},
+	{Symbol: "nwssl_module", File: "mod_nw_ssl.c"},
+	{Symbol: "optional_fn_export_module", File: "mod_optional_fn_export.c"},
+	{Symbol: "optional_fn_import_module", File: "mod_optional_fn_import.c"},
+	{Symbol: "optional_hook_export_module", File: "mod_optional_hook_export.c"},
+	{Symbol: "optional_hook_import_module", File: "mod_optional_hook_import.c"},
+	{Symbol: "privileges_module", File: "mod_privileges.c"},
+	{Symbol: "proxy_module", File: "mod_proxy.c", Usual: true},
+	{Symbol: "proxy_ajp_module", File: "mod_proxy_ajp.c"},
+	{Symbol: "proxy_balancer_module", File: "mod_proxy_balancer.c"},
+	{Symbol: "proxy_connect_module", File: "mod_proxy_connect.c"},
+	{Symbol: "proxy_express_module", File: "mod_proxy_express.c"},
+	{Symbol: "proxy_fcgi_module", File: "mod_proxy_fcgi.c", Usual: true},
+	{Symbol: "proxy_fdpass_module", File: "mod_proxy_fdpass.c"},
+	{Symbol: "proxy_ftp_module", File: "mod_proxy_ftp.c"},
+	{Symbol: "proxy_hcheck_module", File: "mod_proxy_hcheck.c"},
+	{Symbol: "proxy_html_module", File: "mod_proxy_html.c"},
+	{Symbol: "proxy_http_module", File: "mod_proxy_http.c", Usual: true},
+	{Symbol: "proxy_http2_module", File: "mod_proxy_http2.c"},
+	{Symbol: "proxy_scgi_module", File: "mod_proxy_scgi.c"},
+	{Symbol: "proxy_uwsgi_module", File: "mod_proxy_uwsgi.c"},
+	{Symbol: "proxy_wstunnel_module", File: "mod_proxy_wstunnel.c", Usual: true},
+	{Symbol: "ratelimit_module", File: "mod_ratelimit.c"},
+	{Symbol: "reflector_module", File: "mod_reflector.c"},
+	{Symbol: "remoteip_module", File: "mod_remoteip.c", Usual: true},
+	{Symbol: "reqtimeout_module", File: "mod_reqtimeout.c", Usual: true},
+	{Symbol: "request_module", File: "mod_request.c"},
+	{Symbol: "rewrite_module", File: "mod_rewrite.c", Usual: true},
+	{Symbol: "sed_module", File: "mod_sed.c"},
+	{Symbol: "session_module", File: "mod_session.c"},
+	{Symbol: "session_cookie_module", File: "mod_session_cookie.c"},
+	{Symbol: "session_crypto_module", File: "mod_session_crypto.c"},
+	{Symbol: "session_dbd_module", File: "mod_session_dbd.c"},
+	{Symbol: "setenvif_module", File: "mod_setenvif.c", Usual: true},
+	{Symbol: "slotmem_plain_module", File: "mod_slotmem_plain.c"},
+	{Symbol: "slotmem_shm_module", File: "mod_slotmem_shm.c", Usual: true},
+	{Symbol: "so_module", File: "mod_so.c", Usual: true, Builtin: true},
+	{Symbol: "socache_dbm_module", File: "mod_socache_dbm.c"},
+	{Symbol: "socache_dc_module", File: "mod_socache_dc.c"},
+	{Symbol: "socache_memcache_module", File: "mod_socache_memcache.c"},
+	{Symbol: "socache_redis_module", File: "mod_socache_redis.c"},
+	{Symbol: "socache_shmcb_module", File: "mod_socache_shmcb.c", Usual: true},
+	{Symbol: "speling_module", File: "mod_speling.c"},
+	{Symbol: "ssl_module", File: "mod_ssl.c", Usual: true},
+	{Symbol: "status_module", File: "mod_status.c", Usual: true},
+	{Symbol: "substitute_module", File: "mod_substitute.c", Usual: true},
+	{Symbol: "suexec_module", File: "mod_suexec.c", Usual: true},
+	{Symbol: "systemd_module", File: "mod_systemd.c"},
+	{Symbol: "tls_module", File: "mod_tls.c"},
+	{Symbol: "unique_id_module", File: "mod_unique_id.c", Usual: true},
+	{Symbol: "unixd_module", File: "mod_unixd.c", Usual: true, Builtin: true},
+	{Symbol: "userdir_module", File: "mod_userdir.c", Usual: true},
+	{Symbol: "usertrack_module", File: "mod_usertrack.c"},
+	{Symbol: "version_module", File: "mod_version.c", Usual: true, Builtin: true},
+	{Symbol: "vhost_alias_module", File: "mod_vhost_alias.c", Usual: true},
+	{Symbol: "watchdog_module", File: "mod_watchdog.c", Usual: true, Builtin: true},
+	{Symbol: "win32_module", File: "mod_win32.c"},
+	{Symbol: "xml2enc_module", File: "mod_xml2enc.c"},
+	{Symbol: "mpm_netware_module", File: "mpm_netware.c"},
+	{Symbol: "mpm_winnt_module", File: "mpm_winnt.c"},
+	{Symbol: "mpm_mpmt_os2_module", File: "mpmt_os2.c"},
+	{Symbol: "mpm_prefork_module", File: "prefork.c"},
+	{Symbol: "ldap_module", File: "util_ldap.c"},
+	{Symbol: "mpm_worker_module", File: "worker.c"},
+
+	{Symbol: "auth_cas_module", File: "mod_auth_cas.c", ThirdParty: true},
+	{Symbol: "auth_gssapi_module", File: "mod_auth_gssapi.c", ThirdParty: true},
+	{Symbol: "auth_kerb_module", File: "mod_auth_kerb.c", ThirdParty: true},
+	{Symbol: "auth_mellon_module", File: "mod_auth_mellon.c", ThirdParty: true},
+	{Symbol: "auth_memcookie_module", File: "mod_auth_memcookie.c", ThirdParty: true},
+	{Symbol: "auth_mysql_module", File: "mod_auth_mysql.c", ThirdParty: true},
+	{Symbol: "auth_openidc_module", File: "mod_auth_openidc.c", ThirdParty: true},
+	{Symbol: "auth_pam_module", File: "mod_auth_pam.c", ThirdParty: true},
+	{Symbol: "auth_pgsql_module", File: "mod_auth_pgsql.c", ThirdParty: true},
+	{Symbol: "auth_pubtkt_module", File: "mod_auth_pubtkt.c", ThirdParty: true},
+	{Symbol: "auth_tkt_module", File: "mod_auth_tkt.c", ThirdParty: true},
+	{Symbol: "authn_ntlm_module", File: "mod_authn_ntlm.c", ThirdParty: true},
+	{Symbol: "authnz_external_module", File: "mod_authnz_external.c", ThirdParty: true},
+	{Symbol: "authnz_pam_module", File: "mod_authnz_pam.c", ThirdParty: true},
+	{Symbol: "authz_svn_module", File: "mod_authz_svn.c", ThirdParty: true},
+	{Symbol: "authz_unixgroup_module", File: "mod_authz_unixgroup.c", ThirdParty: true},
+	{Symbol: "bw_module", File: "mod_bw.c", ThirdParty: true},
+	{Symbol: "bwlimited_module", File: "mod_bwlimited.c", ThirdParty: true},
+	{Symbol: "cband_module", File: "mod_cband.c", ThirdParty: true},
+	{Symbol: "cloudflare_module", File: "mod_cloudflare.c", ThirdParty: true},
+	{Symbol: "dav_svn_module", File: "mod_dav_svn.c", ThirdParty: true},
+	{Symbol: "evasive20_module", File: "mod_evasive20.c", ThirdParty: true},
+	{Symbol: "fastcgi_module", File: "mod_fastcgi.c", ThirdParty: true},
+	{Symbol: "fcgid_module", File: "mod_fcgid.c", ThirdParty: true},
+	{Symbol: "geoip_module", File: "mod_geoip.c", ThirdParty: true},
+	{Symbol: "gnutls_module", File: "mod_gnutls.c", ThirdParty: true},
+	{Symbol: "hostinglimits_module", File: "mod_hostinglimits.c", ThirdParty: true},
+	{Symbol: "jk_module", File: "mod_jk.c", ThirdParty: true},
+	{Symbol: "limitipconn_module", File: "mod_limitipconn.c", ThirdParty: true},
+	{Symbol: "lsapi_module", File: "mod_lsapi.c", ThirdParty: true},
+	{Symbol: "maxminddb_module", File: "mod_maxminddb.c", ThirdParty: true},
+	{Symbol: "mod_shib", File: "mod_shib.cpp", ThirdParty: true},
+	{Symbol: "mpm_itk_module", File: "mpm_itk.c", ThirdParty: true},
+	{Symbol: "nss_module", File: "mod_nss.c", ThirdParty: true},
+	{Symbol: "ntlm_module", File: "mod_ntlm.c", ThirdParty: true},
+	{Symbol: "pagespeed_module", File: "mod_instaweb.cc", ThirdParty: true},
+	{Symbol: "passenger_module", File: "mod_passenger.c", ThirdParty: true},
+	{Symbol: "perl_module", File: "mod_perl.c", ThirdParty: true},
+	{Symbol: "php5_module", File: "mod_php5.c", ThirdParty: true},
+	{Symbol: "php7_module", File: "mod_php7.c", ThirdParty: true},
+	{Symbol: "php_module", File: "mod_php.c", ThirdParty: true},
+	{Symbol: "python_module", File: "mod_python.c", ThirdParty: true},
+	{Symbol: "qos_module", File: "mod_qos.c", ThirdParty: true},
+	{Symbol: "rpaf_module", File: "mod_rpaf.c", ThirdParty: true},
+	{Symbol: "ruby_module", File: "mod_ruby.c", ThirdParty: true},
+	{Symbol: "ruid2_module", File: "mod_ruid2.c", ThirdParty: true},
+	{Symbol: "security2_module", File: "mod_security2.c", ThirdParty: true},
+	{Symbol: "suphp_module", File: "mod_suphp.c", ThirdParty: true},
+	{Symbol: "uwsgi_module", File: "mod_uwsgi.c", ThirdParty: true},
+	{Symbol: "wsgi_module", File: "mod_wsgi.c", ThirdParty: true},
+	{Symbol: "xsendfile_module", File: "mod_xsendfile.c", ThirdParty: true},
+	{Symbol: "LiteSpeed", File: "LiteSpeed", ThirdParty: true},
+
+	{Symbol: "access_module", File: "mod_access.c", Historic: true},
+	{Symbol: "agent_log_module", File: "mod_log_agent.c", Historic: true},
+	{Symbol: "auth_module", File: "mod_auth.c", Historic: true},
+	{Symbol: "auth_anon_module", File: "mod_auth_anon.c", Historic: true},
+	{Symbol: "auth_db_module", File: "mod_auth_db.c", Historic: true},
+	{Symbol: "auth_dbm_module", File: "mod_auth_dbm.c", Historic: true},
+	{Symbol: "auth_ldap_module", File: "mod_auth_ldap.c", Historic: true},
+	{Symbol: "authn_alias_module", File: "mod_authn_alias.c", Historic: true},
+	{Symbol: "authn_default_module", File: "mod_authn_default.c", Historic: true},
+	{Symbol: "authz_default_module", File: "mod_authz_default.c", Historic: true},
+	{Symbol: "define_module", File: "mod_define.c", Historic: true},
+	{Symbol: "digest_module", File: "mod_digest.c", Historic: true},
+	{Symbol: "disk_cache_module", File: "mod_disk_cache.c", Historic: true},
+	{Symbol: "imap_module", File: "mod_imap.c", Historic: true},
+	{Symbol: "mem_cache_module", File: "mod_mem_cache.c", Historic: true},
+	{Symbol: "mmap_static_module", File: "mod_mmap_static.c", Historic: true},
+	{Symbol: "mpm_perchild_module", File: "perchild.c", Historic: true},
+	{Symbol: "referer_log_module", File: "mod_log_referer.c", Historic: true},
+	{Symbol: "gzip_module", File: "mod_gzip.c", Historic: true, ThirdParty: true},
+	{Symbol: "php3_module", File: "mod_php3.c", Historic: true, ThirdParty: true},
+	{Symbol: "php4_module", File: "mod_php4.c", Historic: true, ThirdParty: true},
+	{Symbol: "php5_module", File: "sapi_apache2.c", Historic: true, ThirdParty: true},
+	{Symbol: "security_module", File: "mod_security.c", Historic: true, ThirdParty: true},
+	{Symbol: "mpm_peruser_module", File: "peruser.c", Historic: true, ThirdParty: true},
+}

@@ -1,0 +1,145 @@
+package apache
+
+import (
+	"strings"
+
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// Tree is a parsed file. Its nodes cover every byte of it, in order: Text
+// gives back what was read.
+type Tree struct {
+	File  *source.File
+	Nodes []*Node
+	// Faults are what httpd would not accept in the structure, in order.
+	Faults []Fault
+	// ByteOrderMark says that the file begins with one. The tree is that of
+	// what follows; httpd takes it for a part of the first word.
+	ByteOrderMark bool
+	text          string
+}
+
+// NodeKind is the kind of a node.
+type NodeKind uint8
+
+// The kinds of node.
+const (
+	KindBlank     NodeKind = iota // empty lines
+	KindComment                   // a comment with the lines it swallows
+	KindDirective                 // a directive
+	KindSection                   // a section with all that stands in it
+	KindClose                     // a closing tag that closes nothing
+)
+
+// Node is one logical line or one section. Start and End are byte offsets: of
+// the whole node, line ends included.
+type Node struct {
+	Kind   NodeKind
+	Parent *Node // the section it stands in, nil at the top
+	Start  int
+	End    int
+	// HeadEnd is the end of a section's opening line; End for the others.
+	HeadEnd int
+	// Name is the directive's name; a section's begins with "<". For a
+	// comment it is the whole text of the line.
+	Name Word
+	// Args is the text httpd cuts the words from: for a section up to the
+	// last ">" of the line.
+	Args  string
+	Words []Word
+	// ArgsStart and ArgsEnd are the bytes of the arguments.
+	ArgsStart, ArgsEnd int
+	// Tail is the text after a section's ">", which httpd ignores.
+	Tail Word
+	// Open says that a section's opening line has no ">".
+	Open bool
+	// Joined says that a backslash joined the node's lines.
+	Joined bool
+	// NUL says that the text after a NUL was not seen.
+	NUL bool
+	// CloseStart is where the closing tag's line begins; End when the
+	// section is not closed.
+	CloseStart int
+	Children   []*Node
+
+	// Verdict says whether httpd reads what stands in a condition, Why what
+	// that rests on, Assumed that it rests on the assumed server.
+	Verdict model.Verdict
+	Why     string
+	Assumed bool
+	Negated bool
+	// Lenient says that httpd skips this node unread.
+	Lenient bool
+}
+
+// Condition says that the node is a section httpd decides while reading.
+func (n *Node) Condition() bool {
+	_, is := conditionKind(n.Name.Text)
+	return n.Kind == KindSection && is
+}
+
+// Is compares the node's name, a section's with its "<", as httpd does.
+func (n *Node) Is(name string) bool { return strings.EqualFold(n.Name.Text, name) }
+
+// Fault is something in the structure of a file that httpd refuses.
+type Fault struct {
+	Node       *Node
+	Start, End int // the word that is wrong
+	Message    string
+	kind       model.RefusalKind
+}
+
+// Span returns bytes of the file.
+func (t *Tree) Span(start, end int) source.Span { return t.File.Span(start, end) }
+
+// WordSpan is the place of a word.
+func (t *Tree) WordSpan(w Word) source.Span { return t.File.Span(w.Start, w.End) }
+
+// Word turns a word into the model's.
+func (t *Tree) Word(w Word) model.Word {
+	return model.Word{Text: w.Text, Span: t.WordSpan(w), Quoted: w.Quote != 0}
+}
+
+// DirectiveSpan is a directive, or a section's opening tag, without the blanks
+// round it.
+func (t *Tree) DirectiveSpan(n *Node) source.Span {
+	start, end := n.Start, n.HeadEnd
+	for end > start && source.IsSpace(t.text[end-1]) {
+		end--
+	}
+	for start < end && source.IsSpace(t.text[start]) {
+		start++
+	}
+	return t.File.Span(start, end)
+}
+
+// Text writes the tree back. It equals what was read.
+func (t *Tree) Text() string {
+	var b strings.Builder
+	b.Grow(len(t.text))
+	var write func(nodes []*Node)
+	write = func(nodes []*Node) {
+		for _, n := range nodes {
+			b.WriteString(t.text[n.Start:n.HeadEnd])
+			if n.Kind == KindSection {
+				write(n.Children)
+				b.WriteString(t.text[n.CloseStart:n.End])
+			}
+		}
+	}
+	write(t.Nodes)
+	return b.String()
+}
+
+// Walk calls f for every node, parents first.
+func (t *Tree) Walk(f func(*Node)) {
+	var walk func(nodes []*Node)
+	walk = func(nodes []*Node) {
+		for _, n := range nodes {
+			f(n)
+			walk(n.Children)
+		}
+	}
+	walk(t.Nodes)
+}
