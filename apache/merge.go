@@ -29,13 +29,22 @@ func merge(parent, child *model.Access) model.Access {
 	m.AnonymousNeedsEmail = child.AnonymousNeedsEmail.Over(parent.AnonymousNeedsEmail)
 	m.ForbidOnFailure = child.ForbidOnFailure.Over(parent.ForbidOnFailure)
 	m.FakeUser = child.FakeUser.Over(parent.FakeUser)
-	m.Require = mergeRequire(parent.Require, child.Require, child.Merging.Value)
+	if m.Dropped = dropsRequire(child); !m.Dropped {
+		m.Require = mergeRequire(parent.Require, child.Require, child.Merging.Value)
+		m.Dropped = m.Require == nil && parent.Dropped
+	}
 	m.Merging = model.Setting[model.Merging]{}
 	if !child.Address.Written() {
 		m.Address = parent.Address
 	}
 	m.Uncertain = parent.Uncertain || child.Uncertain
 	return m
+}
+
+// dropsRequire says that the child has an AuthMerging Off and nothing else:
+// httpd then forgets what is required above.
+func dropsRequire(child *model.Access) bool {
+	return child.Merging.State == model.Set && child.Merging.Value == model.MergeReplace && child.Require == nil
 }
 
 // mergeRequire combines two trees of requirements.

@@ -32,6 +32,9 @@ type Access struct {
 	// root is a container, in httpd the RequireAny that the server itself
 	// puts round what a section says.
 	Require *Requirement
+	// Dropped says that the requirements above were discarded and none put
+	// in their place (AuthMerging Off without a Require).
+	Dropped bool
 	// Merging is AuthMerging; it holds for this scope alone and is never
 	// inherited.
 	Merging Setting[Merging]

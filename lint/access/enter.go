@@ -1,0 +1,174 @@
+package access
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/authlint/authlint/lint/model"
+)
+
+// Entry is a set of what may happen to a visitor at the gates address,
+// require and password. With everything known it holds one.
+type Entry uint8
+
+// What may happen.
+const (
+	Enters  Entry = 1 << iota
+	Asked         // for a password: 401
+	Refused       // 403
+	Broken        // the settings make the server fail: 500
+)
+
+// Is says that what happens is known to be one of those in e.
+func (s Entry) Is(e Entry) bool { return s != 0 && s&^e == 0 }
+
+// May says that what happens can be one of those in e.
+func (s Entry) May(e Entry) bool { return s&e != 0 }
+
+// Visitor says of a visitor what the settings may ask for.
+type Visitor struct {
+	Method string
+	// Match says whether an address rule's operand fits the visitor.
+	Match func(*model.AddressRule) model.Fact
+	// Meets answers for a requirement without its "not".
+	Meets func(*model.Requirement) Answers
+}
+
+// strangerAddress is an address that belongs to nobody (RFC 5737).
+var strangerAddress = netip.MustParseAddr("203.0.113.9")
+
+// Stranger is somebody of the outside without credentials: from an address
+// that nobody would name, with no host name that anybody would name.
+func Stranger(method string) Visitor {
+	return Visitor{
+		Method: method,
+		Match: func(r *model.AddressRule) model.Fact {
+			switch r.Kind {
+			case model.AddressAll:
+				return model.Yes
+			case model.AddressRange:
+				return fact(r.Prefix.Contains(strangerAddress))
+			case model.AddressHost, model.AddressUnix, model.AddressMalformed:
+				return model.No
+			}
+			return model.Unknown
+		},
+		Meets: func(r *model.Requirement) Answers { return stranger(r, method) },
+	}
+}
+
+// Anybody is the whole of all visitors: what may happen to one of them.
+func Anybody(method string) Visitor {
+	return Visitor{
+		Method: method,
+		Match: func(r *model.AddressRule) model.Fact {
+			if r.Kind == model.AddressAll {
+				return model.Yes
+			}
+			if r.Kind == model.AddressMalformed {
+				return model.No
+			}
+			return model.Unknown
+		},
+		Meets: func(r *model.Requirement) Answers {
+			switch r.Provider.Text {
+			case "all", "method":
+				return stranger(r, method)
+			}
+			if r.NeedsUser() {
+				return Granted | Denied | NeedsUser
+			}
+			return Granted | Denied
+		},
+	}
+}
+
+// stranger answers for a leaf.
+func stranger(r *model.Requirement, method string) Answers {
+	if r.Dynamic && r.Provider.Text != "user" && r.Provider.Text != "group" {
+		return Anything
+	}
+	switch r.Provider.Text {
+	case "all":
+		return granted(len(r.Args) == 1 && (r.Args[0].Text[0]|0x20) == 'g')
+	case "method":
+		m := model.Methods{Names: r.Args}
+		return granted(m.Covers(method))
+	case "ip":
+		return granted(slices.ContainsFunc(r.Args, func(w model.Word) bool {
+			p, err := netip.ParsePrefix(w.Text)
+			return err == nil && p.Contains(strangerAddress)
+		}))
+	case "host", "forward-dns", "local":
+		return Denied
+	case "env":
+		return Granted | Denied
+	}
+	if r.NeedsUser() {
+		return NeedsUser
+	}
+	return Anything
+}
+
+func granted(yes bool) Answers {
+	if yes {
+		return Granted
+	}
+	return Denied
+}
+
+func fact(yes bool) model.Fact {
+	if yes {
+		return model.Yes
+	}
+	return model.No
+}
+
+// Enter says what may happen to the visitor at the gates address, require and
+// password, before any password is looked at. Where nobody in view wrote a
+// requirement the folder above is taken to grant.
+func Enter(a *model.Access, v Visitor) Entry {
+	anyGate, _ := a.Address.SatisfyAny(v.Method)
+	address := Addresses(&a.Address, v.Method, v.Match)
+	var out Entry
+	switch {
+	case anyGate && address == model.Yes:
+		return Enters
+	case anyGate && address == model.Unknown:
+		out |= Enters
+	case !anyGate && address == model.No:
+		return Refused
+	case !anyGate && address == model.Unknown:
+		out |= Refused
+	}
+	return out | require(a, v)
+}
+
+// require is the gate of requirements.
+func require(a *model.Access, v Visitor) Entry {
+	if a.Require == nil {
+		if a.Dropped && a.Type.State == model.Set {
+			return Broken // a password is configured, and nothing requires it
+		}
+		return Enters
+	}
+	answers := Require(a.Require, v.Method, v.Meets)
+	var out Entry
+	if answers.May(Granted) {
+		out |= Enters
+	}
+	if answers.May(Denied | Neutral) {
+		out |= Refused
+	}
+	if answers.May(NeedsUser) {
+		switch a.Type.State {
+		case model.Unset, model.Off:
+			out |= Broken
+		case model.Dynamic:
+			out |= Broken | Asked
+		default:
+			out |= Asked
+		}
+	}
+	return out
+}
