@@ -3,7 +3,6 @@ package live
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os/exec"
 	"strings"
 	"testing"
@@ -57,6 +56,7 @@ func (h *Httpd) start(tb testing.TB, c HttpdConfig) error {
 	}
 	h.Addr = addr
 	h.configure(tb, c)
+	mark := h.Mark()
 	out := &strings.Builder{}
 	cmd := h.install.command(h.home, "-D", "FOREGROUND")
 	cmd.Stdout, cmd.Stderr = out, out
@@ -65,7 +65,7 @@ func (h *Httpd) start(tb testing.TB, c HttpdConfig) error {
 		return err
 	}
 	h.process = p
-	if err := p.waitFor(func() bool { return listens(addr) }); err != nil {
+	if err := p.waitFor(h.resumed(mark)); err != nil {
 		p.stop()
 		return fmt.Errorf("%w\n%s", err, out)
 	}
@@ -93,14 +93,11 @@ func (in installation) command(home Folder, args ...string) *exec.Cmd {
 	return exec.Command(in.binary, append([]string{"-d", home.Path, "-f", "httpd.conf"}, args...)...)
 }
 
-// listens reports whether somebody takes connections.
-func listens(addr string) bool {
-	conn, err := net.DialTimeout("tcp", addr, pollEvery*10)
-	if err != nil {
-		return false
-	}
-	_ = conn.Close()
-	return true
+// resumed returns a check whether httpd has started its workers since a mark.
+// That it takes connections is not enough: it does so before it minds signals,
+// and the first Restart would end it. It logs this at every LogLevel.
+func (h *Httpd) resumed(since Mark) func() bool {
+	return func() bool { return strings.Contains(h.LogSince(since), "resuming normal operations") }
 }
 
 // Restart gives the server another configuration, which is much faster than
@@ -112,9 +109,7 @@ func (h *Httpd) Restart(tb testing.TB, c HttpdConfig) {
 	if err := reread(h.process.cmd.Process); err != nil {
 		tb.Fatalf("could not restart httpd: %v", err)
 	}
-	// httpd writes this once the old workers are gone and the new ones started.
-	resumed := func() bool { return strings.Contains(h.LogSince(mark), "resuming normal operations") }
-	if err := h.process.waitFor(resumed); err != nil {
+	if err := h.process.waitFor(h.resumed(mark)); err != nil {
 		tb.Fatalf("%v\n%s", err, h.LogSince(mark))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os/exec"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 )
@@ -23,6 +24,7 @@ type process struct {
 	cmd    *exec.Cmd
 	exited chan struct{} // closed when the server itself has ended
 	guard  io.Closer     // see startGuard
+	ending sync.Once
 }
 
 // startProcess starts a server and stops it, with its workers, when the test
@@ -48,8 +50,14 @@ func startProcess(tb testing.TB, cmd *exec.Cmd) (*process, error) {
 }
 
 // stop ends the server kindly, so that it frees what it holds, and then
-// whatever is left of its group.
+// whatever is left of its group. It does so once: later the number of the
+// group may belong to somebody else.
 func (p *process) stop() {
+	p.ending.Do(p.end)
+}
+
+// end does the work of stop.
+func (p *process) end() {
 	if !p.over() {
 		_ = terminate(p.cmd.Process)
 		p.waitExit(stopLimit)
@@ -112,7 +120,7 @@ func freePort() (string, error) {
 // startGuard starts a shell that kills the process group once the test binary
 // is gone: a test that panics or runs out of time never reaches its clean-ups.
 func startGuard(pid int) (io.Closer, error) {
-	cmd := exec.Command("/bin/sh", "-c", `read -r word; test -n "$word" || kill -9 -- "-$0"`, strconv.Itoa(pid))
+	cmd := exec.Command("/bin/sh", "-c", `read -r word; test -n "$word" || kill -9 "-$0"`, strconv.Itoa(pid))
 	ownGroup(cmd)
 	in, err := cmd.StdinPipe()
 	if err != nil {

@@ -57,7 +57,8 @@ func (s *Server) ErrorLog() string {
 }
 
 // AccessLog has one line per request: the status, a blank and the request line
-// as it arrived, with bytes that do not print escaped.
+// as it arrived, with bytes that do not print escaped. A server writes the line
+// after it sent the answer, so the last one may still be missing.
 func (s *Server) AccessLog() string {
 	return readLog(s.accessLog)
 }

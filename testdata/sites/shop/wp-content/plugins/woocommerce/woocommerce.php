@@ -1,0 +1,5 @@
+<?php
+/*
+Plugin Name: WooCommerce
+Version: 9.4.2
+*/
