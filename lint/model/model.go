@@ -41,6 +41,7 @@ type Site struct {
 
 	overrides map[string]*Scope // by folder
 	refused   map[*source.File]*Refusal
+	refusals  map[source.Span]*Refusal // by cause
 }
 
 // AddOverride puts the scope of a .htaccess into the site, so that the ones
@@ -70,11 +71,18 @@ func (s *Site) Refuse(r *Refusal) {
 	s.Refusals = append(s.Refusals, r)
 	if s.refused == nil {
 		s.refused = map[*source.File]*Refusal{}
+		s.refusals = map[source.Span]*Refusal{}
+	}
+	if s.refusals[r.Cause] == nil {
+		s.refusals[r.Cause] = r
 	}
 	if s.refused[r.Cause.File] == nil && r.Assumption == "" && r.Kind != RefusedCrash {
 		s.refused[r.Cause.File] = r
 	}
 }
+
+// RefusalAt returns the refusal of a directive, given its whole span, or nil.
+func (s *Site) RefusalAt(cause source.Span) *Refusal { return s.refusals[cause] }
 
 // Refused returns the first refusal for which a server does not accept the
 // file, or nil. A refusal under an assumption does not count.
