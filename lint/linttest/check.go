@@ -1,0 +1,76 @@
+package linttest
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/report"
+	"github.com/authlint/authlint/lint/scan"
+)
+
+// manner is how a case is run where it must make no difference.
+type manner struct {
+	jobs      int
+	backwards bool // files are added to the tree last one first
+}
+
+// output is what a check of a case gave.
+type output struct {
+	result  *lint.Result
+	concise string
+	// printed is the result in every format.
+	printed map[string]string
+	secrets secrets
+}
+
+func check(t *testing.T, c *Case, h Harness, m manner) output {
+	t.Helper()
+	plan, err := scan.Find(c.Paths(), c.options(h.Scan, m))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out output
+	jobs := watch(plan.Jobs, &out.secrets)
+	out.result = lint.Run(t.Context(), jobs, h.Rules, lint.Options{Jobs: m.jobs, Keep: plan.Named})
+	out.printed = map[string]string{}
+	for _, f := range report.Formats() {
+		var b bytes.Buffer
+		if err := f.Write(&b, out.result, report.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		out.printed[f.Name] = b.String()
+	}
+	out.concise = out.printed["concise"]
+	return out
+}
+
+// options are the front ends with what the case says of itself.
+func (c *Case) options(o scan.Options, m manner) scan.Options {
+	o.Tree = c.Tree(m.backwards)
+	o.Config = c.Config
+	o.PathMap = c.PathMap
+	o.Display = func(treePath string) string { return strings.TrimPrefix(treePath, "/") }
+	return o
+}
+
+// watch wraps the jobs to learn what is masked in the files they read.
+func watch(jobs []lint.Job, found *secrets) []lint.Job {
+	var mu sync.Mutex
+	watched := make([]lint.Job, len(jobs))
+	for i, job := range jobs {
+		watched[i] = func() *model.Site {
+			site := job()
+			if site != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				found.collect(site)
+			}
+			return site
+		}
+	}
+	return watched
+}
