@@ -35,6 +35,7 @@ type fileCase struct {
 	password   string // "" means secret
 	entry      int    // which of the user's lines the password is of
 	nobody     bool   // the empty name is meant
+	open       bool   // the empty password is meant
 }
 
 func (c fileCase) login() (user, password string) {
@@ -42,7 +43,7 @@ func (c fileCase) login() (user, password string) {
 	if user == "" && !c.nobody {
 		user = "bob"
 	}
-	if password == "" {
+	if password == "" && !c.open {
 		password = "secret"
 	}
 	return user, password
@@ -120,7 +121,7 @@ var passwordCases = []fileCase{
 	{name: "blank and field behind", data: "bob:" + apr1 + " :Bob\n"},
 	{name: "two colons", data: "bob::" + apr1 + "\n"},
 	{name: "comment", data: "#bob:" + apr1 + "\n", user: "#bob"},
-	{name: "comment behind blanks", data: "  #bob:" + apr1 + "\n", user: "  #bob"},
+	{name: "comment behind blanks", data: "  #bob:" + apr1 + "\n"},
 	{name: "empty user", data: ":" + apr1 + "\n", nobody: true},
 	{name: "empty hash", data: "bob:\n"},
 	{name: "blank hash", data: "bob: :x\n"},
@@ -134,6 +135,12 @@ var passwordCases = []fileCase{
 	{name: "duplicate in capitals", data: "BOB:" + other + "\nbob:" + apr1 + "\n"},
 	{name: "no colon", data: "ann\nbob:" + apr1 + "\n"},
 	{name: "no colon, then the same name", data: "bob\nbob:" + apr1 + "\n"},
+	{name: "no colon, then a longer name", data: "bo\nbob:" + apr1 + "\nbob:" + other + "\n"},
+	{name: "no colon twice, then the same name", data: "b\nbo\nbob:" + apr1 + "\n"},
+	{name: "no colon, blank line, then the same name", data: "bob\n\nbob:" + apr1 + "\n"},
+	{name: "no colon, comment, then the same name", data: "bob\n#\nbob:" + apr1 + "\n"},
+	{name: "no colon and crlf, then the same name", data: "bob\r\nbob:" + apr1 + "\n"},
+	{name: "no colon, then another name, then the same", data: "bob\nann:" + other + "\nbob:" + apr1 + "\n"},
 	{name: "no colon with hash", data: "bob " + apr1 + "\n"},
 	{name: "hash as name", data: apr1 + ":bob\n"},
 	{name: "utf-8 name", data: "bärbel:" + apr1 + "\n", user: "bärbel"},
@@ -171,8 +178,8 @@ var passwordCases = []fileCase{
 	{name: "joined 8190 bytes", data: joinedLine(8190) + "bob:" + apr1 + "\n"},
 	{name: "joined 8191 bytes", data: joinedLine(8191) + "bob:" + apr1 + "\n"},
 	{name: "nginx buffer", data: "bob:{PLAIN}" + strings.Repeat("x", 3000) + "\n", password: strings.Repeat("x", 3000)},
-	{name: "empty password sha1", data: "bob:{SHA}2jmj7l5rSw0yVb/vlWAYkK/YBwk=\n"},
-	{name: "empty password plain", data: "bob:{PLAIN}\n"},
+	{name: "empty password sha1", data: "bob:{SHA}2jmj7l5rSw0yVb/vlWAYkK/YBwk=\n", open: true},
+	{name: "empty password plain", data: "bob:{PLAIN}\n", open: true},
 	{name: "empty file", data: ""},
 	{name: "blank lines", data: "\n  \n\t\r\n"},
 	{name: "binary", data: "\x7fELF\x01\x02\x00\x00bob:" + apr1 + "\n"},

@@ -12,7 +12,7 @@ import (
 func (p *parser) digest(l *line) {
 	colon := bytes.IndexByte(l.text, ':')
 	if colon < 0 {
-		if len(bytes.Trim(l.text, blanks)) > 0 {
+		if len(trim(l.text)) > 0 {
 			p.bareLine(l, nil)
 		}
 		return
@@ -21,7 +21,8 @@ func (p *parser) digest(l *line) {
 	second := len(l.text) - len(bytes.TrimLeft(l.text[colon:], ":"))
 	realm, rest := digestFields(l.text, colon)
 	third := len(l.text) - len(rest)
-	if len(rest) == 0 && len(bytes.TrimRight(l.text, ":")) == len(l.text) {
+	if third == len(l.text) && l.text[third-1] != ':' || secretWord(realm) {
+		// A line of a password file: what stands for the realm is secret.
 		e.Hash = p.hash(l, second)
 		p.mark(e, l, second, realm)
 		p.shadow(e, digestKey(l.text[:colon], realm))
@@ -48,7 +49,7 @@ func digestKey(user, realm []byte) string {
 // judgeDigest says whether the digest that begins at text[from] can match: the
 // server compares its text with small letters.
 func (p *parser) judgeDigest(e *model.Entry, l *line, from int, field []byte) {
-	body := bytes.TrimLeft(field, blanks)
+	body := trimLeft(field)
 	lead := len(field) - len(body)
 	switch {
 	case len(body) == 0:
@@ -70,7 +71,7 @@ func (p *parser) judgeDigest(e *model.Entry, l *line, from int, field []byte) {
 	if len(body) > digestSize {
 		p.trailing(e, l, from+lead+digestSize, from+len(field))
 	}
-	if len(field) == digestSize && onlyOf(body, lowerHex) {
+	if len(field) == digestSize && onlyOf(body, lowerHexSet) {
 		e.Hash.Works = model.Yes
 		if p.store.Reader == model.Nginx {
 			// Only modules that are no part of nginx read such files.

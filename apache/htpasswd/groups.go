@@ -25,7 +25,7 @@ func (p *parser) group(l *line) {
 	if colon >= 0 {
 		name = l.text[:colon]
 	}
-	name = bytes.TrimRight(name, blanks)
+	name = trimRight(name)
 	g := &model.Group{
 		Name: p.name(l, 0, len(name), string(name)),
 		Span: p.file.Span(l.start, l.end),
@@ -131,8 +131,8 @@ func (p *parser) memberFaults(l *line, at int, g *model.Group) {
 func isSystemGroup(rest []byte) bool {
 	first, behind, found := bytes.Cut(rest, []byte(":"))
 	number := first
-	if found && !onlyOf(first, digits) {
+	if found && !onlyOf(first, digitSet) {
 		number, _, found = bytes.Cut(behind, []byte(":"))
 	}
-	return found && len(number) > 0 && onlyOf(number, digits)
+	return found && len(number) > 0 && onlyOf(number, digitSet)
 }

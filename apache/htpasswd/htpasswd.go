@@ -23,11 +23,7 @@ import (
 // httpd's, and where only one of the servers can verify a scheme Works is
 // Unknown.
 func Parse(f *source.File, kind model.StoreKind, reader model.ServerKind) *model.Store {
-	p := &parser{
-		file:  f,
-		store: &model.Store{File: f, Kind: kind, Reader: reader},
-		users: map[string]*model.Entry{},
-	}
+	p := &parser{file: f, store: &model.Store{File: f, Kind: kind, Reader: reader}}
 	if p.noText() {
 		f.Mask(f.All())
 		return p.store
@@ -37,6 +33,9 @@ func Parse(f *source.File, kind model.StoreKind, reader model.ServerKind) *model
 		return p.store
 	}
 	maskLines(f, kind)
+	expected := min(bytes.Count(f.Data, []byte{'\n'}), len(f.Data)/minHash, maxExpected)
+	p.users = make(map[string]*model.Entry, expected)
+	p.store.Entries = make([]*model.Entry, 0, expected)
 	p.entries(kind)
 	return p.store
 }
@@ -51,6 +50,10 @@ type parser struct {
 	// than all else.
 	slab []model.Entry
 
+	// strays are the lines without a colon right above the one at hand, which
+	// matter to nginx only.
+	strays []line
+
 	// muted says that one cause explains all that is wrong in the file, and
 	// quietLine that one explains the line at hand.
 	muted, quietLine bool
@@ -58,6 +61,10 @@ type parser struct {
 	bare             int  // lines without a colon
 	lastBare         *model.StoreFault
 }
+
+// maxExpected bounds what is set aside for the users of a file before they are
+// seen: it may hold nothing but newlines.
+const maxExpected = 1 << 17
 
 // slabSize is how many entries are made at a time.
 const slabSize = 256
@@ -94,13 +101,16 @@ func (p *parser) next(limit int) func() (line, bool) {
 func (p *parser) entries(kind model.StoreKind) {
 	next := p.next(passwordLine)
 	for l, ok := next(); ok; l, ok = next() {
-		if p.lineFaults(&l) || len(l.text) == 0 || l.comment {
-			continue
-		}
-		if kind == model.Digests {
+		above := len(p.strays)
+		switch {
+		case p.lineFaults(&l) || len(l.text) == 0 || l.comment:
+		case kind == model.Digests:
 			p.digest(&l)
-		} else {
+		default:
 			p.password(&l)
+		}
+		if len(p.strays) == above {
+			p.strays = p.strays[:0]
 		}
 	}
 	if p.bare > bareLimit {
@@ -122,7 +132,8 @@ func (p *parser) lineFaults(l *line) bool {
 	case l.nul >= 0:
 		p.fault(model.FaultNUL, span(l.nul, l.nul+1), nil)
 		p.quietLine = true
-	case l.join >= 0:
+	case l.join >= 0 && (l.takes || p.store.Kind != model.Groups):
+		// Members may well go on in the next line.
 		p.fault(model.FaultContinuation, span(l.join, l.join+1), nil)
 		p.quietLine = true
 	case l.cr >= 0:
@@ -143,7 +154,7 @@ func (p *parser) byteOrderMark(l *line) bool {
 	}
 	p.quietLine = false
 	p.fault(model.FaultByteOrderMark, p.file.Span(0, len(utf8Mark)), nil)
-	rest := bytes.Trim(p.file.Data[len(utf8Mark):l.end], blanks)
+	rest := trim(p.file.Data[len(utf8Mark):l.end])
 	l.comment = l.comment || len(rest) == 0 || rest[0] == '#'
 	return true
 }

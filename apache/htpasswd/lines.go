@@ -25,9 +25,12 @@ type line struct {
 
 	// What may be wrong with it, as offsets into the file, or -1.
 	nul  int // a NUL, which ends the text
-	join int // a backslash that joins the next line
-	cr   int // a carriage return with more text behind it
-	long bool
+	join int // a backslash that joins the next line, which has something in it
+	// takes says that the line joined would have been one of its own, an
+	// entry or a comment.
+	takes bool
+	cr    int // a carriage return with more text behind it
+	long  bool
 
 	at    int       // place of text[0] in the file, when parts is nil
 	shift int       // bytes of the joined text before text[0]
@@ -62,7 +65,7 @@ func (l *line) span(f *source.File, from, to int) source.Span {
 // blanks behind it, or -1.
 func (l *line) loneReturn() int {
 	i := bytes.IndexByte(l.text, '\r')
-	if i < 0 || len(bytes.TrimRight(l.text[i:], blanks)) == 0 {
+	if i < 0 || len(trimRight(l.text[i:])) == 0 {
 		return -1
 	}
 	return l.offset(i)
@@ -70,6 +73,34 @@ func (l *line) loneReturn() int {
 
 // blanks is what C's isspace takes for white space.
 const blanks = " \t\n\v\f\r"
+
+// trimLeft, trimRight and trim take off blanks. Those of package bytes build
+// a set at each call, which is most of their time on a short line.
+func trimLeft(text []byte) []byte {
+	for len(text) > 0 && source.IsSpace(text[0]) {
+		text = text[1:]
+	}
+	return text
+}
+
+func trimRight(text []byte) []byte {
+	for len(text) > 0 && source.IsSpace(text[len(text)-1]) {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+func trim(text []byte) []byte { return trimLeft(trimRight(text)) }
+
+// firstBlank is the place of the first blank, or -1.
+func firstBlank(text []byte) int {
+	for i, b := range text {
+		if source.IsSpace(b) {
+			return i
+		}
+	}
+	return -1
+}
 
 // nginxReader cuts a file into lines as nginx does. It trims nothing.
 type nginxReader struct {
@@ -92,10 +123,14 @@ func (r *nginxReader) next() (line, bool) {
 		l.nul = l.start + n
 	}
 	if len(l.text) > 0 {
-		l.comment = l.text[0] == '#' || l.text[0] == '\r'
-	}
-	if len(l.text) == 0 || l.text[0] != '#' {
-		l.cr = l.loneReturn()
+		// An indented comment is a line like another to nginx, but nobody
+		// has a name that begins so.
+		body := trimLeft(l.text)
+		hash := len(body) > 0 && body[0] == '#'
+		l.comment = hash || l.text[0] == '\r'
+		if !hash {
+			l.cr = l.loneReturn()
+		}
 	}
 	if l.end > l.start && r.data[l.end-1] == '\r' {
 		l.end--
@@ -157,7 +192,7 @@ func (r *httpdReader) simple() (size int, ok bool) {
 	n := bytes.IndexByte(rest, '\n')
 	size = n + 1
 	if n < 0 {
-		n, size = len(rest), len(rest)
+		size = len(rest)
 		if size > r.limit-2 {
 			return 0, false
 		}
@@ -197,8 +232,11 @@ func (r *httpdReader) assemble(l *line) bool {
 				l.nul = at + n
 			}
 		}
-		if last >= 0 && l.join < 0 && len(bytes.Trim(chunk, blanks)) > 0 {
-			l.join = last
+		if text := trim(chunk); last >= 0 && len(text) > 0 {
+			if l.join < 0 {
+				l.join = last
+			}
+			l.takes = l.takes || text[0] == '#' || bytes.IndexByte(text, ':') >= 0
 		}
 		r.buf = append(r.buf, chunk...)
 		r.parts = append(r.parts, segment{text: from, file: at})
@@ -242,9 +280,9 @@ func (r *httpdReader) gets(size int) []byte {
 
 // trim takes the white space from both ends.
 func (l *line) trim() {
-	l.text = bytes.TrimRight(l.text, blanks)
+	l.text = trimRight(l.text)
 	n := len(l.text)
-	l.text = bytes.TrimLeft(l.text, blanks)
+	l.text = trimLeft(l.text)
 	n -= len(l.text)
 	if l.parts == nil {
 		l.at += n
@@ -269,7 +307,7 @@ func lineEnd(data []byte, pos int) int {
 func linesAfter(data []byte) string {
 	count := 0
 	for c := source.NewCursor(data); !c.EOF(); {
-		if start, end := c.Line(); len(bytes.Trim(data[start:end], blanks)) > 0 {
+		if start, end := c.Line(); len(trim(data[start:end])) > 0 {
 			count++
 		}
 	}

@@ -34,13 +34,13 @@ func maskLines(f *source.File, kind model.StoreKind) {
 // line without a colon only the first of several words can be a name, and a
 // single word may be a password. A comment may be an entry, or a note of one.
 func secretStart(text []byte, kind model.StoreKind) int {
-	start := len(text) - len(bytes.TrimLeft(text, blanks))
+	start := len(text) - len(trimLeft(text))
 	if start < len(text) && text[start] == '#' {
 		return start + 1
 	}
 	colon := bytes.IndexByte(text, ':')
 	if colon < 0 {
-		body := bytes.TrimRight(text, blanks)
+		body := trimRight(text)
 		if n := bytes.IndexAny(body[min(start, len(body)):], blanks); n >= 0 && !secretWord(body[start:start+n]) {
 			return start + n
 		}
@@ -71,7 +71,7 @@ func digestFields(text []byte, colon int) (realm, rest []byte) {
 // publicRealm says whether the second field of a digest line is a realm
 // indeed. Only the digest behind it proves that.
 func publicRealm(realm, rest []byte) bool {
-	return isDigest(rest) && !secretWord(realm)
+	return isDigest(bytes.TrimLeft(rest, blanks+`"'`)) && !secretWord(realm)
 }
 
 // digestSize is the length of an MD5 digest in hexadecimal.
@@ -79,7 +79,7 @@ const digestSize = 32
 
 // isDigest says whether a field begins with an MD5 digest and no longer word.
 func isDigest(field []byte) bool {
-	if len(field) < digestSize || !onlyOf(field[:digestSize], hexDigits) {
+	if len(field) < digestSize || !onlyOf(field[:digestSize], hexSet) {
 		return false
 	}
 	return len(field) == digestSize || strings.IndexByte(alphabet, field[digestSize]) < 0
@@ -89,7 +89,7 @@ func isDigest(field []byte) bool {
 // password. A name of 13 letters is no DES hash: that one has capitals,
 // small letters and others.
 func secretWord(word []byte) bool {
-	for len(word) > 0 {
+	for len(word) >= minHash {
 		part, rest, _ := bytes.Cut(word, []byte(":"))
 		word = rest
 		part = bytes.Trim(part, blanks+`"'`)

@@ -122,7 +122,7 @@ func countForms(head []byte) forms {
 	c := source.NewCursor(bytes.TrimPrefix(head, utf8Mark))
 	for !c.EOF() && count.lines < formLines {
 		start, end := c.Line()
-		text := bytes.Trim(c.Data[start:end], blanks)
+		text := trim(c.Data[start:end])
 		if len(text) > 0 && text[0] != '#' {
 			count.add(text)
 		}
@@ -145,7 +145,7 @@ func (count *forms) add(text []byte) {
 		count.digests++
 	case r.scheme != model.HashPlain && r.scheme != model.HashLocked:
 		count.hashes++
-	case bytes.IndexAny(second, " \t") >= 0 && len(word) > 0:
+	case bytes.ContainsAny(second, " \t") && len(word) > 0:
 		count.groups++
 	}
 }

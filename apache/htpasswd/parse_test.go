@@ -49,7 +49,7 @@ func place(s source.Span) string {
 func describe(s *model.Store) string {
 	var b strings.Builder
 	for _, e := range s.Entries {
-		fmt.Fprintf(&b, "\t%q at %s of %s: %s", e.User.Text, place(e.User.Span), place(e.Span), schemeNames[e.Hash.Scheme])
+		fmt.Fprintf(&b, "\t%.40q at %s of %s: %s", e.User.Text, place(e.User.Span), place(e.Span), schemeNames[e.Hash.Scheme])
 		if e.Realm.Span.File != nil {
 			fmt.Fprintf(&b, " realm %q at %s", e.Realm.Text, place(e.Realm.Span))
 		}

@@ -28,14 +28,14 @@ func (p *parser) split(text []byte) (fields, bool) {
 		return fields{}, false
 	}
 	at := fields{colon: colon, from: colon + 1, to: len(text)}
-	ends := ":\r"
 	if p.store.Reader != model.Nginx {
-		ends = ":"
 		for at.from < len(text) && text[at.from] == ':' {
 			at.from++
 		}
+	} else if n := bytes.IndexByte(text[at.from:], '\r'); n >= 0 {
+		at.to = at.from + n
 	}
-	if n := bytes.IndexAny(text[at.from:], ends); n >= 0 {
+	if n := bytes.IndexByte(text[at.from:at.to], ':'); n >= 0 {
 		at.to = at.from + n
 	}
 	return at, true
@@ -54,7 +54,11 @@ func (p *parser) password(l *line) {
 	}
 	e := p.user(l, at.colon)
 	e.Hash = p.hash(l, at.from)
-	p.shadow(e, string(l.text[:at.colon]))
+	key := e.User.Text
+	if key == source.Mask {
+		key = string(l.text[:at.colon])
+	}
+	p.shadow(e, key)
 	quoted := p.quotes(e, l, at)
 	switch {
 	case quoted:
@@ -79,7 +83,7 @@ func (p *parser) user(l *line, colon int) *model.Entry {
 	switch {
 	case colon == 0:
 		p.fault(model.FaultEmptyUser, e.User.Span, e)
-	case len(bytes.Trim(name, blanks)) != colon:
+	case len(trim(name)) != colon:
 		p.fault(model.FaultBlankAroundUser, e.User.Span, e)
 	}
 	return e
@@ -101,22 +105,64 @@ func (p *parser) shadow(e *model.Entry, key string) {
 		e.Shadowed = first
 		return
 	}
+	if len(p.strays) > 0 {
+		if e.Shadowed = p.swallowed([]byte(key)); e.Shadowed != nil {
+			return
+		}
+	}
 	p.users[key] = e
 }
 
 // noColon records a line without a colon. For httpd all of it is a name
-// without a password, and a later line of that name is never reached.
+// without a password, and a later line of that name is never reached. nginx
+// looks for the colon behind a name that is all of the line, meets the newline
+// instead, and skips to the next one: the line below is lost to that user.
 func (p *parser) noColon(l *line) {
-	if len(bytes.Trim(l.text, blanks)) == 0 {
-		return
+	switch {
+	case p.store.Reader == model.Nginx:
+		if len(p.strays) == 2*maxStrays {
+			p.strays = append(p.strays[:0], p.strays[maxStrays:]...)
+		}
+		p.strays = append(p.strays, *l)
+	case p.users[string(l.text)] == nil:
+		p.users[string(l.text)] = p.deadLine(l)
 	}
-	if p.store.Reader != model.Nginx && p.users[string(l.text)] == nil {
-		dead := &model.Entry{Span: p.file.Span(l.start, l.end)}
-		dead.User = model.Word{Text: source.Mask, Span: dead.Span}
-		dead.Hash = model.Hash{Scheme: model.HashEmpty, Works: model.No, Span: p.file.Span(l.end, l.end)}
-		p.users[string(l.text)] = dead
+	if len(trim(l.text)) > 0 {
+		p.bareLine(l, nil)
 	}
-	p.bareLine(l, nil)
+}
+
+// maxStrays is how many lines without a colon are remembered at least. More of
+// them in a row that each begin the same name say nothing.
+const maxStrays = 64
+
+// deadLine stands for a line without a colon where one is needed to say what
+// shadows an entry. It is no entry of the store.
+func (p *parser) deadLine(l *line) *model.Entry {
+	span := p.file.Span(l.start, l.end)
+	return &model.Entry{
+		User: model.Word{Text: source.Mask, Span: span},
+		Hash: model.Hash{Scheme: model.HashEmpty, Works: model.No, Span: p.file.Span(l.end, l.end)},
+		Span: span,
+	}
+}
+
+// swallowed finds the line that makes nginx skip the line of a user: one of
+// those without a colon right above it with which the name begins.
+func (p *parser) swallowed(name []byte) *model.Entry {
+	var by *line
+	for i := range p.strays {
+		l := &p.strays[i]
+		if by == nil && bytes.HasPrefix(name, l.text) {
+			by = l
+		} else {
+			by = nil
+		}
+	}
+	if by == nil {
+		return nil
+	}
+	return p.deadLine(by)
 }
 
 // bareLine reports a line that lacks a colon, and only counts those above the
@@ -126,7 +172,7 @@ func (p *parser) bareLine(l *line, e *model.Entry) {
 		return
 	}
 	if p.bare++; p.bare <= bareLimit {
-		p.lastBare = p.fault(model.FaultNoColon, l.span(p.file, 0, len(l.text)), e)
+		p.lastBare = p.fault(model.FaultNoColon, l.span(p.file, 0, len(trimRight(l.text))), e)
 	}
 }
 
@@ -134,18 +180,16 @@ func (p *parser) bareLine(l *line, e *model.Entry) {
 // servers take for part of the text.
 func (p *parser) quotes(e *model.Entry, l *line, at fields) bool {
 	name := l.text[:at.colon]
-	field := bytes.TrimRight(l.text[at.from:at.to], blanks)
+	field := trimRight(l.text[at.from:at.to])
 	switch {
 	case inQuotes(field):
-		_, s := p.mark(e, l, at.from+1, field[1:len(field)-1])
-		e.Hash.Cost = s.cost
+		p.mark(e, l, at.from+1, field[1:len(field)-1])
 		p.fault(model.FaultQuoted, l.span(p.file, at.from, at.from+len(field)), e)
 		return true
 	case inQuotes(name):
 		p.fault(model.FaultQuoted, e.User.Span, e)
 	case len(name) > 0 && isQuote(name[0]) && len(field) > 0 && field[len(field)-1] == name[0]:
-		_, s := p.mark(e, l, at.from, field[:len(field)-1])
-		e.Hash.Cost = s.cost
+		p.mark(e, l, at.from, field[:len(field)-1])
 		p.fault(model.FaultQuoted, l.span(p.file, 0, at.from+len(field)), e)
 		return true
 	}
@@ -166,20 +210,24 @@ func (p *parser) digestLine(e *model.Entry, l *line, at fields) bool {
 		return false
 	}
 	e.Hash.Scheme = model.HashDigest
-	p.fault(model.FaultDigestLine, l.span(p.file, 0, len(bytes.TrimRight(l.text, blanks))), e)
+	p.fault(model.FaultDigestLine, l.span(p.file, 0, len(trimRight(l.text))), e)
 	return true
 }
 
-// mark recognises the scheme of a stored password that begins at text[from].
-func (p *parser) mark(e *model.Entry, l *line, from int, field []byte) (*recogniser, shape) {
+// mark recognises how a password that begins at text[from] is stored.
+func (p *parser) mark(e *model.Entry, l *line, from int, field []byte) {
 	r, s := recognise(field)
-	e.Hash.Scheme = r.scheme
+	p.scheme(e, l, from, r, s)
+}
+
+// scheme records what was recognised at text[from].
+func (p *parser) scheme(e *model.Entry, l *line, from int, r *recogniser, s shape) {
+	e.Hash.Scheme, e.Hash.Cost, e.Hash.Empty = r.scheme, s.cost, s.empty
 	start := min(l.offset(from), l.end)
 	e.Hash.Span = p.file.Span(start, start)
 	if s.marker > 0 {
 		e.Hash.Span = l.span(p.file, from, from+s.marker)
 	}
-	return r, s
 }
 
 // judge says how the password is stored and whether it can ever match.
@@ -190,25 +238,24 @@ func (p *parser) judge(e *model.Entry, l *line, at fields) {
 		field, _, _ = bytes.Cut(field, []byte{0})
 		tooLong = len(field) > nginxPassword
 	}
-	body := bytes.TrimLeft(field, blanks)
+	body := trimLeft(field)
 	lead := len(field) - len(body)
 	if len(body) == 0 {
 		e.Hash.Scheme = model.HashEmpty
 		p.fault(model.FaultEmptyHash, e.Hash.Span, e)
 		return
 	}
-	word, n := body, bytes.IndexAny(body, blanks)
+	word, n := body, firstBlank(body)
 	if n >= 0 {
 		word = body[:n]
 	}
 	r, s := recognise(word)
 	if r.scheme == model.HashPlain || r.scheme == model.HashPlainTag || r.scheme == model.HashOther {
 		// What is stored in clear has its blanks for itself.
-		word, n = body, -1
-		s = r.shape(word[len(r.marker):])
+		r, s = recognise(body)
+		n = -1
 	}
-	p.mark(e, l, at.from+lead, word)
-	e.Hash.Cost, e.Hash.Empty = s.cost, s.empty
+	p.scheme(e, l, at.from+lead, r, s)
 	if lead == 0 && n < 0 && !tooLong {
 		e.Hash.Works = r.works(s, p.store.Reader)
 	}
@@ -224,9 +271,9 @@ func (p *parser) judge(e *model.Entry, l *line, at fields) {
 // there are none.
 func (p *parser) trailing(e *model.Entry, l *line, from, to int) {
 	text := l.text[from:to]
-	skip := len(text) - len(bytes.TrimLeft(text, blanks))
+	skip := len(text) - len(trimLeft(text))
 	if skip < len(text) {
-		text = bytes.TrimRight(text[skip:], blanks)
+		text = trimRight(text[skip:])
 		from, to = from+skip, from+skip+len(text)
 	}
 	p.fault(model.FaultTrailingText, l.span(p.file, from, to), e)

@@ -62,7 +62,7 @@ func (p *parser) loneReturns() {
 	if bytes.IndexByte(p.file.Data, '\n') >= 0 {
 		return
 	}
-	body := bytes.TrimRight(p.file.Data, blanks)
+	body := trimRight(p.file.Data)
 	i := bytes.IndexByte(body, '\r')
 	if i < 0 {
 		return
@@ -109,7 +109,7 @@ func isBinary(data []byte) bool {
 
 // isForeign recognises another program's text.
 func isForeign(data []byte) bool {
-	data = bytes.TrimLeft(bytes.TrimPrefix(data, utf8Mark), blanks)
+	data = trimLeft(bytes.TrimPrefix(data, utf8Mark))
 	for _, s := range foreign {
 		if bytes.HasPrefix(data, s) {
 			return true

@@ -16,11 +16,13 @@ type Memory struct {
 }
 
 type memoryNode struct {
-	info   Info
-	data   []byte
-	target string // of a symbolic link
-	denied bool
-	names  []string
+	info    Info
+	data    []byte
+	load    func() ([]byte, error) // where the bytes come from, when not data
+	target  string                 // of a symbolic link
+	denied  bool
+	outside bool // nothing is known of it
+	names   []string
 }
 
 // NewMemory makes an empty tree in which all below the given folders may be
@@ -49,7 +51,8 @@ func (m *Memory) AddLink(name, target string) {
 	m.put(name, &memoryNode{info: info, target: target})
 }
 
-// Deny makes every reading of the path fail with fs.ErrPermission.
+// Deny makes every reading of the path fail with fs.ErrPermission; what lies
+// below a denied folder cannot be reached.
 func (m *Memory) Deny(name string) {
 	if n := m.nodes[name]; n != nil {
 		n.denied = true
@@ -93,6 +96,12 @@ func (m *Memory) resolve(op, name string, follow bool) (string, *memoryNode, err
 			}
 			return fail(fs.ErrNotExist)
 		}
+		if n.outside {
+			return fail(ErrOutside)
+		}
+		if n.denied && tail != "" {
+			return fail(fs.ErrPermission)
+		}
 		if n.info.IsLink() && (tail != "" || follow) {
 			if links++; links > maxLinks {
 				return fail(fmt.Errorf("more than %d symbolic links", maxLinks))
@@ -133,19 +142,34 @@ func Below(dir, name string) bool {
 // ReadFile reads a regular file.
 func (m *Memory) ReadFile(name string, limit int64) ([]byte, Info, error) {
 	_, n, err := m.resolve("open", name, true)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, Info{}, err
+	}
+	info := n.named(name)
+	switch {
 	case n.denied:
 		err = fs.ErrPermission
 	case !n.info.IsRegular():
 		err = ErrNotRegular
-	case int64(len(n.data)) > limit:
+	case n.info.Size > limit:
 		err = ErrTooLarge
+	case n.load == nil:
+		return n.data, info, nil
 	default:
-		return n.data, n.info, nil
+		var data []byte
+		if data, err = n.load(); err == nil {
+			return data, info, nil
+		}
 	}
-	return nil, n.info, &fs.PathError{Op: "open", Path: name, Err: err}
+	return nil, info, &fs.PathError{Op: "open", Path: name, Err: err}
+}
+
+// named is the node's description under the name it was asked for by: another
+// one than its own where a link led to it.
+func (n *memoryNode) named(name string) Info {
+	info := n.info
+	info.Name = path.Base(name)
+	return info
 }
 
 // Stat describes what the path leads to.
@@ -154,7 +178,7 @@ func (m *Memory) Stat(name string) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	return n.info, nil
+	return n.named(name), nil
 }
 
 // Lstat describes the path itself.
@@ -163,7 +187,7 @@ func (m *Memory) Lstat(name string) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	return n.info, nil
+	return n.named(name), nil
 }
 
 // ReadDir lists a folder.

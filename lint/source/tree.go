@@ -22,7 +22,8 @@ type Tree interface {
 	Stat(path string) (Info, error)
 	// Lstat describes the path itself.
 	Lstat(path string) (Info, error)
-	// ReadDir lists a folder, ordered by name.
+	// ReadDir lists a folder, ordered by name. Of its entries only the name
+	// and the kind are certain: the rest costs a question for each.
 	ReadDir(path string) ([]Info, error)
 	// Readlink is the text of a symbolic link.
 	Readlink(path string) (string, error)
