@@ -5,12 +5,11 @@ import "embed"
 //go:embed doc/*.md
 var pages embed.FS
 
-// doc is the page of a rule. A rule without one is a bug of ours, found when
-// the program starts.
+// doc is the page of a rule. A rule without one fails a test of this package.
 func doc(id string) string {
 	page, err := pages.ReadFile("doc/" + id + ".md")
 	if err != nil {
-		panic("rules: no page for " + id)
+		return ""
 	}
 	return string(page)
 }

@@ -1,0 +1,39 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// AllowWithoutDeny reports addresses that are allowed where nobody is denied:
+// the default lets everybody in. Under "satisfy any" it is another rule's
+// matter.
+var AllowWithoutDeny = &lint.Rule{
+	ID:      "allow-without-deny",
+	Summary: "addresses are allowed, but nobody is denied, so that everybody gets in",
+	Outcome: lint.Exposes,
+	Doc:     doc("allow-without-deny"),
+	Run: func(p *lint.Pass) {
+		for _, s := range p.Site.Scopes {
+			a := &s.Own.Address
+			allow := firstRule(a, true)
+			if allow == nil || ruleForAll(a, true) != nil || firstRule(a, false) != nil || !s.Live() {
+				continue
+			}
+			if order, _ := a.Order("GET"); order != model.DenyAllow && order != model.FirstMatch {
+				continue
+			}
+			if anyGate, _ := s.Merged.Address.SatisfyAny("GET"); anyGate {
+				continue
+			}
+			p.Report(lint.Diagnostic{
+				Span:  allow.Operand.Span,
+				Cause: allow.Span,
+				Message: fmt.Sprintf("allowing %q restricts nobody: where nothing is denied everybody gets in, a deny for all is missing",
+					allow.Operand.Text),
+			})
+		}
+	},
+}

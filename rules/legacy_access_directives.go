@@ -1,0 +1,65 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// LegacyAccessDirectives notes, once for each file, that it uses the access
+// directives of httpd 2.2. Those that stand under a condition on their module
+// are meant for it.
+var LegacyAccessDirectives = &lint.Rule{
+	ID:      "legacy-access-directives",
+	Summary: "Order, Allow, Deny and Satisfy are deprecated, and refused where mod_access_compat is not loaded",
+	Outcome: lint.Confuses,
+	Servers: []model.ServerKind{model.Apache},
+	Doc:     doc("legacy-access-directives"),
+	Run: func(p *lint.Pass) {
+		var found *lint.Diagnostic
+		scopes := 0
+		flush := func() {
+			if found == nil {
+				return
+			}
+			if scopes > 1 {
+				found.Message += fmt.Sprintf(" (as in %d sections of this file)", scopes)
+			}
+			p.Report(*found)
+			found, scopes = nil, 0
+		}
+		for _, s := range p.Site.Scopes {
+			first := s.Own.Address.First()
+			if first.IsZero() || !s.Live() || meantForModule(s) {
+				continue
+			}
+			if found != nil && found.Span.File != first.File {
+				flush()
+			}
+			if scopes++; found == nil {
+				found = &lint.Diagnostic{Span: first, Message: "access directive of httpd 2.2, which 2.4 keeps for old files only: it must be Require"}
+				if r := p.Site.RefusalAt(first); r != nil && r.Kind == model.RefusedUnknown {
+					found.Outcome = lint.Breaks
+					found.Message = "access directive of httpd 2.2, whose module is not loaded: httpd answers 500 for everything here, it must be Require"
+				}
+			}
+		}
+		flush()
+	},
+}
+
+// meantForModule says that the rules stand in a condition on the module that
+// has them.
+func meantForModule(s *model.Scope) bool {
+	first := s.Own.Address.First()
+	for at := s; at != nil; at = at.Parent {
+		for _, c := range at.Conditions {
+			if c.Verdict == model.Entered && !c.Negated && c.Span.Contains(first) &&
+				(c.Argument.Text == "mod_access_compat.c" || c.Argument.Text == "access_compat_module") {
+				return true
+			}
+		}
+	}
+	return false
+}
