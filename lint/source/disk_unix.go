@@ -37,8 +37,8 @@ func (h handle) close() { _ = unix.Close(h.fd) }
 // open opens a directory within the directory.
 func (h handle) open(name string) (handle, error) {
 	sub, err := openAt(h.fd, name, openFlags|unix.O_DIRECTORY)
-	if err == nil {
-		return sub, nil
+	if err == nil || errors.Is(err, unix.ENOENT) {
+		return sub, err
 	}
 	// Systems disagree on the number for "this is a link".
 	if info, e := h.lstat(name); e == nil && info.IsLink() {

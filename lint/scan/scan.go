@@ -1,0 +1,166 @@
+// Package scan finds what there is to check below some paths of a tree, tells
+// files apart, groups them into sites, and loads each site through the front
+// ends, following what they refer to. It opens every file authlint reads.
+//
+// Begin with Find: it looks at folders and makes a Plan, whose jobs load one
+// site each when they are run. How a name is understood is in names.go, how
+// folders are walked in walk.go, how a site is loaded in load.go, and what
+// front ends see of it all in loader.go.
+package scan
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// Bounds on what is read. Hitting one becomes part of the site, as what was
+// not read or as a limit.
+const (
+	// MaxDepth is how deep folders are walked below a named one.
+	MaxDepth = 64
+	// MaxConfigSize is the largest configuration file that is read.
+	MaxConfigSize = 16 << 20
+	// MaxStoreSize is the largest credential file that is read.
+	MaxStoreSize = 64 << 20
+	// MaxFiles is how many files one site may have.
+	MaxFiles = 20_000
+	// MaxMatches is how many files one pattern of an Include may match.
+	MaxMatches = 5_000
+)
+
+// headSize is how many of a file's first bytes tell what it is.
+const headSize = 4 << 10
+
+// Options say what to look for and how. Tree and Servers are needed.
+type Options struct {
+	Tree source.Tree
+	// Servers read configuration; a file belongs to the first that matches.
+	Servers []lint.Frontend
+	// Apps are asked about every folder that holds a .htaccess and those
+	// above it.
+	Apps []AppFinder
+	// Stores reads credential files.
+	Stores StoreReader
+	// Config is the server configuration in force, a path of the tree; empty
+	// for none.
+	Config string
+	// PathMap turns paths of the server into paths of the tree.
+	PathMap []Mapping
+	// Display says how reports call a path of the tree; nil for the path
+	// itself.
+	Display func(treePath string) string
+}
+
+// AppFinder looks for an application installed in a folder; nil when there is
+// none.
+type AppFinder func(loader lint.Loader, dir string) *model.App
+
+// StoreReader is how credential files are recognised and read.
+type StoreReader struct {
+	// Match says whether a file met on disk is one, by its path and first
+	// bytes.
+	Match func(treePath string, head []byte) bool
+	// Kind guesses what such a file holds.
+	Kind func(treePath string, head []byte) model.StoreKind
+	// Parse reads one, and masks every secret in it.
+	Parse func(f *source.File, kind model.StoreKind, reader model.ServerKind) *model.Store
+}
+
+// Mapping says where a folder of the server lies in the tree.
+type Mapping struct {
+	Server, Tree string // absolute and clean
+}
+
+// Path is a file or folder to check.
+type Path struct {
+	Tree string // where it lies in the tree
+	Name string // as it was typed
+}
+
+// Plan is what Find found.
+type Plan struct {
+	// Jobs load one site each, most of the work being theirs. They are run
+	// in this order, on any number of goroutines: a later one may wait for
+	// an earlier one. One that finds its file was read as a part of another
+	// site makes none.
+	Jobs []lint.Job
+	// Files are the files that the jobs begin with, in the order of their
+	// paths.
+	Files []Listed
+	// Notes say what of that which was named is not checked, and why, each
+	// beginning with the path.
+	Notes []string
+	// Skipped are files and folders that were met and left alone although
+	// they could have held configuration.
+	Skipped []Listed
+	// Named says, by a file's displayed name, whether findings in it are
+	// wanted. It is nil when all are: only files that were read for what
+	// they say about others are not.
+	Named func(display string) bool
+	// Empty says that a folder was named and there was nothing to check.
+	Empty bool
+
+	reads *reads
+}
+
+// Listed is a file with the reason why it is read, or why it is not.
+type Listed struct {
+	Path     string // as displayed
+	Why      string
+	Frontend string // empty for a file none of them reads
+}
+
+// Find looks through the paths and plans what to check. A path that does not
+// exist is an error, for which errors.Is answers with fs.ErrNotExist.
+func Find(paths []Path, o Options) (*Plan, error) {
+	f := newFinder(o)
+	for _, p := range paths {
+		if err := f.path(p); err != nil {
+			return nil, err
+		}
+	}
+	if o.Config != "" {
+		if err := f.addConfig(); err != nil {
+			return nil, err
+		}
+	}
+	return f.plan(), nil
+}
+
+// ErrNotServerConfig says that the file given as the server configuration in
+// force is none.
+var ErrNotServerConfig = errors.New("no server configuration authlint knows")
+
+// All lists the files of Files and those that the jobs which ran so far came
+// to from there.
+func (p *Plan) All() []Listed {
+	all := append(slices.Clone(p.Files), p.reads.listed()...)
+	slices.SortStableFunc(all, func(a, b Listed) int { return strings.Compare(a.Path, b.Path) })
+	return slices.CompactFunc(all, func(a, b Listed) bool { return a.Path == b.Path })
+}
+
+func (o *Options) display(treePath string) string {
+	if o.Display == nil {
+		return treePath
+	}
+	return o.Display(treePath)
+}
+
+// server returns the first front end that reads a file.
+func (o *Options) server(name string, head []byte) *lint.Frontend {
+	for i := range o.Servers {
+		if o.Servers[i].Match(name, head) {
+			return &o.Servers[i]
+		}
+	}
+	return nil
+}
+
+// size says a bound in words.
+func size(bytes int64) string { return fmt.Sprintf("%d MiB", bytes>>20) }

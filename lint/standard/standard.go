@@ -1,0 +1,126 @@
+// Package standard is authlint with everything in it: the only place where
+// front ends and rules come together. The command uses it, and so may other
+// programs; begin with Check.
+package standard
+
+import (
+	"context"
+	"path"
+
+	"github.com/authlint/authlint/apache"
+	"github.com/authlint/authlint/apache/htpasswd"
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/scan"
+	"github.com/authlint/authlint/lint/source"
+	"github.com/authlint/authlint/rules"
+	"github.com/authlint/authlint/wordpress"
+)
+
+// Config says what to check and how. The zero value checks nothing.
+type Config struct {
+	// Dir is the folder that relative paths start from and that reports
+	// name files from; empty for the working directory.
+	Dir string
+	// Paths are the files and folders to check.
+	Paths []string
+	// Stdin is a file whose text is not, or not yet, the one on disk.
+	Stdin *Stdin
+	// AllowRoots are folders that may be read beside the repositories, or
+	// folders, of what is checked.
+	AllowRoots []string
+	// PathMap says which folder of the server, absolute, lies where on this
+	// machine.
+	PathMap map[string]string
+	// Server is the file of the server configuration in force; empty for
+	// none.
+	Server string
+	// Rules are the rules to run; nil for all.
+	Rules []*lint.Rule
+	// Jobs is how many sites are worked on at once; 0 means one for each
+	// processor.
+	Jobs int
+}
+
+// Stdin is a text that stands for a file.
+type Stdin struct {
+	Name string // the path of the file, which need not exist
+	Data []byte
+}
+
+// Rules returns every rule there is, in the order in which they win.
+func Rules() []*lint.Rule { return rules.All() }
+
+// Scan returns scan's options with every front end in them.
+func Scan() scan.Options {
+	return scan.Options{
+		Servers: []lint.Frontend{apache.Frontend()},
+		Apps:    []scan.AppFinder{wordpress.Find},
+		Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
+	}
+}
+
+// Check checks files and folders of the disk. The plan says what was looked
+// at; it is nil with an error, which is one of usage or of the context.
+func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
+	p, err := newPlaces(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	disk, err := source.NewDisk(p.roots...)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer disk.Close()
+
+	o := Scan()
+	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
+	if c.Stdin != nil {
+		o.Tree = newOverlay(disk, p.stdin, c.Stdin.Data)
+	}
+	if c.Server != "" {
+		o.Config = p.absolute(c.Server)
+	}
+	plan, err := scan.Find(p.paths, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	run := c.Rules
+	if run == nil {
+		run = Rules()
+	}
+	result := lint.Run(ctx, plan.Jobs, run, lint.Options{Jobs: c.Jobs, Keep: plan.Named})
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	return result, plan, nil
+}
+
+// overlay is a Tree with one file in place of what the Tree has there.
+type overlay struct {
+	source.Tree
+	path string
+	file *source.Memory
+}
+
+func newOverlay(tree source.Tree, at string, data []byte) *overlay {
+	o := &overlay{Tree: tree, path: at, file: source.NewMemory()}
+	o.file.Add(at, data)
+	return o
+}
+
+func (o *overlay) at(name string) source.Tree {
+	if path.Clean(name) == o.path {
+		return o.file
+	}
+	return o.Tree
+}
+
+func (o *overlay) ReadFile(name string, limit int64) ([]byte, source.Info, error) {
+	return o.at(name).ReadFile(name, limit)
+}
+
+func (o *overlay) Stat(name string) (source.Info, error) { return o.at(name).Stat(name) }
+
+func (o *overlay) Lstat(name string) (source.Info, error) { return o.at(name).Lstat(name) }
+
+func (o *overlay) Readlink(name string) (string, error) { return o.at(name).Readlink(name) }
