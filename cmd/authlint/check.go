@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/report"
+	"github.com/authlint/authlint/lint/standard"
+)
+
+// stdinMax is the largest file that is read from standard input.
+const stdinMax = 64 << 20
+
+// checkFlags are the flags of check.
+type checkFlags struct {
+	formats       []string
+	failOn        threshold
+	minSeverity   threshold
+	rules, skip   []string
+	outcomes      outcomes
+	allowRoots    []string
+	pathMap       pathMap
+	listFiles     bool
+	filesFrom     string
+	stdinFilename string
+	jobs          int
+	color         choice
+}
+
+func newCheck(s streams) *cobra.Command {
+	f := checkFlags{
+		failOn:      threshold{severity: lint.Warning, never: true},
+		minSeverity: threshold{severity: lint.Note},
+		pathMap:     pathMap{},
+		color:       choice{value: colorAuto, of: []string{colorAuto, colorAlways, colorNever}, kind: "WHEN"},
+	}
+	cmd := &cobra.Command{
+		Use:   "check [PATH...]",
+		Short: "Check files and folders",
+		Long: `Checks the files and folders that are named, or the current folder: .htaccess
+files, server configuration, password and group files. A file is told by its
+name and content. Of a file that is named, what it depends on is read too: the
+.htaccess files above it, included files, password files.
+
+May be read: the repository of each named path, else its folder, and every
+--allow-root. Of what lies outside nothing is assumed; --path-map says where the
+server's folders lie here.
+
+Results go to standard output, everything else to standard error. A finding ends
+in the id of its rule; authlint explain ID prints what it is about.
+
+Colours: --color wins; else a non-empty NO_COLOR switches them off, a FORCE_COLOR
+other than 0 on; else they are for terminals, except TERM=dumb.
+
+` + exitCodes + `
+
+Files that are named one by one and hold no configuration end in 0, with a note.`,
+		Example: `  authlint check
+  authlint check --format concise public/.htaccess public/.htpasswd
+  authlint check --format text --format json=report.json --fail-on error public
+  authlint check --path-map /var/www/html=public --allow-root ../secrets public
+  git diff --name-only --diff-filter=d | authlint check --files-from -
+  authlint check --stdin-filename public/.htaccess - < draft`,
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, args) },
+	}
+	f.register(cmd)
+	return cmd
+}
+
+func (f *checkFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringArrayVar(&f.formats, "format", nil, formatUsage())
+	flags.Var(&f.failOn, "fail-on", "least severity that makes the exit code 1: error, warning, note or never")
+	flags.Var(&f.minSeverity, "min-severity", "least severity that is reported; --fail-on sees the others all the same")
+	flags.StringSliceVar(&f.rules, "rule", nil, "check these rules only (`ID`, repeatable, lists with commas)")
+	flags.StringSliceVar(&f.skip, "skip-rule", nil, "do not check these rules (`ID`, repeatable, lists with commas)")
+	flags.Var(&f.outcomes, "outcome", "only findings of this outcome (repeatable, lists with commas): "+strings.Join(outcomeNames(), ", "))
+	flags.StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
+	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
+	flags.BoolVar(&f.listFiles, "list-files", false, "print what is read and why, and check nothing")
+	flags.StringVar(&f.filesFrom, "files-from", "", "check the paths that `FILE` lists, one a line; - for standard input")
+	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `PATH` that the file on standard input goes by, with the path -")
+	flags.IntVar(&f.jobs, "jobs", 0, "work on `N` sites at once; 0 for one per processor")
+	flags.Var(&f.color, "color", "auto, always or never")
+
+	completeFlag(cmd, "format", words(formatNames()))
+	completeFlag(cmd, "fail-on", words(f.failOn.names()))
+	completeFlag(cmd, "min-severity", words(f.minSeverity.names()))
+	completeFlag(cmd, "outcome", words(outcomeNames()))
+	completeFlag(cmd, "color", words(f.color.of))
+	completeFlag(cmd, "rule", completeRule)
+	completeFlag(cmd, "skip-rule", completeRule)
+}
+
+func formatUsage() string {
+	usage := "`FORMAT` or FORMAT=FILE, repeatable (default text):"
+	for _, f := range report.Formats() {
+		usage += fmt.Sprintf("\n  %-8s %s", f.Name, f.Summary)
+	}
+	return usage
+}
+
+func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
+	outputs, err := parseOutputs(f.formats)
+	if err != nil {
+		return err
+	}
+	config, err := f.config(s, args)
+	if err != nil {
+		return err
+	}
+	if f.listFiles {
+		// Which files are read shows when sites are loaded; no rule need run.
+		config.Rules = []*lint.Rule{}
+	}
+	result, plan, err := standard.Check(ctx, config)
+	if err != nil {
+		return err
+	}
+	for _, note := range plan.Notes {
+		s.note("%s", note)
+	}
+	if f.listFiles {
+		err = listFiles(s.out, plan)
+	} else {
+		s.noteLeftOut(plan)
+		err = f.report(s, outputs, result)
+	}
+	if err == nil && plan.Empty {
+		s.note("nothing to check in %s", quoted(config.Paths))
+		return statusNothing
+	}
+	return err
+}
+
+// config turns flags and arguments into what to check.
+func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
+	c := standard.Config{AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs}
+	if f.jobs < 0 {
+		return c, fmt.Errorf("--jobs: %d is less than none", f.jobs)
+	}
+	var err error
+	if c.Rules, err = selectRules(standard.Rules(), f.rules, f.skip); err != nil {
+		return c, err
+	}
+	if c.Paths, err = readPaths(s, args, f.filesFrom); err != nil {
+		return c, err
+	}
+	if len(c.Paths) == 0 {
+		s.note("the list of --files-from is empty")
+	}
+	c.Stdin, err = f.stdin(s, &c.Paths)
+	return c, err
+}
+
+// stdin reads the file on standard input when the path - asks for it, and
+// takes that path away.
+func (f *checkFlags) stdin(s streams, paths *[]string) (*standard.Stdin, error) {
+	switch {
+	case !slices.Contains(*paths, stdinPath) && f.stdinFilename != "":
+		return nil, errors.New("--stdin-filename goes with the path -")
+	case !slices.Contains(*paths, stdinPath):
+		return nil, nil
+	case f.stdinFilename == "":
+		return nil, errors.New("the path - needs --stdin-filename: the name tells what the file is")
+	case f.filesFrom == stdinPath:
+		return nil, errors.New("standard input cannot be both the file - and the list of --files-from")
+	}
+	data, err := readBounded(s.in, stdinMax)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read standard input: %w", err)
+	}
+	*paths = slices.DeleteFunc(slices.Clone(*paths), func(p string) bool { return p == stdinPath })
+	return &standard.Stdin{Name: f.stdinFilename, Data: data}, nil
+}
+
+// report writes every report and settles whether the findings fail the check.
+func (f *checkFlags) report(s streams, outputs []output, found *lint.Result) error {
+	selected := keep(found, func(x *lint.Finding) bool {
+		return len(f.outcomes.set) == 0 || slices.Contains(f.outcomes.set, x.Outcome)
+	})
+	shown := keep(selected, func(x *lint.Finding) bool { return f.minSeverity.reached(x.Severity) })
+	for _, o := range outputs {
+		if err := o.write(s, f.color.value, shown); err != nil {
+			return err
+		}
+	}
+	fails := func(x lint.Finding) bool { return f.failOn.reached(x.Severity) }
+	if !slices.ContainsFunc(selected.Findings, fails) {
+		return nil
+	}
+	if !slices.ContainsFunc(shown.Findings, fails) {
+		s.note("findings below --min-severity reach --fail-on")
+	}
+	return statusFindings
+}

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/authlint/authlint/lint/standard"
+)
+
+// completeFlag offers the values of a flag to a shell. The flag exists:
+// cobra's only error is that it does not, and then nothing is offered.
+func completeFlag(cmd *cobra.Command, flag string, values cobra.CompletionFunc) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, values)
+}
+
+// words are the values of a flag that takes one of a few.
+func words(of []string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(of, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// completeRule offers the ids of the rules.
+func completeRule(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var ids []cobra.Completion
+	for _, r := range standard.Rules() {
+		ids = append(ids, cobra.CompletionWithDesc(r.ID, r.Summary))
+	}
+	return ids, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,127 @@
+package report
+
+import (
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// The types below are the contract of the JSON formats. They are apart from
+// the engine's own, so that renaming a field there changes nothing here.
+
+type jsonFinding struct {
+	Rule        string        `json:"rule"`
+	Severity    string        `json:"severity"`
+	Outcome     string        `json:"outcome"`
+	Confidence  string        `json:"confidence"`
+	Assumption  *string       `json:"assumption"`
+	Message     string        `json:"message"`
+	File        string        `json:"file"`
+	Start       jsonPosition  `json:"start"`
+	End         jsonPosition  `json:"end"`
+	Related     []jsonRelated `json:"related"`
+	Fixes       []jsonFix     `json:"fixes"`
+	Witness     *struct{}     `json:"witness"` // null: no finding carries a request
+	Fingerprint string        `json:"fingerprint"`
+	Site        string        `json:"site"`
+}
+
+type jsonPosition struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+	Offset int `json:"offset"`
+}
+
+type jsonRelated struct {
+	File    string       `json:"file"`
+	Start   jsonPosition `json:"start"`
+	End     jsonPosition `json:"end"`
+	Message string       `json:"message"`
+}
+
+type jsonFix struct {
+	Title string     `json:"title"`
+	Safe  bool       `json:"safe"`
+	Edits []jsonEdit `json:"edits"`
+}
+
+type jsonEdit struct {
+	File    string       `json:"file"`
+	Start   jsonPosition `json:"start"`
+	End     jsonPosition `json:"end"`
+	NewText string       `json:"new_text"`
+}
+
+type jsonSummary struct {
+	Files       int      `json:"files"`
+	Sites       int      `json:"sites"`
+	Errors      int      `json:"errors"`
+	Warnings    int      `json:"warnings"`
+	Notes       int      `json:"notes"`
+	Suppressed  int      `json:"suppressed"`
+	Assumptions []string `json:"assumptions"`
+}
+
+func findingDTO(f *lint.Finding) jsonFinding {
+	d := jsonFinding{
+		Rule:        f.Rule.ID,
+		Severity:    f.Severity.String(),
+		Outcome:     f.Outcome.String(),
+		Confidence:  "certain",
+		Message:     validUTF8(f.Message),
+		File:        validUTF8(f.File),
+		Start:       positionDTO(f.Start),
+		End:         positionDTO(f.End),
+		Related:     make([]jsonRelated, 0, len(f.Related)),
+		Fixes:       make([]jsonFix, 0, len(f.Fixes)),
+		Fingerprint: f.Fingerprint,
+		Site:        validUTF8(f.Site),
+	}
+	if f.Assumption != "" {
+		words := validUTF8(f.Assumption)
+		d.Confidence, d.Assumption = "assumed", &words
+	}
+	for _, r := range f.Related {
+		d.Related = append(d.Related, jsonRelated{
+			File:    validUTF8(r.File),
+			Start:   positionDTO(r.Start),
+			End:     positionDTO(r.End),
+			Message: validUTF8(r.Message),
+		})
+	}
+	for _, x := range f.Fixes {
+		d.Fixes = append(d.Fixes, fixDTO(x))
+	}
+	return d
+}
+
+func fixDTO(x lint.FixPlace) jsonFix {
+	d := jsonFix{Title: validUTF8(x.Title), Safe: x.Safe, Edits: make([]jsonEdit, 0, len(x.Edits))}
+	for _, e := range x.Edits {
+		d.Edits = append(d.Edits, jsonEdit{
+			File:    validUTF8(e.File),
+			Start:   positionDTO(e.Start),
+			End:     positionDTO(e.End),
+			NewText: validUTF8(e.NewText),
+		})
+	}
+	return d
+}
+
+func positionDTO(p source.Position) jsonPosition {
+	return jsonPosition{Line: p.Line, Column: p.Column, Offset: p.Offset}
+}
+
+func summaryDTO(s lint.Summary) jsonSummary {
+	d := jsonSummary{
+		Files:       s.Files,
+		Sites:       s.Sites,
+		Errors:      s.Errors,
+		Warnings:    s.Warnings,
+		Notes:       s.Notes,
+		Assumptions: make([]string, 0, len(s.Assumptions)),
+	}
+	for _, a := range s.Assumptions {
+		d.Assumptions = append(d.Assumptions, validUTF8(a))
+	}
+	return d
+}

@@ -1,0 +1,89 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/authlint/authlint/lint"
+)
+
+// writeText is the format for people.
+func writeText(w io.Writer, r *lint.Result, o Options) error {
+	t := textWriter{Writer: bufio.NewWriter(w), palette: palette{o.Color}}
+	for i := range r.Findings {
+		t.finding(&r.Findings[i])
+	}
+	t.summary(r.Summary)
+	return t.Flush()
+}
+
+// textWriter keeps the first error of its Writer for Flush.
+type textWriter struct {
+	*bufio.Writer
+	palette
+	margin string // as wide as the finding's largest line number
+}
+
+func (t *textWriter) finding(f *lint.Finding) {
+	t.margin = strings.Repeat(" ", lineDigits(f))
+	fmt.Fprintf(t, "%s: %s: %s %s\n",
+		t.path(place(f.Place)), t.severity(f.Severity, f.Severity.String()), Escape(f.Message), t.quiet("["+f.Rule.ID+"]"))
+	t.snippet(f.Place, func(s string) string { return t.severity(f.Severity, s) })
+	for _, r := range f.Related {
+		t.note("related", t.path(place(r.Place))+": "+Escape(r.Message))
+		t.snippet(r.Place, t.gutter)
+	}
+	if f.Assumption != "" {
+		t.note("assumed", Escape(f.Assumption))
+	}
+	t.note("help", "authlint explain "+f.Rule.ID)
+	fmt.Fprintln(t)
+}
+
+func (t *textWriter) note(label, text string) {
+	fmt.Fprintf(t, "%s %s %s: %s\n", t.margin, t.gutter("="), label, text)
+}
+
+// snippet prints the line and marks the place in it. An empty line shows
+// nothing.
+func (t *textWriter) snippet(p lint.Place, paint func(string) string) {
+	if p.Snippet.Text == "" {
+		return
+	}
+	e := layOut(p.Snippet)
+	line := strconv.Itoa(p.Start.Line)
+	fmt.Fprintf(t, "%s%s %s\n",
+		t.margin[len(line):], t.gutter(line+" |"), e.text)
+	fmt.Fprintf(t, "%s %s %s%s\n",
+		t.margin, t.gutter("|"), strings.Repeat(" ", e.from), paint(strings.Repeat("^", e.to-e.from)))
+}
+
+func (t *textWriter) summary(s lint.Summary) {
+	fmt.Fprintf(t, "%s, %s, %s in %s\n",
+		count(s.Errors, "error"), count(s.Warnings, "warning"), count(s.Notes, "note"), count(s.Files, "file"))
+	for _, a := range s.Assumptions {
+		fmt.Fprintf(t, "assumed: %s\n", Escape(a))
+	}
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+func place(p lint.Place) string {
+	return fmt.Sprintf("%s:%d:%d", Escape(p.File), p.Start.Line, p.Start.Column)
+}
+
+func lineDigits(f *lint.Finding) int {
+	line := f.Start.Line
+	for _, r := range f.Related {
+		line = max(line, r.Start.Line)
+	}
+	return len(strconv.Itoa(line))
+}
