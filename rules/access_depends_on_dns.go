@@ -8,9 +8,9 @@ import (
 	"github.com/authlint/authlint/lint/model"
 )
 
-// AccessDependsOnDNS reports access decided by host names: whoever answers for
+// AccessDependsOnDns reports access decided by host names: whoever answers for
 // the addresses' names decides, and when nobody answers nothing matches.
-var AccessDependsOnDNS = &lint.Rule{
+var AccessDependsOnDns = &lint.Rule{
 	ID:      "access-depends-on-dns",
 	Summary: "access is decided by a host name, and so by whoever answers for it in DNS",
 	Outcome: lint.Exposes,

@@ -16,16 +16,23 @@ var DuplicateUser = &lint.Rule{
 	Doc:     doc("duplicate-user"),
 	Run: func(p *lint.Pass) {
 		for _, store := range p.Site.Stores {
+			var later pile
 			for _, e := range store.Entries {
-				if e.Shadowed == nil {
-					continue
+				if e.Shadowed != nil {
+					later = append(later, e)
 				}
-				p.Report(lint.Diagnostic{
+			}
+			for i, e := range later[:min(len(later), fewLines)] {
+				d := lint.Diagnostic{
 					Span:    e.User.Span,
 					Cause:   e.Span,
-					Message: fmt.Sprintf("password of %q never works: the first line for this user wins", e.User.Text),
+					Message: fmt.Sprintf("password of %s never works: the first line for this user wins", quoted(e.User.Text)),
 					Related: []lint.Related{{Span: e.Shadowed.User.Span, Message: "the line that wins"}},
-				})
+				}
+				if i == fewLines-1 && len(later) > fewLines {
+					d.Message += fmt.Sprintf(" (as in %d more lines)", len(later)-fewLines)
+				}
+				p.Report(d)
 			}
 		}
 	},

@@ -16,7 +16,7 @@ import (
 func All() []*lint.Rule {
 	return slices.Concat(
 		passwords(),
-		access(),
+		whoMayPass(),
 		rewrites(),
 		wordpress(),
 		credentialFiles(),
@@ -26,17 +26,75 @@ func All() []*lint.Rule {
 
 // passwords are the rules about the gate itself.
 func passwords() []*lint.Rule {
-	return []*lint.Rule{}
+	return []*lint.Rule{
+		// Before the rules about users: what follows a # is no user that was
+		// meant.
+		InlineComment,
+		AuthNotEnforced,
+		UserFileNotSet,
+		UserFileMissing,
+		UserFileUnreadable,
+		UserFileRelative,
+		UserFilePlaceholder,
+		UserFileEmpty,
+		RequiredUserUnknown,
+		RequiredGroupUnknown,
+		RealmMissing,
+		RealmMalformed,
+		RealmDigestMismatch,
+		RealmShared,
+		AuthTypeUnknown,
+		AuthTypeMissing,
+		AuthProviderUnknown,
+		ClientCertificateOptional,
+		UserNameNotAscii,
+		AuthOverHttp,
+		DigestWeak,
+		AnonymousAccepted,
+		PathUnreadable,
+		ProtectionSwitchedOff,
+	}
 }
 
-// access are the rules about who may pass.
-func access() []*lint.Rule {
-	return []*lint.Rule{}
+// whoMayPass are the rules about just that.
+func whoMayPass() []*lint.Rule {
+	return []*lint.Rule{
+		RequireIsOr,
+		RequireAllGrantedWins,
+		RequireReplacesParent,
+		RequireUnknownProvider,
+		RequireNegativeAlone,
+		RequireMalformed,
+		NeverGranted,
+		RefusedUserAskedAgain,
+		DenyFromAllLocksOut,
+		DenyFromAllUndone,
+		AccessGenerationsMixed,
+		LegacyChildResetsParent,
+		AllowWithoutDeny,
+		SatisfyAnyOpens,
+		MethodsLeftOpen,
+		LimitNoEffect,
+		AddressMalformed,
+		AddressForgeable,
+		ConditionForgeable,
+		ConditionNeverSet,
+		AccessDependsOnDns,
+		SectionNeverMatches,
+		ConditionHidesAccessRules,
+		RateLimitTooStrict,
+		// Last, because every other rule says more of the same directives.
+		LegacyAccessDirectives,
+	}
 }
 
 // rewrites are the rules about rewriting, error documents and headers.
 func rewrites() []*lint.Rule {
-	return []*lint.Rule{}
+	return []*lint.Rule{
+		RewriteBlockStale,
+		RewriteBlockBroken,
+		RewriteBaseInvalid,
+	}
 }
 
 // wordpress are the rules about WordPress and its plugins.
@@ -47,11 +105,29 @@ func wordpress() []*lint.Rule {
 // credentialFiles are the rules about password and group files.
 func credentialFiles() []*lint.Rule {
 	return []*lint.Rule{
+		MalformedEntry,
+		UnusablePasswordHash,
+		WeakPasswordHash,
+		HashNotPortable,
 		DuplicateUser,
+		EmptyPassword,
+		UserFilePermissions,
+		GroupFileMalformed,
 	}
 }
 
 // reading are the rules about files as such.
 func reading() []*lint.Rule {
-	return []*lint.Rule{}
+	return []*lint.Rule{
+		HtpasswdSyntax,
+		ByteOrderMark,
+		ForeignSyntax,
+		DirectiveRemoved,
+		TrailingBackslashCrash,
+		CommentContinuation,
+		UnreadFile,
+		LimitReached,
+		// Last, because every other rule says more of the same lines.
+		ApacheSyntax,
+	}
 }

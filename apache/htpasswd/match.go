@@ -73,7 +73,13 @@ func nameOf(name string) (model.StoreKind, bool) {
 // because its first bytes may well be one.
 func Match(name string, head []byte) bool {
 	_, ok := nameOf(name)
-	return ok && plausible(head)
+	return ok && (plausible(head) || empty(name, head))
+}
+
+// empty says that a file, by its name nothing but a credential file, has
+// nobody in it.
+func empty(name string, head []byte) bool {
+	return strings.HasPrefix(path.Base(name), ".ht") && !isWide(head) && !isBinary(head) && countForms(head).lines == 0
 }
 
 // KindOf guesses the kind of a credential file that no setting names.

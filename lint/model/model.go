@@ -65,6 +65,15 @@ func (s *Site) Above(dir string) *Scope {
 	return nil
 }
 
+// InForce returns the scope of the .htaccess that holds in a folder: its own,
+// or the nearest above; nil when none is in view.
+func (s *Site) InForce(dir string) *Scope {
+	if scope := s.overrides[dir]; scope != nil {
+		return scope
+	}
+	return s.Above(dir)
+}
+
 // Refuse records a refusal. Only the first in a file is what the server says;
 // the others show when it is mended.
 func (s *Site) Refuse(r *Refusal) {
@@ -106,6 +115,7 @@ type Setting[T any] struct {
 	State State
 	Value T
 	Span  source.Span // of the value; of the directive's name when it has none
+	Cause source.Span // the whole directive; zero when nobody wrote it
 }
 
 // Written says that somebody wrote the setting, whatever it says.

@@ -85,6 +85,8 @@ type Scope struct {
 	ClientCertificate Setting[string]
 	// RequireTLS is SSLRequireSSL.
 	RequireTLS Setting[bool]
+	// Expressions are what a request must meet besides Require: SSLRequire.
+	Expressions []Word
 	// AddressHeader is the header the client's address is taken from
 	// (RemoteIPHeader, real_ip_header), AddressProxies who may send it.
 	AddressHeader  Setting[string]
@@ -101,6 +103,15 @@ type Scope struct {
 
 // File is the file the scope is written in.
 func (s *Scope) File() *source.File { return s.Span.File }
+
+// Outer is the scope whose settings this one inherits: the one it is written
+// in, or that of the folder above; nil when none is in view.
+func (s *Scope) Outer() *Scope {
+	if s.Parent != nil {
+		return s.Parent
+	}
+	return s.Above
+}
 
 // Live says that the scope is in force as far as is known: it is not inside a
 // condition that is skipped or undecided.
