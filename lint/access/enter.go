@@ -3,6 +3,7 @@ package access
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/authlint/authlint/lint/model"
 )
@@ -161,14 +162,25 @@ func require(a *model.Access, v Visitor) Entry {
 		out |= Refused
 	}
 	if answers.May(NeedsUser) {
-		switch a.Type.State {
-		case model.Unset, model.Off:
-			out |= Broken
-		case model.Dynamic:
-			out |= Broken | Asked
-		default:
-			out |= Asked
-		}
+		out |= ask(a)
 	}
 	return out
+}
+
+// ask is what becomes of a request that needs a login and brings none.
+func ask(a *model.Access) Entry {
+	switch a.Type.State {
+	case model.Unset, model.Off:
+		return Broken
+	case model.Dynamic:
+		return Broken | Asked
+	}
+	switch strings.ToLower(a.Type.Value) {
+	case "basic", "digest", "form":
+		if realm := a.Realm; !realm.Written() || realm.State == model.Set && model.RealmControl(realm.Value) != "" {
+			return Broken // there is nothing that could be sent
+		}
+		return Asked
+	}
+	return Broken | Asked // as long as nobody knows a module for it
 }

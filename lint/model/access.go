@@ -25,6 +25,9 @@ type Access struct {
 	AnonymousNeedsEmail Setting[bool]
 	// ForbidOnFailure is AuthzSendForbiddenOnFailure.
 	ForbidOnFailure Setting[bool]
+	// Elsewhere says that directives of a module which is not httpd's own
+	// tell where users are looked up (AuthMySQLDB, AuthExternal).
+	Elsewhere bool
 	// FakeUser is AuthBasicFake.
 	FakeUser Setting[string]
 

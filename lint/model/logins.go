@@ -70,7 +70,7 @@ func (a *Access) Users() *Store {
 // one that is missing there, and nowhere else.
 func (a *Access) FileDecides() bool {
 	switch {
-	case a.Uncertain, !a.typeIs("basic") && !a.typeIs("digest"):
+	case a.Uncertain, a.Elsewhere, !a.typeIs("basic") && !a.typeIs("digest"):
 		return false
 	case a.FakeUser.Written(), a.Authoritative.Written() && a.Authoritative.State != Set:
 		return false // mod_auth_basic makes up the user, or leaves it to others

@@ -83,6 +83,8 @@ type Scope struct {
 	Redirects      []Redirect
 	// ClientCertificate is SSLVerifyClient, ssl_verify_client.
 	ClientCertificate Setting[string]
+	// TLSOptions are SSLOptions as written, "+" and "-" with them.
+	TLSOptions []Word
 	// RequireTLS is SSLRequireSSL.
 	RequireTLS Setting[bool]
 	// Expressions are what a request must meet besides Require: SSLRequire.

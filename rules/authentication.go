@@ -1,0 +1,194 @@
+package rules
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// scopesInForce are the scopes whose settings are known to hold.
+func scopesInForce(site *model.Site) iter.Seq[*model.Scope] {
+	return func(yield func(*model.Scope) bool) {
+		for _, s := range site.Scopes {
+			if s.Live() && !s.Merged.Uncertain && !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// A question is a requirement for which somebody is asked to log in, and a
+// method by which it is asked.
+type question struct {
+	*model.Requirement
+	method string
+}
+
+// askedFor is the first requirement in force in the scope for which somebody
+// is asked to log in; false when nobody is.
+func askedFor(s *model.Scope) (question, bool) {
+	var first question
+	asks := map[string]bool{} // by method
+	s.Merged.Require.Walk(func(r *model.Requirement) {
+		if first.Requirement != nil || !r.NeedsUser() || r.Not || r.Fault != model.FaultNone {
+			return
+		}
+		for _, method := range methodsOf(r.Methods) {
+			if _, tried := asks[method]; !tried {
+				asks[method] = access.Enter(&s.Merged, access.Anybody(method)).May(access.Asked | access.Broken)
+			}
+			if asks[method] {
+				first = question{r, method}
+				return
+			}
+		}
+	})
+	return first, first.Requirement != nil
+}
+
+// methodsOf are methods that a rule holds for: of those that everybody knows,
+// or else the first it names.
+func methodsOf(m *model.Methods) []string {
+	var known []string
+	for _, name := range [...]string{"GET", "POST", "PUT", "DELETE", "OPTIONS"} {
+		if m.Covers(name) {
+			known = append(known, name)
+		}
+	}
+	if known == nil && len(m.Names) > 0 && !m.Except {
+		known = append(known, m.Names[0].Text)
+	}
+	return known
+}
+
+// asking are the scopes in force in which somebody is asked to log in.
+func asking(site *model.Site) iter.Seq2[*model.Scope, question] {
+	return func(yield func(*model.Scope, question) bool) {
+		for s := range scopesInForce(site) {
+			if q, asked := askedFor(s); asked && !yield(s, q) {
+				return
+			}
+		}
+	}
+}
+
+// gates are those of asking that write the requirement or the scheme
+// themselves: where a setting that is missing belongs.
+func gates(site *model.Site) iter.Seq2[*model.Scope, question] {
+	return func(yield func(*model.Scope, question) bool) {
+		for s, q := range asking(site) {
+			if (s.Own.Require != nil || s.Own.Type.Written()) && !yield(s, q) {
+				return
+			}
+		}
+	}
+}
+
+// gap begins the diagnostic of a setting that a gate lacks: at its AuthType, or
+// at the requirement where that is inherited. All that one gate lacks has one
+// cause.
+func gap(s *model.Scope, r question, message, assumption string) lint.Diagnostic {
+	d := lint.Diagnostic{Span: r.Provider.Span, Cause: r.Span, Message: message, Assumption: assumption}
+	if s.Own.Type.Written() {
+		d.Span, d.Cause = s.Own.Type.Span, s.Own.Type.Cause
+	}
+	return d
+}
+
+// noneElsewhere is the assumption under which a setting that is not written
+// here is not written at all; ok is false when a section that may cover the
+// same requests writes it.
+func noneElsewhere(site *model.Site, s *model.Scope, name string, written func(*model.Access) bool) (assumption string, ok bool) {
+	for o := range scopesInForce(site) {
+		if o != s && written(&o.Own) && o.ServerConfiguration() && o.MayCover(s) {
+			return "", false
+		}
+	}
+	if s.ServerConfiguration() {
+		return "no other part of the server's configuration sets " + name + " here", true
+	}
+	return "no folder above sets " + name, true
+}
+
+// foreignScheme says that a value of AuthType belongs to another module than
+// httpd's own.
+func foreignScheme(authType string) bool {
+	switch strings.ToLower(authType) {
+	case "shibboleth", "cas", "mellon", "cosign", "webauth", "stanfordauth", "ucam-webauth", // single sign-on
+		"openid-connect", "openidc", "auth-openidc", "oauth20", "oauth2", "openid", "bearer", "jwt", "jwt-bearer",
+		"kerberos", "kerberosv4", "kerberosv5", "negotiate", "gssapi", "ntlm", "ntlmssp", "sspi", "iwa", "vas",
+		"pubcookie", "netid", "egnetid", "mod_auth_tkt", "tkt", "pubtkt", "mod_auth_pubtkt", "cookie", "token",
+		"yubikey", "radius", "saml", "gridsite", "certificate":
+		return true
+	}
+	return false
+}
+
+// meets answers for a user who has logged in under a name.
+func meets(a *model.Access, leaf *model.Requirement, method, user string) access.Answers {
+	switch {
+	case leaf.Dynamic:
+		return access.Anything
+	case leaf.Provider.Text == "valid-user":
+		return access.Granted
+	case leaf.Provider.Text == "user":
+		return one(named(leaf.Args, user))
+	case leaf.Provider.Text == "group":
+		return inGroup(a, leaf, user)
+	}
+	return access.Anybody(method).Meets(leaf)
+}
+
+func inGroup(a *model.Access, leaf *model.Requirement, user string) access.Answers {
+	if ref := a.GroupFile.Value; a.GroupFile.State != model.Set || ref.Store == nil || !ref.Store.Legible() {
+		return access.Anything
+	}
+	for _, g := range a.GroupFile.Value.Store.Groups {
+		switch {
+		case !isNamed(g, leaf):
+		case named(g.Members, user):
+			return access.Granted
+		case a.GroupFile.Value.Store.FaultIn(g.Span) != nil:
+			return access.Anything // the line does not say what was meant
+		}
+	}
+	return access.Denied
+}
+
+func named(words []model.Word, user string) bool {
+	for _, w := range words {
+		if w.Text == user {
+			return true
+		}
+	}
+	return false
+}
+
+func one(granted bool) access.Answers {
+	if granted {
+		return access.Granted
+	}
+	return access.Denied
+}
+
+// leanedOn says that a scope below requires a user and leaves it to this one
+// to say how.
+func leanedOn(site *model.Site, s *model.Scope) bool {
+	for _, o := range site.Scopes {
+		if o == s || o.Own.Type.Written() && o.Own.Realm.Written() && o.Own.UserFile.Written() || !o.Own.Require.AsksForUser() {
+			continue
+		}
+		if s.ServerConfiguration() && s.MayCover(o) {
+			return true
+		}
+		for at := o.Outer(); at != nil; at = at.Outer() {
+			if at == s {
+				return true
+			}
+		}
+	}
+	return false
+}

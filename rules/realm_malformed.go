@@ -1,0 +1,114 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// RealmMalformed reports a realm that httpd does not accept, or that cannot be
+// sent to the browser as it was meant.
+var RealmMalformed = &lint.Rule{
+	ID:      "realm-malformed",
+	Summary: "AuthName's text is not one realm that can be sent to the browser",
+	Outcome: lint.Breaks,
+	Servers: []model.ServerKind{model.Apache},
+	Doc:     doc("realm-malformed"),
+	Run: func(p *lint.Pass) {
+		for _, r := range p.Site.Refusals {
+			if strings.EqualFold(r.Directive, "AuthName") && (r.Kind == model.RefusedArguments || r.Kind == model.RefusedValue) {
+				p.Report(refusedRealm(r))
+			}
+		}
+		sent := realmsSent(p.Site)
+		for s := range scopesInForce(p.Site) {
+			realm := s.Own.Realm
+			if realm.State != model.Set || !sent[realm] || p.Site.RefusalAt(realm.Cause) != nil {
+				continue
+			}
+			if d := oddRealm(realm.Value); d.Message != "" {
+				d.Span, d.Cause = realm.Span, realm.Cause
+				p.Report(d)
+			}
+		}
+	},
+}
+
+// realmsSent are the realms of which somebody is told.
+func realmsSent(site *model.Site) map[model.Setting[string]]bool {
+	sent := map[model.Setting[string]]bool{}
+	for s := range asking(site) {
+		sent[s.Merged.Realm] = true
+	}
+	return sent
+}
+
+const curlyQuotes = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a"
+
+// refusedRealm words what httpd has against the directive. What it refuses it
+// refuses for the whole folder, whether or not a password is asked for.
+func refusedRealm(r *model.Refusal) lint.Diagnostic {
+	d := lint.Diagnostic{Span: r.Span, Cause: r.Cause, Assumption: r.Assumption}
+	const everything = "httpd answers everything the file covers with 500"
+	args := r.Cause
+	args.Start += len(r.Directive)
+	text := strings.TrimSpace(args.Text())
+	switch {
+	case r.Kind == model.RefusedValue:
+		d.Message = "AuthName holds a variable httpd cannot read, and " + everything + ": " + r.Message
+	case text == "" || text == `""` || text == "''":
+		d.Message = "AuthName is empty, and " + everything + ": name the realm in quotes"
+	case strings.ContainsAny(text, curlyQuotes):
+		d.Message = "AuthName stands in curly quotes, which are letters to httpd, so that it has several words and " +
+			everything + ": write straight quotes"
+	default:
+		d.Message = "AuthName has several words without quotes round all of them, and " + everything + ": quote the realm"
+	}
+	if r.Kind == model.RefusedArguments && text != "" && !strings.ContainsAny(text, "\"'\\"+curlyQuotes) {
+		d.Fixes = []lint.Fix{quoteRealm(args.Start+strings.Index(args.Text(), text), r)}
+	}
+	return d
+}
+
+// quoteRealm puts quotes round all words of the directive.
+func quoteRealm(start int, r *model.Refusal) lint.Fix {
+	from, to := r.Cause, r.Cause
+	from.Start, from.End = start, start
+	to.Start = to.End
+	return lint.Fix{
+		Title: "put the realm in quotes",
+		Edits: []lint.Edit{{Span: from, NewText: `"`}, {Span: to, NewText: `"`}},
+	}
+}
+
+// oddRealm says what becomes of a realm that httpd accepts and that nobody can
+// have meant. AuthName is a text with variables: a backslash in it makes the
+// next letter a control character, or disappears.
+func oddRealm(realm string) (d lint.Diagnostic) {
+	if control := model.RealmControl(realm); control != "" {
+		who := ": httpd"
+		if len(control) > 1 {
+			who = ", which httpd writes for " + control + ": it"
+		}
+		d.Message = fmt.Sprintf("realm %s has a control character%s answers 500 to everybody it should ask for the password",
+			quoted(realm), who)
+		return d
+	}
+	dropped := false
+	for i := 0; i+1 < len(realm); i++ {
+		if realm[i] == '\\' {
+			i++
+			dropped = dropped || strings.IndexByte(`\t"`, realm[i]) < 0
+		}
+	}
+	switch {
+	case dropped:
+		d.Message = fmt.Sprintf("realm %s is sent without its backslash: write it four times in quotes, or not at all", quoted(realm))
+	case strings.IndexAny(realm, curlyQuotes) == 0:
+		d.Message = fmt.Sprintf("realm %s stands in curly quotes, which are letters to httpd: write straight ones", quoted(realm))
+	}
+	d.Outcome = lint.Confuses
+	return d
+}

@@ -1,0 +1,61 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// RefusedUserAskedAgain reports users whose password is right and who may not
+// enter: httpd answers 401, and the browser asks them again for ever.
+var RefusedUserAskedAgain = &lint.Rule{
+	ID:      "refused-user-asked-again",
+	Summary: "users with a right password who may not enter are asked for it again for ever",
+	Outcome: lint.Confuses,
+	Servers: []model.ServerKind{model.Apache},
+	Doc:     doc("refused-user-asked-again"),
+	Run: func(p *lint.Pass) {
+		told := map[*model.Store]bool{}
+		for s, r := range gates(p.Site) {
+			store := s.Merged.Users()
+			if s.Own.Require == nil || store == nil || told[store] || !store.Legible() || s.Merged.ForbidOnFailure.Written() {
+				continue
+			}
+			refused, entered := sortOut(&s.Merged, r.method, store)
+			if entered == 0 || len(refused) == 0 {
+				continue
+			}
+			told[store] = true
+			p.Report(lint.Diagnostic{
+				Span: r.Provider.Span, Cause: r.Span,
+				Message: fmt.Sprintf("%s may not enter and is asked again and again in spite of the right password: "+
+					"AuthzSendForbiddenOnFailure On answers 403 instead", refused.users()),
+				Related: []lint.Related{{Span: refused[0].User.Span, Message: "the user in the file"}},
+			})
+		}
+	},
+}
+
+// sortOut tells the users of a file who are sure not to meet what is required,
+// and counts those who may.
+func sortOut(a *model.Access, method string, store *model.Store) (refused pile, entered int) {
+	if strangerEnters(a) {
+		return nil, 0
+	}
+	for _, e := range store.Entries {
+		if !e.Usable() || store.FaultIn(e.Span) != nil {
+			continue
+		}
+		answers := access.Require(a.Require, method, func(leaf *model.Requirement) access.Answers {
+			return meets(a, leaf, method, e.User.Text)
+		})
+		if answers.Is(access.Denied | access.Neutral) {
+			refused = append(refused, e)
+		} else {
+			entered++
+		}
+	}
+	return refused, entered
+}

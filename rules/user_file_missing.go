@@ -1,0 +1,37 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// UserFileMissing reports a user file that is not where it is looked for. A
+// path outside what may be read is unknown, not missing.
+var UserFileMissing = &lint.Rule{
+	ID:      "user-file-missing",
+	Summary: "the user file does not exist",
+	Outcome: lint.Breaks,
+	Doc:     doc("user-file-missing"),
+	Run: func(p *lint.Pass) {
+		for s, ref := range userFiles(p.Site) {
+			if ref.Status != model.FileMissing || tutorialPath(ref.Written.Text) {
+				continue
+			}
+			d := lint.Diagnostic{
+				Span: s.Own.UserFile.Span, Cause: s.Own.UserFile.Cause,
+				Message: fmt.Sprintf("user file %s does not exist, %s: create it or correct the path",
+					quoted(ref.Written.Text), answered500),
+			}
+			for _, store := range p.Site.Stores {
+				if store.Kind != model.Groups && path.Base(store.File.Path) == path.Base(ref.Path) && len(d.Related) < fewRelated {
+					start := store.File.Span(0, 0)
+					d.Related = append(d.Related, lint.Related{Span: start, Message: "a file of that name lies here"})
+				}
+			}
+			p.Report(d)
+		}
+	},
+}
