@@ -1,0 +1,85 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// manyAlike is how many lines of a file are reported one by one that no module
+// in view defines, or that do not belong into such a file: more are those of
+// one module, or of another kind of file, and counted.
+const manyAlike = 8
+
+// ApacheSyntax reports what httpd would not accept and no other rule names.
+var ApacheSyntax = &lint.Rule{
+	ID:      "apache-syntax",
+	Summary: "httpd does not accept a line, and answers 500 for everything its file covers",
+	Outcome: lint.Breaks,
+	Servers: []model.ServerKind{model.Apache},
+	Doc:     doc("apache-syntax"),
+	Run: func(p *lint.Pass) {
+		foreign, alike := map[string]bool{}, map[family]int{}
+		for _, r := range p.Site.Refusals {
+			foreign[r.Cause.File.Name] = foreign[r.Cause.File.Name] || r.Kind == model.RefusedForeign
+			alike[familyOf(r)]++
+		}
+		for _, r := range p.Site.Refusals {
+			if ofAnotherRule(r) || foreign[r.Cause.File.Name] {
+				continue
+			}
+			d := refused(r)
+			if f := familyOf(r); f.kind != "" && (alike[f] > manyAlike || alike[f] < 0) {
+				n := alike[f]
+				alike[f] = -1 // said
+				if n < 0 {
+					continue
+				}
+				d.Message += fmt.Sprintf(" (and %d more lines of the file)", n-1)
+			}
+			p.Report(d)
+		}
+	},
+}
+
+// family is what lines of one file have in common that are refused for one
+// reason.
+type family struct{ file, kind string }
+
+// familyOf returns the family of a refusal; its kind is empty for one that
+// stands by itself.
+func familyOf(r *model.Refusal) family {
+	f := family{file: r.Cause.File.Name}
+	switch {
+	case r.Kind == model.RefusedUnknown && r.Assumption != "":
+		f.kind = "unknown"
+	case r.Kind == model.RefusedContext:
+		f.kind = "context"
+	}
+	return f
+}
+
+// refused reports a refusal in its own words.
+func refused(r *model.Refusal) lint.Diagnostic {
+	return lint.Diagnostic{Span: r.Span, Cause: r.Cause, Message: r.Message, Assumption: r.Assumption}
+}
+
+// refusals reports all refusals of one kind.
+func refusals(p *lint.Pass, kind model.RefusalKind) {
+	for _, r := range p.Site.Refusals {
+		if r.Kind == kind {
+			p.Report(refused(r))
+		}
+	}
+}
+
+func ofAnotherRule(r *model.Refusal) bool {
+	switch r.Kind {
+	case model.RefusedRemoved, model.RefusedForeign, model.RefusedCrash:
+		return true
+	case model.RefusedEncoding:
+		return r.Span.Text() == byteOrderMark
+	}
+	return false
+}

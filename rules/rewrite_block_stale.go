@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// RewriteBlockStale reports blocks of WordPress and its plugins that do not
+// fit the site any more.
+var RewriteBlockStale = &lint.Rule{
+	ID:      "rewrite-block-stale",
+	Summary: "a block that WordPress or a plugin wrote does not fit the site any more",
+	Outcome: lint.Stale,
+	Servers: []model.ServerKind{model.Apache},
+	Doc:     doc("rewrite-block-stale"),
+	Run: func(p *lint.Pass) {
+		for _, m := range p.Site.Markers {
+			if m.App != "wordpress" || m.Begin.IsZero() || !m.Scope.Live() {
+				continue
+			}
+			app := appOf(p.Site, m)
+			switch {
+			case ownBlock(m) && m.Fault == model.MarkerWhole:
+				reportOldBlock(p, m, app)
+			case m.Slug != "" && m.Outer == nil && app != nil && app.PluginsKnown && app.Plugin(m.Slug) == nil:
+				p.Report(lint.Diagnostic{
+					Span:    m.Begin,
+					Message: "block is of " + m.Owner + ", whose folder " + quoted(m.Slug) + " is not among the plugins: nobody keeps it up to date, delete it or put the plugin back",
+				})
+			}
+		}
+	},
+}
+
+// appOf returns the innermost WordPress that the marker's file belongs to, or
+// nil.
+func appOf(site *model.Site, m *model.Marker) *model.App {
+	dir := path.Dir(m.Begin.File.Path)
+	var best *model.App
+	for _, app := range site.Apps {
+		if app.Kind == m.App && (dir == app.Dir || app.Dir == "/" || strings.HasPrefix(dir, app.Dir+"/")) &&
+			(best == nil || len(app.Dir) > len(best.Dir)) {
+			best = app
+		}
+	}
+	return best
+}
+
+// reportOldBlock reports WordPress's own block as written before 5.6, which
+// did not hand the Authorization header on.
+func reportOldBlock(p *lint.Pass, m *model.Marker, app *model.App) {
+	rules := blockRules(m)
+	if len(rules) == 0 || slices.ContainsFunc(m.Scope.Rewrite.Rules, passesAuthorization) {
+		return
+	}
+	d := lint.Diagnostic{
+		Span: m.Begin, Severity: lint.Note, Assumption: "WordPress 5.6 or newer runs here, which writes the rule",
+		Message: "block lacks the rule that hands the Authorization header on, without which application passwords fail under FPM and CGI: save the permalinks once more",
+	}
+	if app != nil && app.Version.Known() {
+		if olderThan(app.Version.Value, 5, 6) {
+			return
+		}
+		d.Severity, d.Assumption = lint.SeverityOfRule, ""
+	}
+	p.Report(d)
+}
