@@ -18,9 +18,27 @@ const (
 type modules struct {
 	loaded   map[string]bool // by C file and by symbol
 	complete bool            // what is not in loaded is absent
+	gaps     bool            // a file that may load modules was not read
 }
 
 func assumedModules() *modules { return &modules{} }
+
+// load notes a module. A configuration that loads mod_authz_core loads all its
+// modules, but for those linked into the program; one that does not belongs
+// to a server that has others linked in too, nobody knows which.
+func (m *modules) load(symbol string) {
+	if m.loaded == nil {
+		m.loaded = map[string]bool{}
+	}
+	m.loaded[symbol] = true
+	if mod, known := LookupModule(symbol); known {
+		m.loaded[mod.File] = true
+	}
+	m.complete = m.loaded["authz_core_module"] && !m.gaps
+}
+
+// miss notes that a file which may load modules was not read.
+func (m *modules) miss() { m.gaps, m.complete = true, false }
 
 // fact says whether a module is loaded, by the name of its C file or symbol.
 func (m *modules) fact(name string) model.Fact {
@@ -56,6 +74,9 @@ func (m *modules) decideModule(name string) decision {
 			why = "module " + name + " does not exist in httpd 2.4"
 		}
 		return decision{model.Skipped, why, !m.complete}
+	}
+	if !plainName(strings.NewReplacer(".", "", "+", "").Replace(name)) {
+		return decision{model.Skipped, "no module is called " + strconv.Quote(name), false}
 	}
 	if why, never := misnamed(name); never {
 		return decision{model.Skipped, why, false}

@@ -126,7 +126,7 @@ func (m *marker) comment(l *lowerer, text string, span source.Span) bool {
 // end closes the innermost open marker of that label.
 func (m *marker) end(l *lowerer, mark *model.Marker, span source.Span) {
 	for i := len(m.open) - 1; i >= 0; i-- {
-		if !strings.EqualFold(m.open[i].Label, mark.Label) {
+		if !sameBlock(m.open[i], mark) {
 			continue
 		}
 		for _, inner := range m.open[i+1:] {
@@ -140,6 +140,17 @@ func (m *marker) end(l *lowerer, mark *model.Marker, span source.Span) {
 	mark.End, mark.Fault, mark.Scope = span, model.MarkerNoBegin, l.scope
 	mark.Body = source.Span{File: span.File, Start: span.Start, End: span.Start}
 	l.site.Markers = append(l.site.Markers, mark)
+}
+
+// sameBlock says that an END is that of an open block. Some owners write their
+// version behind BEGIN alone.
+func sameBlock(open, end *model.Marker) bool {
+	if strings.EqualFold(open.Label, end.Label) {
+		return true
+	}
+	n := len(end.Label)
+	return end.Owner != "" && open.Owner == end.Owner && len(open.Label) > n &&
+		strings.EqualFold(open.Label[:n+1], end.Label+" ")
 }
 
 // finish ends what is open at the end of the file.

@@ -28,7 +28,7 @@ func match(name string, head []byte) bool {
 	switch {
 	case base == AccessFile:
 		return true
-	case strings.Contains(base, "htaccess"):
+	case isOverride(base):
 		return !notConfiguration(base, head)
 	}
 	return serverConfiguration(head)
@@ -69,7 +69,10 @@ func serverConfiguration(head []byte) bool {
 		if i := bytes.IndexAny(line, " \t>"); i > 0 {
 			word = line[:i]
 		}
-		if ds := LookupBytes(word); len(ds) > 0 && (line[0] == '<' || len(word) < len(line)) {
+		if line[0] != '<' && len(word) == len(line) {
+			continue
+		}
+		if len(LookupBytes(word)) > 0 || ThirdPartyOwner(string(word)) != "" {
 			return true
 		}
 	}
@@ -79,30 +82,33 @@ func serverConfiguration(head []byte) bool {
 // load lowers one file into the site.
 func load(f *source.File, loader lint.Loader, site *model.Site) {
 	l := &lowerer{site: site, loader: loader, htaccess: isOverride(f.Name)}
-	l.server = server(site)
-	l.modules = assumedModules()
+	l.server, l.modules = server(site)
 	l.file(f)
 }
 
 // isOverride says whether the file is read as a .htaccess: everything with
-// htaccess in its name is, whatever it is called in force.
+// htaccess in its name is, whatever it is called in force, unless it ends as
+// files of the server's own configuration do.
 func isOverride(name string) bool {
-	return strings.Contains(strings.ToLower(path.Base(name)), "htaccess")
+	base := strings.ToLower(path.Base(name))
+	return strings.Contains(base, "htaccess") && path.Ext(base) != ".conf"
 }
 
-// server returns the site's Apache, or the one that is assumed.
-func server(site *model.Site) *model.Server {
+// server returns the site's Apache and its modules, or the one that is assumed.
+func server(site *model.Site) (*model.Server, *modules) {
 	for _, s := range site.Servers {
 		if s.Kind == model.Apache {
-			return s
+			return s, s.Program.(*modules)
 		}
 	}
+	m := assumedModules()
 	s := &model.Server{
 		Kind:    model.Apache,
 		Assumed: true,
 		Version: model.Setting[string]{State: model.Default, Value: assumedVersion},
-		Module:  assumedModules().fact,
+		Module:  m.fact,
+		Program: m,
 	}
 	site.Servers = append(site.Servers, s)
-	return s
+	return s, m
 }

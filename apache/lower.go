@@ -1,6 +1,7 @@
 package apache
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -41,11 +42,14 @@ type lowerer struct {
 	// depth counts the includes on the way here.
 	depth int
 	// including are the files on the way here, included the trees that each
-	// Include brought, trees all of them.
+	// Include brought.
 	including []*source.File
 	included  map[*Node][]*Tree
-	trees     []*Tree
-	marks     marker
+	// before is how many scopes the site had from other files.
+	before int
+	marks  marker
+	// memories are what handlers remember, by the section they stand in.
+	memories map[*Node]*memory
 }
 
 // file parses a file and lowers it.
@@ -59,7 +63,7 @@ func (l *lowerer) file(f *source.File) {
 	}
 	l.including = []*source.File{f}
 	l.tree = parse(f, ctx)
-	l.trees = []*Tree{l.tree}
+	l.before = len(l.site.Scopes)
 	l.scope = l.fileScope(f)
 	if l.encoding() {
 		return
@@ -69,6 +73,9 @@ func (l *lowerer) file(f *source.File) {
 	}
 	l.nodes(l.tree.Nodes)
 	l.marks.finish(l)
+	if l.modules.complete {
+		l.server.Assumed = false
+	}
 	l.finish()
 }
 
@@ -116,7 +123,12 @@ func (l *lowerer) faults() {
 		}
 		l.site.Refuse(&model.Refusal{
 			Kind: f.kind, Directive: f.Node.Name.Text, Span: l.tree.Span(f.Start, f.End),
-			Cause: cause, Message: f.Message, Scope: l.scope, Assumption: l.undecided(f.Node),
+			Cause: cause, Message: f.Message, Scope: l.scope, Assumption: cmp.Or(f.assumed, l.undecided(f.Node)),
+		})
+	}
+	if deep := l.tree.Deep; deep != nil {
+		l.site.Limits = append(l.site.Limits, &model.Limit{
+			Span: l.tree.DirectiveSpan(deep), What: "sections are read 500 deep, what lies deeper was not read",
 		})
 	}
 }
@@ -126,7 +138,7 @@ func (l *lowerer) faults() {
 func (l *lowerer) undecided(n *Node) string {
 	for at := n.Parent; at != nil; at = at.Parent {
 		if at.Condition() && at.Verdict == model.Undecided {
-			return "httpd reads what stands in " + at.Name.Text + " " + strings.TrimSpace(at.Args) + ">"
+			return "httpd reads what stands in " + at.label()
 		}
 	}
 	return ""
@@ -140,6 +152,10 @@ func (l *lowerer) refuse(n *Node, kind model.RefusalKind, span source.Span, mess
 	if assumed == "" {
 		assumed = l.undecided(n)
 	}
+	if n.refused {
+		return // only the first complaint about one directive counts
+	}
+	n.refused = assumed == ""
 	l.site.Refuse(&model.Refusal{
 		Kind: kind, Directive: n.Name.Text, Span: span, Cause: l.tree.DirectiveSpan(n),
 		Message: message, Assumption: assumed, Scope: l.scope,
@@ -172,12 +188,18 @@ func (l *lowerer) nodes(nodes []*Node) {
 // directive lowers one directive.
 func (l *lowerer) directive(n *Node) {
 	l.marks.follow(l.tree.DirectiveSpan(n))
+	l.maskSecrets(n)
 	l.check(n)
+	if l.foreign && foreignLine(n) != "" {
+		return
+	}
 	name := fold(n.Name.Text)
 	if f := lowerings[name]; f != nil {
 		f(l, n)
 	} else if name == "include" || name == "includeoptional" {
 		l.lowerIncluded(n)
+	} else if strings.HasPrefix(name, "auth") && len(Lookup(name)) == 0 && Removed(name) == "" && nearDirective(name) == "" {
+		l.scope.Own.Elsewhere = true
 	}
 }
 
@@ -309,16 +331,12 @@ func (l *lowerer) condition(n *Node, kind model.ConditionKind) {
 		Kind: kind, Negated: n.Negated, Verdict: n.Verdict, Why: n.Why, Assumed: n.Assumed, Outer: l.within,
 		Span: l.tree.Span(n.Start, n.End), Head: l.tree.DirectiveSpan(n),
 	}
-	if len(n.Words) > 0 {
-		c.Argument = l.tree.Word(n.Words[0])
-		if n.Negated {
-			c.Argument.Text = strings.TrimPrefix(c.Argument.Text, "!")
-			c.Argument.Span.Start++
-		}
+	if n.Argument.Text != "" {
+		c.Argument = l.tree.Word(n.Argument)
 	}
 	l.tail(n)
 	l.scope.Conditions = append(l.scope.Conditions, c)
-	within, scope, lenient := l.within, l.scope, l.lenient
+	within, scope, container, lenient := l.within, l.scope, l.container, l.lenient
 	l.within = c
 	if c.Verdict != model.Entered {
 		c.Body = &model.Scope{
@@ -326,11 +344,11 @@ func (l *lowerer) condition(n *Node, kind model.ConditionKind) {
 			Matcher: scope.Matcher, Dir: scope.Dir, Alone: scope.Alone,
 			Within: c, Span: c.Span, Head: c.Head, InsertAt: l.tree.Span(n.CloseStart, n.CloseStart),
 		}
-		l.scope = c.Body
+		l.scope, l.container = c.Body, nil
 		l.lenient = lenient || c.Verdict == model.Skipped
 	}
 	l.nodes(n.Children)
-	l.within, l.scope, l.lenient = within, scope, lenient
+	l.within, l.scope, l.container, l.lenient = within, scope, container, lenient
 	if c.Verdict == model.Undecided && writes(&c.Body.Own) {
 		l.scope.Own.Uncertain = true
 	}
@@ -364,13 +382,8 @@ func (l *lowerer) tail(n *Node) {
 // finish computes what holds in each scope of the file and reads the
 // credential files it names.
 func (l *lowerer) finish() {
-	for _, s := range l.site.Scopes {
-		for _, t := range l.trees {
-			if s.Span.File == t.File {
-				l.inherit(s)
-				break
-			}
-		}
+	for _, s := range l.site.Scopes[l.before:] {
+		l.inherit(s)
 	}
 }
 

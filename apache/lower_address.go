@@ -1,7 +1,6 @@
 package apache
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
@@ -67,26 +66,4 @@ func (l *lowerer) operand(r *model.AddressRule) {
 			r.Kind = model.AddressMalformed
 		}
 	}
-}
-
-// checkAllowDeny says what httpd refuses in Allow and Deny.
-func checkAllowDeny(_ *Tree, n *Node) (Word, string) {
-	if len(n.Words) > 0 && !strings.EqualFold(n.Words[0].Text, "from") {
-		return n.Words[0], n.Name.Text + " must be followed by the word from"
-	}
-	for _, w := range n.Words[1:] {
-		if strings.Contains(w.Text, "${") || strings.HasPrefix(strings.ToLower(w.Text), "env=") {
-			continue
-		}
-		if _, ok := parseAddress(w.Text); ok {
-			continue
-		}
-		switch {
-		case strings.Contains(w.Text, "/"):
-			return w, strconv.Quote(w.Text) + " is no address"
-		case strings.Contains(w.Text, "#"):
-			return w, "no comment is allowed after " + n.Name.Text
-		}
-	}
-	return Word{}, ""
 }

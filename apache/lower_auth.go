@@ -53,6 +53,8 @@ var lowerings = map[string]func(*lowerer, *Node){
 	"allowoverride":               (*lowerer).allowOverride,
 	"sslverifyclient":             (*lowerer).clientCertificate,
 	"sslrequiressl":               (*lowerer).requireTLS,
+	"sslrequire":                  (*lowerer).sslRequire,
+	"ssloptions":                  (*lowerer).tlsOptions,
 	"remoteipheader":              (*lowerer).addressHeader,
 	"remoteiptrustedproxy":        (*lowerer).addressProxies,
 	"remoteipinternalproxy":       (*lowerer).addressProxies,
@@ -70,14 +72,11 @@ var lowerings = map[string]func(*lowerer, *Node){
 	"serveralias":                 (*lowerer).hostName,
 	"documentroot":                (*lowerer).documentRoot,
 	"sslengine":                   (*lowerer).sslEngine,
-	"authformsitepassphrase":      (*lowerer).secretArguments,
-	"authldapbindpassword":        (*lowerer).secretArguments,
-	"sessioncryptopassphrase":     (*lowerer).secretArguments,
 }
 
 // value makes a setting of a directive's first word.
 func (l *lowerer) value(n *Node) model.Setting[string] {
-	s := model.Setting[string]{State: model.Set, Span: l.tree.WordSpan(n.Name)}
+	s := model.Setting[string]{State: model.Set, Span: l.tree.WordSpan(n.Name), Cause: l.tree.DirectiveSpan(n)}
 	if len(n.Words) == 0 {
 		return s
 	}
@@ -96,7 +95,7 @@ func dynamic(s string) bool { return strings.Contains(s, "%{") || strings.Contai
 // flag makes a setting of On or Off.
 func (l *lowerer) flag(n *Node) model.Setting[bool] {
 	s := l.value(n)
-	f := model.Setting[bool]{State: s.State, Span: s.Span, Value: strings.EqualFold(s.Value, "on")}
+	f := model.Setting[bool]{State: s.State, Span: s.Span, Cause: s.Cause, Value: strings.EqualFold(s.Value, "on")}
 	if f.State == model.Set && !f.Value {
 		f.State = model.Off
 	}
@@ -127,7 +126,7 @@ func (l *lowerer) fileRef(n *Node) model.Setting[*model.FileRef] {
 	if len(n.Words) > 0 {
 		ref.Written = l.tree.Word(n.Words[0])
 	}
-	out := model.Setting[*model.FileRef]{State: s.State, Value: ref, Span: s.Span}
+	out := model.Setting[*model.FileRef]{State: s.State, Value: ref, Span: s.Span, Cause: s.Cause}
 	switch {
 	case s.Value == "":
 		ref.Why = "no file is named"
@@ -157,7 +156,7 @@ func (l *lowerer) locate(ref *model.FileRef, written string) {
 }
 
 func (l *lowerer) providers(n *Node) {
-	s := model.Setting[[]model.Word]{State: model.Set, Span: l.tree.WordSpan(n.Name)}
+	s := model.Setting[[]model.Word]{State: model.Set, Span: l.tree.WordSpan(n.Name), Cause: l.tree.DirectiveSpan(n)}
 	for _, w := range n.Words {
 		s.Value = append(s.Value, l.tree.Word(w))
 	}
@@ -177,7 +176,7 @@ func (l *lowerer) anonymousNeedsEmail(n *Node) { l.scope.Own.AnonymousNeedsEmail
 
 func (l *lowerer) anonymous(n *Node) {
 	s := &l.scope.Own.Anonymous
-	s.State, s.Span = model.Set, l.tree.WordSpan(n.Name)
+	s.State, s.Span, s.Cause = model.Set, l.tree.WordSpan(n.Name), l.tree.DirectiveSpan(n)
 	for _, w := range n.Words {
 		s.Value = append(s.Value, l.tree.Word(w))
 	}
@@ -185,7 +184,7 @@ func (l *lowerer) anonymous(n *Node) {
 
 func (l *lowerer) authMerging(n *Node) {
 	s := l.value(n)
-	m := model.Setting[model.Merging]{State: s.State, Span: s.Span}
+	m := model.Setting[model.Merging]{State: s.State, Span: s.Span, Cause: s.Cause}
 	switch strings.ToLower(s.Value) {
 	case "and":
 		m.Value = model.MergeAnd
@@ -193,9 +192,4 @@ func (l *lowerer) authMerging(n *Node) {
 		m.Value = model.MergeOr
 	}
 	l.scope.Own.Merging = m
-}
-
-// secretArguments masks what must not be shown.
-func (l *lowerer) secretArguments(n *Node) {
-	l.tree.File.Mask(l.tree.Span(n.ArgsStart, n.ArgsEnd))
 }

@@ -12,30 +12,32 @@ import (
 // requireProviders says which module registers a Require provider. Names are
 // compared with their letter case. Source: the modules' register_hooks.
 var requireProviders = map[string]string{
-	"all":            "mod_authz_core.c",
-	"env":            "mod_authz_core.c",
-	"method":         "mod_authz_core.c",
-	"expr":           "mod_authz_core.c",
-	"valid-user":     "mod_authz_user.c",
-	"user":           "mod_authz_user.c",
-	"group":          "mod_authz_groupfile.c",
-	"file-group":     "mod_authz_groupfile.c",
-	"file-owner":     "mod_authz_owner.c",
-	"ip":             "mod_authz_host.c",
-	"host":           "mod_authz_host.c",
-	"forward-dns":    "mod_authz_host.c",
-	"local":          "mod_authz_host.c",
-	"dbm-group":      "mod_authz_dbm.c",
-	"dbm-file-group": "mod_authz_dbm.c",
-	"dbd-group":      "mod_authz_dbd.c",
-	"dbd-login":      "mod_authz_dbd.c",
-	"dbd-logout":     "mod_authz_dbd.c",
-	"ldap-user":      "mod_authnz_ldap.c",
-	"ldap-group":     "mod_authnz_ldap.c",
-	"ldap-dn":        "mod_authnz_ldap.c",
-	"ldap-attribute": "mod_authnz_ldap.c",
-	"ldap-filter":    "mod_authnz_ldap.c",
-	"ldap-search":    "mod_authnz_ldap.c",
+	"all":               "mod_authz_core.c",
+	"env":               "mod_authz_core.c",
+	"method":            "mod_authz_core.c",
+	"expr":              "mod_authz_core.c",
+	"valid-user":        "mod_authz_user.c",
+	"user":              "mod_authz_user.c",
+	"group":             "mod_authz_groupfile.c",
+	"file-group":        "mod_authz_groupfile.c",
+	"file-owner":        "mod_authz_owner.c",
+	"ip":                "mod_authz_host.c",
+	"host":              "mod_authz_host.c",
+	"forward-dns":       "mod_authz_host.c",
+	"local":             "mod_authz_host.c",
+	"ssl":               "mod_ssl.c",
+	"ssl-verify-client": "mod_ssl.c",
+	"dbm-group":         "mod_authz_dbm.c",
+	"dbm-file-group":    "mod_authz_dbm.c",
+	"dbd-group":         "mod_authz_dbd.c",
+	"dbd-login":         "mod_authz_dbd.c",
+	"dbd-logout":        "mod_authz_dbd.c",
+	"ldap-user":         "mod_authnz_ldap.c",
+	"ldap-group":        "mod_authnz_ldap.c",
+	"ldap-dn":           "mod_authnz_ldap.c",
+	"ldap-attribute":    "mod_authnz_ldap.c",
+	"ldap-filter":       "mod_authnz_ldap.c",
+	"ldap-search":       "mod_authnz_ldap.c",
 	// Other people's modules.
 	"shib-session":         "mod_shib.c",
 	"shib-attr":            "mod_shib.c",
@@ -96,12 +98,32 @@ func (l *lowerer) requireContainer(n *Node, name string) {
 	switch {
 	case len(c.Children) == 0:
 		c.Fault = model.FaultEmpty
-		l.refuse(n, model.RefusedValue, c.Head, n.Name.Text+"> contains no Require, which httpd does not accept", "")
-	case c.Kind == model.RequireNone && root.Kind == model.RequireAny:
+		assumed := ""
+		if within := undecidedWithin(n); within != nil {
+			assumed = "httpd does not read what stands in " + within.label()
+		}
+		l.refuse(n, model.RefusedValue, c.Head, n.Name.Text+"> contains no Require, which httpd does not accept", assumed)
+	case c.Kind == model.RequireNone && root.Kind != model.RequireAll:
 		c.Fault = model.FaultNegativeAlone
-		l.refuse(n, model.RefusedValue, c.Head,
-			"<RequireNone> has no effect among alternatives, which httpd does not accept", "")
+		l.refuse(n, model.RefusedValue, c.Head, "<RequireNone> has no effect "+among(root)+", which httpd does not accept", "")
 	}
+}
+
+// undecidedWithin finds a condition in a section of which nobody knows whether
+// httpd enters it.
+func undecidedWithin(n *Node) *Node {
+	for _, c := range n.Children {
+		if !c.Condition() || c.Lenient {
+			continue
+		}
+		if c.Verdict == model.Undecided {
+			return c
+		}
+		if within := undecidedWithin(c); within != nil {
+			return within
+		}
+	}
+	return nil
 }
 
 // require lowers one Require.
@@ -151,13 +173,21 @@ func (l *lowerer) requireFault(n *Node, r *model.Requirement, root *model.Requir
 	if r.Fault == model.FaultNone {
 		r.Fault, span, message = l.operands(n, r)
 	}
-	if r.Fault == model.FaultNone && r.Not && root.Kind == model.RequireAny {
+	if r.Fault == model.FaultNone && r.Not && root.Kind != model.RequireAll {
 		r.Fault, span = model.FaultNegativeAlone, r.Span
-		message = "a negative Require has no effect among alternatives, which httpd does not accept"
+		message = "a negative Require has no effect " + among(root) + ", which httpd does not accept"
 	}
 	if r.Fault != model.FaultNone {
 		l.refuse(n, model.RefusedValue, span, message, assumed)
 	}
+}
+
+// among says where a negative requirement stands that has no effect there.
+func among(container *model.Requirement) string {
+	if container.Kind == model.RequireNone {
+		return "in <RequireNone>"
+	}
+	return "among alternatives"
 }
 
 // provider looks a provider's name up.
@@ -173,6 +203,9 @@ func (l *lowerer) provider(name string) (fault model.RequirementFault, message, 
 		}
 		if near := nearProvider(name); near != "" {
 			return fault, message + ", " + near + " was meant", ""
+		}
+		if !plainName(name) || strings.EqualFold(name, "not") {
+			return fault, message, ""
 		}
 		return fault, message, "no module of this server registers it"
 	}
@@ -213,7 +246,10 @@ func (l *lowerer) operands(n *Node, r *model.Requirement) (fault model.Requireme
 		if len(r.Args) == 0 {
 			return model.FaultNoOperand, span, "Require ip names no address"
 		}
-		for _, a := range r.Args {
+		for i, a := range r.Args {
+			if i > 0 && a.Text == "" {
+				break // httpd looks no further
+			}
 			if _, ok := parseAddress(a.Text); !ok {
 				return model.FaultAddress, a.Span, strconv.Quote(a.Text) + " is no address"
 			}
@@ -246,35 +282,22 @@ func (l *lowerer) requireAllOperand(n *Node, r *model.Requirement) (model.Requir
 	return model.FaultNone, first, ""
 }
 
-// methods are those that httpd registers itself; letter case counts.
-var methods = map[string]bool{
-	"GET": true, "HEAD": true, "PUT": true, "POST": true, "DELETE": true, "CONNECT": true, "OPTIONS": true,
-	"TRACE": true, "PATCH": true, "PROPFIND": true, "PROPPATCH": true, "MKCOL": true, "COPY": true, "MOVE": true,
-	"LOCK": true, "UNLOCK": true, "VERSION-CONTROL": true, "CHECKOUT": true, "UNCHECKOUT": true, "CHECKIN": true,
-	"UPDATE": true, "LABEL": true, "REPORT": true, "MKWORKSPACE": true, "MKACTIVITY": true,
-	"BASELINE-CONTROL": true, "MERGE": true,
-}
-
-func methodKnown(name string) bool { return methods[name] }
-
 // parseAddress reads an address or range as apr_ipsubnet_create does: a
 // whole address, one with a prefix length or an IPv4 mask, or the first parts
 // of an IPv4 address. Host bits may be set.
 func parseAddress(s string) (netip.Prefix, bool) {
 	addr, mask, masked := strings.Cut(s, "/")
-	if !masked {
-		if p, ok := partialAddress(addr); ok {
-			return p, true
-		}
-	}
 	ip, err := netip.ParseAddr(addr)
-	if err != nil || ip.Zone() != "" {
-		return netip.Prefix{}, false
+	if err != nil || ip.Zone() != "" || ip.Is4In6() {
+		if masked || err == nil {
+			return netip.Prefix{}, false
+		}
+		return partialAddress(addr)
 	}
 	if !masked {
 		return netip.PrefixFrom(ip, ip.BitLen()), true
 	}
-	if bits, err := strconv.Atoi(mask); err == nil && mask[0] != '+' {
+	if bits, err := strconv.Atoi(mask); err == nil {
 		if bits < 1 || bits > ip.BitLen() {
 			return netip.Prefix{}, false
 		}
@@ -304,16 +327,17 @@ func maskedPrefix(ip, mask netip.Addr) (netip.Prefix, bool) {
 	return p, err == nil
 }
 
-// partialAddress reads "10", "10.1", "10.1." and "10.1.2".
+// partialAddress reads "10", "10.1", "10.1." and "10.1.2", and four parts that
+// are no address otherwise, with leading zeros or a dot behind them.
 func partialAddress(s string) (netip.Prefix, bool) {
 	parts := strings.Split(strings.TrimSuffix(s, "."), ".")
-	if len(parts) > 3 || s == "" {
+	if len(parts) > 4 || len(s) > len("255.255.255.255") {
 		return netip.Prefix{}, false
 	}
 	var b [4]byte
 	for i, p := range parts {
-		n, err := strconv.ParseUint(p, 10, 8)
-		if err != nil {
+		n := leadingNumber(p)
+		if p == "" || !allDigits(p) || n > 255 {
 			return netip.Prefix{}, false
 		}
 		b[i] = byte(n)

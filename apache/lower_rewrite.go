@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
 )
 
 func (l *lowerer) rewriteEngine(n *Node) { l.scope.Rewrite.Engine = l.flag(n) }
@@ -70,8 +71,7 @@ func (l *lowerer) errorDocument(n *Node) {
 	l.scope.ErrorDocuments = append(l.scope.ErrorDocuments, d)
 }
 
-// header lowers Header and RequestHeader. A value of an Authorization header
-// is a secret.
+// header lowers Header and RequestHeader.
 func (l *lowerer) header(n *Node, request bool) {
 	h := model.HeaderChange{Request: request, Span: l.tree.DirectiveSpan(n)}
 	words := n.Words
@@ -90,10 +90,6 @@ func (l *lowerer) header(n *Node, request bool) {
 		h.Name, words = l.tree.Word(words[0]), words[1:]
 	}
 	if len(words) > 0 && h.Action != "unset" && h.Action != "echo" {
-		if strings.Contains(fold(h.Name.Text), "authorization") {
-			l.tree.File.Mask(l.tree.WordSpan(words[0]))
-			words[0].Text = ""
-		}
 		h.Value, words = l.tree.Word(words[0]), words[1:]
 	}
 	for _, w := range words {
@@ -108,24 +104,9 @@ func (l *lowerer) setEnv(n *Node) {
 	}
 	c := model.EnvChange{When: model.EnvLate, Name: n.Words[0].Text, Span: l.tree.DirectiveSpan(n)}
 	if len(n.Words) > 1 {
-		if secretName(c.Name) {
-			l.tree.File.Mask(l.tree.WordSpan(n.Words[1]))
-		} else {
-			c.Value = n.Words[1].Text
-		}
+		c.Value = l.tree.Word(n.Words[1]).Text
 	}
 	l.scope.Env = append(l.scope.Env, c)
-}
-
-// secretName says that a variable's value is likely a secret.
-func secretName(name string) bool {
-	upper := strings.ToUpper(name)
-	for _, part := range []string{"PASS", "PWD", "SECRET", "TOKEN", "KEY", "SALT", "CREDENTIAL", "AUTH", "DSN", "_URL"} {
-		if strings.Contains(upper, part) {
-			return true
-		}
-	}
-	return false
 }
 
 func (l *lowerer) unsetEnv(n *Node) {
@@ -171,6 +152,9 @@ func (l *lowerer) env(n *Node, attribute, pattern model.Word, words []Word) {
 	for _, w := range words {
 		c := model.EnvChange{Attribute: attribute, Pattern: pattern, Span: l.tree.DirectiveSpan(n)}
 		c.Name, c.Value, _ = strings.Cut(w.Text, "=")
+		if l.tree.File.Masked(w.Start, w.End) {
+			c.Value = source.Mask
+		}
 		if strings.HasPrefix(c.Name, "!") {
 			c.Name, c.Unset = c.Name[1:], true
 		}

@@ -15,7 +15,7 @@ func (l *lowerer) options(n *Node) {
 }
 
 func (l *lowerer) allowOverride(n *Node) {
-	s := model.Setting[[]model.Word]{State: model.Set, Span: l.tree.DirectiveSpan(n)}
+	s := model.Setting[[]model.Word]{State: model.Set, Span: l.tree.DirectiveSpan(n), Cause: l.tree.DirectiveSpan(n)}
 	for _, w := range n.Words {
 		s.Value = append(s.Value, l.tree.Word(w))
 	}
@@ -28,7 +28,18 @@ func (l *lowerer) allowOverride(n *Node) {
 func (l *lowerer) clientCertificate(n *Node) { l.scope.ClientCertificate = l.value(n) }
 
 func (l *lowerer) requireTLS(n *Node) {
-	l.scope.RequireTLS = model.Setting[bool]{State: model.Set, Value: true, Span: l.tree.DirectiveSpan(n)}
+	l.scope.RequireTLS = model.Setting[bool]{State: model.Set, Value: true, Span: l.tree.DirectiveSpan(n), Cause: l.tree.DirectiveSpan(n)}
+}
+
+func (l *lowerer) tlsOptions(n *Node) {
+	for _, w := range n.Words {
+		l.scope.TLSOptions = append(l.scope.TLSOptions, l.tree.Word(w))
+	}
+}
+
+// sslRequire keeps the expression, which is the rest of the line.
+func (l *lowerer) sslRequire(n *Node) {
+	l.scope.Expressions = append(l.scope.Expressions, model.Word{Text: n.Args, Span: l.tree.Span(n.ArgsStart, n.ArgsEnd)})
 }
 
 func (l *lowerer) addressHeader(n *Node) { l.scope.AddressHeader = l.value(n) }
@@ -155,7 +166,7 @@ func (l *lowerer) immediate(t *Tree, n *Node) {
 		}
 	case "loadmodule":
 		if len(n.Words) > 1 {
-			l.loadModule(n.Words[0].Text)
+			l.modules.load(n.Words[0].Text)
 		}
 	case "serverroot":
 		if len(n.Words) == 1 {
@@ -165,18 +176,6 @@ func (l *lowerer) immediate(t *Tree, n *Node) {
 		}
 	case "include", "includeoptional":
 		l.include(t, n)
-	}
-}
-
-// loadModule notes a module. A configuration that loads any names them all,
-// but for those linked into the program.
-func (l *lowerer) loadModule(symbol string) {
-	if l.modules.loaded == nil {
-		l.modules.loaded = map[string]bool{}
-	}
-	l.modules.loaded[symbol] = true
-	if mod, known := LookupModule(symbol); known {
-		l.modules.loaded[mod.File] = true
 	}
 }
 
@@ -223,6 +222,7 @@ func (l *lowerer) include(t *Tree, n *Node) {
 }
 
 func (l *lowerer) unread(t *Tree, w Word, optional bool, why string) {
+	l.modules.miss()
 	if optional {
 		return
 	}
@@ -269,7 +269,6 @@ func (l *lowerer) lowerIncluded(n *Node) {
 	saved, marks := l.tree, l.marks
 	for _, t := range l.included[n] {
 		l.tree, l.marks = t, marker{}
-		l.trees = append(l.trees, t)
 		l.faults()
 		l.nodes(t.Nodes)
 		l.marks.finish(l)

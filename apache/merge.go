@@ -37,6 +37,7 @@ func merge(parent, child *model.Access) model.Access {
 	if !child.Address.Written() {
 		m.Address = parent.Address
 	}
+	m.Elsewhere = parent.Elsewhere || child.Elsewhere
 	m.Uncertain = parent.Uncertain || child.Uncertain
 	return m
 }

@@ -34,6 +34,9 @@ var mergeCases = []struct{ name, parent, child string }{
 	{"negative and granted", "", "<RequireAll>\nRequire all granted\nRequire not ip 192.0.2.1\n</RequireAll>"},
 	{"satisfy any without deny", "", "AuthType Basic\nAuthName x\nRequire valid-user\nSatisfy Any"},
 	{"satisfy any with deny", "", "AuthType Basic\nAuthName x\nRequire valid-user\nOrder deny,allow\nDeny from all\nSatisfy Any"},
+	{"basic without a realm", "AuthType Basic", "Require valid-user"},
+	{"digest without a realm", "Require valid-user", "AuthType Digest"},
+	{"form without a realm", "", "AuthType Form\nAuthFormProvider file\nRequire valid-user"},
 }
 
 // TestMergeLive asks a live httpd for every pair of folders.

@@ -1,7 +1,6 @@
 package apache
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
@@ -43,12 +42,18 @@ type parser struct {
 	line  line
 	nodes []Node // allocated in one piece
 	words []Word
-	// soakEnd is where the closing tag of the outermost skipped condition
-	// begins; what stands before it is read for the rules alone. Outside a
-	// skipped condition it is -1.
+	// soakEnd is where the closing tag begins of what httpd reads over as
+	// raw lines: a condition that is not met, a macro. What stands before it
+	// is read for the rules alone. Elsewhere it is -1.
 	soakEnd int
-	// deep says that nesting reached its bound.
-	deep bool
+	// outside counts the open conditions that httpd does not enter, as far
+	// as is known.
+	outside int
+	// deeper counts the open sections beyond maxNesting.
+	deeper int
+	// torn says that a tag was wrong. httpd reads no further, and how the
+	// tags after it pair is a guess.
+	torn bool
 }
 
 // parse reads a file. It always gives a tree.
@@ -80,29 +85,30 @@ func parse(f *source.File, c context) *Tree {
 // take sorts one logical line into the tree.
 func (p *parser) take() {
 	l := &p.line
-	if p.soakEnd >= 0 && l.start == p.soakEnd {
-		p.closeSkipped()
-		return
-	}
-	if l.tooLong && p.soakEnd < 0 {
-		n := p.add(KindDirective)
-		p.fault(n, n.Start, min(n.End, n.Start+1), model.RefusedSyntax,
-			"line is longer than the "+strconv.Itoa(p.max)+" bytes httpd reads")
-		n.Kind = KindComment
-		return
-	}
 	switch {
+	case p.soakEnd >= 0 && l.start == p.soakEnd:
+		p.closeSoaked()
+	case l.tooLong > 0 && p.soakEnd < 0:
+		p.tooLong()
 	case l.text == "":
 		p.blank()
 	case l.text[0] == '#':
 		n := p.add(KindComment)
 		n.Name = Word{Text: l.text, Start: l.place(0), End: l.place(len(l.text)-1) + 1}
-	case strings.HasPrefix(l.text, "</") || strings.HasPrefix(l.text, "\"</"):
+	case isClosing(l.text):
 		p.closing()
 	default:
 		p.directive()
 	}
 }
+
+// tooLong keeps a line that httpd does not read.
+func (p *parser) tooLong() {
+	n := p.add(KindComment)
+	p.fault(n, p.line.tooLong-1, p.line.tooLong, model.RefusedSyntax, lineTooLong)
+}
+
+const lineTooLong = "line is longer than httpd reads, and it refuses the file for it"
 
 // add makes a node of the line and puts it where it stands.
 func (p *parser) add(kind NodeKind) *Node {
@@ -111,25 +117,27 @@ func (p *parser) add(kind NodeKind) *Node {
 	}
 	p.nodes = append(p.nodes, Node{
 		Kind: kind, Start: p.line.start, End: p.line.end, HeadEnd: p.line.end, CloseStart: p.line.end,
-		Joined: p.line.joined, NUL: p.line.nul, Lenient: p.soakEnd >= 0,
+		Joined: p.line.joined, NUL: p.line.nul, Lenient: p.soakEnd >= 0 || p.deeper > 0,
 	})
 	n := &p.nodes[len(p.nodes)-1]
 	if len(p.open) > 0 {
 		n.Parent = p.open[len(p.open)-1]
-		n.Parent.Children = append(n.Parent.Children, n)
-	} else {
-		p.tree.Nodes = append(p.tree.Nodes, n)
 	}
+	siblings := p.siblings()
+	*siblings = append(*siblings, n)
 	return n
+}
+
+func (p *parser) siblings() *[]*Node {
+	if len(p.open) == 0 {
+		return &p.tree.Nodes
+	}
+	return &p.open[len(p.open)-1].Children
 }
 
 // blank adds an empty line to a run of them.
 func (p *parser) blank() {
-	nodes := p.tree.Nodes
-	if len(p.open) > 0 {
-		nodes = p.open[len(p.open)-1].Children
-	}
-	if len(nodes) > 0 {
+	if nodes := *p.siblings(); len(nodes) > 0 {
 		if last := nodes[len(nodes)-1]; last.Kind == KindBlank && last.End == p.line.start {
 			last.End, last.HeadEnd, last.CloseStart = p.line.end, p.line.end, p.line.end
 			return
@@ -139,10 +147,20 @@ func (p *parser) blank() {
 }
 
 func (p *parser) fault(n *Node, start, end int, kind model.RefusalKind, message string) {
-	if n.Lenient {
+	if !n.Lenient {
+		p.tree.Faults = append(p.tree.Faults, Fault{Node: n, Start: start, End: end, Message: message, kind: kind})
+	}
+}
+
+// tear is fault for a tag that is wrong, of which httpd names only the first.
+// With an assumption it counts only where that holds.
+func (p *parser) tear(n *Node, w Word, message, assumed string) {
+	if p.torn || n.Lenient {
 		return
 	}
-	p.tree.Faults = append(p.tree.Faults, Fault{n, start, end, message, kind})
+	p.fault(n, w.Start, w.End, model.RefusedSyntax, message)
+	p.tree.Faults[len(p.tree.Faults)-1].assumed = assumed
+	p.torn = assumed == ""
 }
 
 // directive takes a line that begins with a directive's or a section's name.
@@ -153,16 +171,22 @@ func (p *parser) directive() {
 		p.add(KindComment).Name = name
 		return
 	}
-	if name.Text[0] != '<' {
-		n := p.add(KindDirective)
-		n.Name = name
-		p.arguments(n, next, len(l.text))
-		if p.read != nil && !n.Lenient && p.entered() {
-			p.read(p.tree, n)
-		}
+	bare := strings.HasSuffix(name.Text, ">") && !strings.HasPrefix(name.Text[1:], "/")
+	if bare {
+		name.Text = name.Text[:len(name.Text)-1] // of any directive's name, not of sections' alone
+		name.End--
+	}
+	if name.Text != "" && name.Text[0] == '<' {
+		p.section(name, bare, next)
 		return
 	}
-	p.section(name, next)
+	n := p.add(KindDirective)
+	n.Name = name
+	n.refused = name.Text == "" && n.Parent != nil && n.Parent.Open // its ">", on a line of its own
+	p.arguments(n, next, len(l.text))
+	if p.read != nil && !n.Lenient && p.outside == 0 {
+		p.read(p.tree, n)
+	}
 }
 
 // arguments cuts the words between two places of the line.
@@ -175,47 +199,72 @@ func (p *parser) arguments(n *Node, from, to int) {
 	}
 	n.ArgsStart, n.ArgsEnd = l.place(from), l.place(to-1)+1
 	first := len(p.words)
-	for at := from; ; {
-		w, next, ok := l.word(at, to)
-		if !ok {
-			break
-		}
-		p.words = append(p.words, w)
-		at = next
+	if rewriteArguments(n.Name.Text) {
+		p.words = l.rewriteWords(p.words, from, to)
+	} else {
+		p.words = l.cut(p.words, from, to)
 	}
 	n.Words = p.words[first:len(p.words):len(p.words)]
 }
 
-// section opens a section.
-func (p *parser) section(name Word, next int) {
+// section opens a section. bare says that its ">" stood at its name.
+func (p *parser) section(name Word, bare bool, next int) {
 	l := &p.line
 	end := len(l.text)
-	bare := strings.HasSuffix(name.Text, ">")
-	if bare {
-		name.Text = name.Text[:len(name.Text)-1]
-	}
 	last := strings.LastIndexByte(l.text[next:], '>')
 	n := p.add(KindSection)
 	n.Name = name
+	from, to := end, end
 	switch {
 	case last >= 0:
-		p.arguments(n, next, next+last)
-		p.tail(n, next+last+1)
-	case bare && next >= end:
-		p.arguments(n, end, end)
-	default:
+		from, to = next, next+last
+	case !bare || next < end:
 		n.Open = true
-		p.arguments(n, next, end)
-		p.fault(n, n.Name.Start, n.Name.End, model.RefusedSyntax, name.Text+"> lacks its closing '>'")
+		from = next
+	}
+	p.arguments(n, from, to)
+	if last >= 0 {
+		p.tail(n, to+1)
+	}
+	switch {
+	case !plainName(name.Text[1:]) && !strings.Contains(name.Text, "${"):
+		p.tear(n, name, oddSection(name.Text), "")
+		n.refused = true
+	case n.Open:
+		p.fault(n, name.Start, name.End, model.RefusedSyntax, name.Text+"> lacks its closing '>'")
+		n.refused = true
 	}
 	if len(p.open) >= maxNesting {
-		p.deep = true
-		n.Kind = KindClose
+		p.deep(n)
 		return
 	}
 	p.open = append(p.open, n)
 	if kind, is := conditionKind(name.Text); is {
-		p.condition(n, kind)
+		p.condition(n, kind, from, to)
+	} else if strings.EqualFold(name.Text, "<Macro") && p.soakEnd < 0 {
+		p.soak(n, macroEnd)
+	}
+}
+
+// oddSection says why a section's name is none.
+func oddSection(name string) string {
+	if name == "<" {
+		return "a section's name follows its < without a blank"
+	}
+	for end := len(name); end > 2; end-- {
+		if len(Lookup(name[:end])) > 0 {
+			return "a blank is missing between " + name[:end] + " and its argument"
+		}
+	}
+	return name + "> is no section's name"
+}
+
+// deep keeps a section beyond maxNesting, unread.
+func (p *parser) deep(n *Node) {
+	n.Kind = KindClose
+	p.deeper++
+	if p.tree.Deep == nil {
+		p.tree.Deep = n
 	}
 }
 
@@ -228,235 +277,4 @@ func (p *parser) tail(n *Node, from int) {
 	if from < len(l.text) {
 		n.Tail = Word{Text: l.text[from:], Start: l.place(from), End: l.place(len(l.text)-1) + 1}
 	}
-}
-
-// entered says that httpd reads what is open now: no condition round it is
-// undecided or skipped.
-func (p *parser) entered() bool {
-	for _, n := range p.open {
-		if n.Condition() && n.Verdict != model.Entered {
-			return false
-		}
-	}
-	return true
-}
-
-// condition decides a condition and, when httpd skips it, finds where that
-// ends.
-func (p *parser) condition(n *Node, kind model.ConditionKind) {
-	argument := strings.TrimSpace(n.Args)
-	if kind != model.IfVersion && strings.HasPrefix(argument, "!") {
-		n.Negated = true
-		argument = argument[1:]
-	}
-	if argument == "" && !n.Open {
-		p.fault(n, n.Name.Start, n.Name.End, model.RefusedArguments, n.Name.Text+"> requires an argument")
-	}
-	d := p.decide(kind, argument)
-	if n.Negated && d.verdict != model.Undecided {
-		d.verdict = model.Entered + model.Skipped - d.verdict
-	}
-	n.Verdict, n.Why, n.Assumed = d.verdict, d.why, d.assumed
-	if n.Verdict == model.Skipped && p.soakEnd < 0 {
-		p.soak(n)
-	}
-}
-
-// soak reads ahead as httpd does over a condition that is not met: it looks at
-// nothing but tags.
-func (p *parser) soak(n *Node) {
-	ahead := p.scanner
-	ahead.vars = nil
-	names := []string{n.Name.Text[1:]}
-	var l line
-	for ahead.next(&l) {
-		w, next, _ := l.word(0, len(l.text))
-		switch {
-		case l.tooLong:
-			p.fault(n, l.start, l.start+1, model.RefusedSyntax,
-				"line is longer than the "+strconv.Itoa(p.max)+" bytes httpd reads")
-		case !strings.HasPrefix(w.Text, "<"):
-		case strings.HasPrefix(w.Text, "</"):
-			want := names[len(names)-1]
-			got := w.Text[2:max(2, len(w.Text)-1)]
-			if !strings.EqualFold(got, want) {
-				p.fault(n, w.Start, w.End, model.RefusedSyntax, "expected </"+want+"> but saw "+w.Text)
-				p.soakEnd = len(p.text)
-				return
-			}
-			names = names[:len(names)-1]
-			if len(names) == 0 {
-				p.soakEnd = l.start
-				return
-			}
-		default:
-			name := w.Text
-			if next >= len(l.text) && strings.HasSuffix(name, ">") {
-				name = name[:len(name)-1]
-			}
-			names = append(names, name[1:])
-		}
-	}
-	p.soakEnd = len(p.text)
-	want := names[len(names)-1]
-	p.fault(n, n.Name.Start, n.Name.End, model.RefusedSyntax, n.Name.Text+"> has no </"+want+"> before the end of the file")
-}
-
-// closeSkipped ends the outermost skipped condition, whatever is open in it.
-func (p *parser) closeSkipped() {
-	for len(p.open) > 0 {
-		n := p.open[len(p.open)-1]
-		if !n.Lenient {
-			p.soakEnd = -1
-			p.pop(true)
-			return
-		}
-		p.pop(false)
-	}
-}
-
-// pop closes the innermost section, at the line when that is its closing tag,
-// else before it.
-func (p *parser) pop(tag bool) {
-	n := p.open[len(p.open)-1]
-	p.open = p.open[:len(p.open)-1]
-	n.CloseStart, n.End = p.line.start, p.line.start
-	if tag {
-		n.End = p.line.end
-	}
-}
-
-// closing takes a line that begins with a closing tag.
-func (p *parser) closing() {
-	l := &p.line
-	w, _, _ := l.word(0, len(l.text))
-	name := strings.TrimSuffix(strings.TrimPrefix(w.Text, "</"), ">")
-	if p.soakEnd >= 0 {
-		p.closeLeniently(name)
-		return
-	}
-	if len(p.open) == 0 {
-		p.stray(w, w.Text+" without matching <"+strings.TrimPrefix(w.Text, "</")+" section")
-		return
-	}
-	top := p.open[len(p.open)-1]
-	if top.Condition() {
-		// Inside an entered condition httpd compares the whole line.
-		if strings.EqualFold(l.text, "</"+top.Name.Text[1:]+">") {
-			p.pop(true)
-			return
-		}
-		p.stray(w, w.Text+" without matching <"+strings.TrimPrefix(w.Text, "</")+" section")
-		p.closeOuter(name)
-		return
-	}
-	switch matches := strings.EqualFold(name, top.Name.Text[1:]); {
-	case matches && strings.HasSuffix(w.Text, ">"):
-		p.pop(true)
-	case matches:
-		p.fault(top, w.Start, w.End, model.RefusedSyntax, w.Text+"> lacks its closing '>'")
-		p.pop(true)
-	default:
-		p.fault(top, w.Start, w.End, model.RefusedSyntax, "expected </"+top.Name.Text[1:]+"> but saw "+w.Text)
-		if !p.closeOuter(name) {
-			p.add(KindClose).Name = w
-		}
-	}
-}
-
-// stray keeps a closing tag that closes nothing.
-func (p *parser) stray(w Word, message string) {
-	n := p.add(KindClose)
-	n.Name = w
-	p.fault(n, w.Start, w.End, model.RefusedSyntax, message)
-}
-
-// closeOuter resynchronises: a closing tag that fits a section further out
-// closes everything up to it. The complaint was made already.
-func (p *parser) closeOuter(name string) bool {
-	for i := len(p.open) - 1; i >= 0; i-- {
-		if strings.EqualFold(name, p.open[i].Name.Text[1:]) {
-			p.unwind(i)
-			return true
-		}
-	}
-	return false
-}
-
-// unwind closes the sections from the i-th open one on, that one at the line.
-func (p *parser) unwind(i int) {
-	// A stray node of this very line may have been added: it goes.
-	if nodes := p.siblings(); len(*nodes) > 0 && (*nodes)[len(*nodes)-1].Start == p.line.start {
-		*nodes = (*nodes)[:len(*nodes)-1]
-	}
-	for len(p.open)-1 > i {
-		p.pop(false)
-	}
-	p.pop(true)
-}
-
-func (p *parser) siblings() *[]*Node {
-	if len(p.open) == 0 {
-		return &p.tree.Nodes
-	}
-	return &p.open[len(p.open)-1].Children
-}
-
-// closeLeniently closes what fits inside a skipped condition.
-func (p *parser) closeLeniently(name string) {
-	for i := len(p.open) - 1; i >= 0 && p.open[i].Lenient; i-- {
-		if strings.EqualFold(name, p.open[i].Name.Text[1:]) {
-			p.unwind(i)
-			return
-		}
-	}
-	p.add(KindClose)
-}
-
-// finish ends what is open at the end of the file. httpd complains of a
-// section that is not closed unless it stands in an entered condition.
-func (p *parser) finish() {
-	p.line = line{start: len(p.text), end: len(p.text)}
-	if p.tree.ByteOrderMark && len(p.tree.Nodes) == 0 {
-		p.line.start = 0
-		p.add(KindBlank)
-		p.line.start = len(p.text)
-	}
-	complain := true
-	for _, n := range p.open {
-		if n.Condition() {
-			complain = false
-		}
-		if complain {
-			p.fault(n, n.Name.Start, n.Name.End, model.RefusedSyntax, n.Name.Text+"> was not closed")
-		}
-	}
-	for len(p.open) > 0 {
-		p.pop(false)
-	}
-}
-
-// conditionKind says whether a section's name is that of a condition.
-func conditionKind(name string) (model.ConditionKind, bool) {
-	if len(name) < 7 || (name[1] != 'I' && name[1] != 'i') {
-		return 0, false
-	}
-	for _, c := range conditions {
-		if strings.EqualFold(name, c.name) {
-			return c.kind, true
-		}
-	}
-	return 0, false
-}
-
-var conditions = [...]struct {
-	name string
-	kind model.ConditionKind
-}{
-	{"<IfModule", model.IfModule},
-	{"<IfDefine", model.IfDefine},
-	{"<IfVersion", model.IfVersion},
-	{"<IfFile", model.IfFile},
-	{"<IfDirective", model.IfDirective},
-	{"<IfSection", model.IfSection},
 }

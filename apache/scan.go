@@ -1,14 +1,16 @@
 package apache
 
 import (
+	"bytes"
+	"sort"
 	"strings"
 
 	"github.com/authlint/authlint/lint/source"
 )
 
-// Bounds of httpd's own: a longer logical line is refused.
+// Bounds of httpd's own, line ends included: a longer logical line is refused.
 const (
-	maxLineHtaccess = 8190             // HUGE_STRING_LEN less line end and NUL
+	maxLineHtaccess = 8192             // HUGE_STRING_LEN
 	maxLineServer   = 16 * 1024 * 1024 // VARBUF_MAX_LEN
 )
 
@@ -20,7 +22,13 @@ type scanner struct {
 	pos  int
 	max  int // longest logical line
 	vars func(name string) (string, bool)
+	// expanded counts the bytes that variables stood for.
+	expanded int
 }
+
+// maxExpanded bounds what the variables of a file stand for: a few Define lines
+// that double each other would fill the memory.
+const maxExpanded = 4 << 20
 
 // line is one logical line.
 type line struct {
@@ -28,11 +36,13 @@ type line struct {
 	text       string // what httpd sees
 	// joins says where runs of text stand in the file, when they are not one
 	// run: after a continuation, after ${NAME}. Empty for most lines.
-	joins   []join
-	off     int // where text begins in the file, when joins is empty
-	joined  bool
-	tooLong bool
-	nul     bool // something after a NUL is not seen
+	joins  []join
+	off    int // where text begins in the file, when joins is empty
+	joined bool
+	nul    bool // something after a NUL is not seen
+	// tooLong is not 0 when the line is longer than httpd reads: one more
+	// than where the piece of it begins that is too much.
+	tooLong int
 }
 
 // join says that the bytes of a line's text from at on stand at off in the
@@ -47,15 +57,15 @@ func (l *line) place(i int) int {
 	if len(l.joins) == 0 {
 		return l.off + i
 	}
-	for k := len(l.joins) - 1; k >= 0; k-- {
-		if j := l.joins[k]; j.at <= i {
-			if j.fixed {
-				return j.off
-			}
-			return j.off + i - j.at
-		}
+	after := sort.Search(len(l.joins), func(k int) bool { return l.joins[k].at > i })
+	if after == 0 {
+		return l.start
 	}
-	return l.start
+	j := l.joins[after-1]
+	if j.fixed {
+		return j.off
+	}
+	return j.off + i - j.at
 }
 
 // next reads a logical line. It is false at the end.
@@ -63,16 +73,16 @@ func (s *scanner) next(l *line) bool {
 	if s.pos >= len(s.text) {
 		return false
 	}
-	*l = line{start: s.pos}
-	first := s.pos
-	text, more := s.physical(l)
-	if !more {
-		l.text, l.off = text, first
-	} else {
-		s.join(l, text, first)
+	*l = line{start: s.pos, off: s.pos}
+	text, whole := s.physical(l)
+	s.measure(l, l.start, 0)
+	l.text = text
+	if whole {
+		if cut := strings.TrimSuffix(text, "\r"); strings.HasSuffix(cut, "\\") {
+			s.join(l, cut[:len(cut)-1])
+		}
 	}
 	l.end = s.pos
-	l.tooLong = len(l.text) > s.max
 	l.trim()
 	if strings.Contains(l.text, "${") && l.text[0] != '#' {
 		s.expand(l)
@@ -80,9 +90,9 @@ func (s *scanner) next(l *line) bool {
 	return true
 }
 
-// physical reads one line of the file; more says that a backslash at its end
-// joins the next one.
-func (s *scanner) physical(l *line) (text string, more bool) {
+// physical reads one line of the file; whole says that a line end ends it, no
+// NUL and no end of the file.
+func (s *scanner) physical(l *line) (text string, whole bool) {
 	rest := s.text[s.pos:]
 	end := strings.IndexByte(rest, '\n')
 	if end < 0 {
@@ -96,29 +106,40 @@ func (s *scanner) physical(l *line) (text string, more bool) {
 		l.nul = true
 		return text[:i], false
 	}
-	if end < 0 {
-		return text, false
-	}
-	text = strings.TrimSuffix(text, "\r")
-	if strings.HasSuffix(text, "\\") {
-		return text[:len(text)-1], true
-	}
-	return text, false
+	return text, end >= 0
 }
 
-func (s *scanner) join(l *line, text string, off int) {
-	var b strings.Builder
+// measure notes that a piece, which begins at start and comes after some bytes
+// of the same logical line, makes the line too long.
+func (s *scanner) measure(l *line, start, before int) {
+	if before+s.pos-start > s.max && l.tooLong == 0 {
+		l.tooLong = start + 1
+	}
+}
+
+// join reads the pieces of a line that a backslash continues. httpd looks for
+// the backslash in what it has of the line so far, so that of two of them the
+// second stays, and joins once more when an empty line follows.
+func (s *scanner) join(l *line, first string) {
 	l.joined = true
-	for more := true; ; {
-		l.joins = append(l.joins, join{at: b.Len(), off: off})
-		b.WriteString(text)
-		if !more || s.pos >= len(s.text) {
+	l.joins = append(l.joins, join{at: 0, off: l.start})
+	b := []byte(first)
+	for s.pos < len(s.text) {
+		start := s.pos
+		l.joins = append(l.joins, join{at: len(b), off: start})
+		text, whole := s.physical(l)
+		s.measure(l, start, len(b))
+		b = append(b, text...)
+		if !whole {
 			break
 		}
-		off = s.pos
-		text, more = s.physical(l)
+		cut := bytes.TrimSuffix(b, []byte("\r"))
+		if !bytes.HasSuffix(cut, []byte("\\")) {
+			break
+		}
+		b = cut[:len(cut)-1]
 	}
-	l.text = b.String()
+	l.text = string(b)
 }
 
 // trim takes white space off both ends.
@@ -159,12 +180,14 @@ func (s *scanner) expand(l *line) {
 			break
 		}
 		value, known := s.vars(rest[i+2 : i+n])
+		known = known && s.expanded <= maxExpanded
 		joins = append(joins, join{at: b.Len(), off: l.place(at)})
 		b.WriteString(rest[:i])
 		joins = append(joins, join{at: b.Len(), off: l.place(at + i), fixed: known})
 		if !known {
 			value = rest[i : i+n+1]
 		}
+		s.expanded += len(value)
 		b.WriteString(value)
 		at += i + n + 1
 		rest = rest[i+n+1:]
@@ -221,6 +244,17 @@ func (l *line) word(i, end int) (w Word, next int, ok bool) {
 		stop++
 	}
 	return w, stop, true
+}
+
+// cut appends all words between two places.
+func (l *line) cut(words []Word, from, to int) []Word {
+	for at := from; ; {
+		w, next, ok := l.word(at, to)
+		if !ok {
+			return words
+		}
+		words, at = append(words, w), next
+	}
 }
 
 // unescape takes the backslash off "\\" and, inside quotes, off the quote.

@@ -17,7 +17,9 @@ type Tree struct {
 	// ByteOrderMark says that the file begins with one. The tree is that of
 	// what follows; httpd takes it for a part of the first word.
 	ByteOrderMark bool
-	text          string
+	// Deep is the first section that stands in too many others to be read.
+	Deep *Node
+	text string
 }
 
 // NodeKind is the kind of a node.
@@ -69,8 +71,12 @@ type Node struct {
 	Why     string
 	Assumed bool
 	Negated bool
+	// Argument is what a condition asks, without its "!".
+	Argument Word
 	// Lenient says that httpd skips this node unread.
 	Lenient bool
+	// refused says that httpd's complaint about the node is known.
+	refused bool
 }
 
 // Condition says that the node is a section httpd decides while reading.
@@ -78,6 +84,9 @@ func (n *Node) Condition() bool {
 	_, is := conditionKind(n.Name.Text)
 	return n.Kind == KindSection && is
 }
+
+// label is a section's opening tag, without what is of no account in it.
+func (n *Node) label() string { return n.Name.Text + " " + strings.TrimSpace(n.Args) + ">" }
 
 // Is compares the node's name, a section's with its "<", as httpd does.
 func (n *Node) Is(name string) bool { return strings.EqualFold(n.Name.Text, name) }
@@ -88,6 +97,8 @@ type Fault struct {
 	Start, End int // the word that is wrong
 	Message    string
 	kind       model.RefusalKind
+	// assumed is not empty when the fault is one under an assumption.
+	assumed string
 }
 
 // Span returns bytes of the file.
@@ -96,8 +107,11 @@ func (t *Tree) Span(start, end int) source.Span { return t.File.Span(start, end)
 // WordSpan is the place of a word.
 func (t *Tree) WordSpan(w Word) source.Span { return t.File.Span(w.Start, w.End) }
 
-// Word turns a word into the model's.
+// Word turns a word into the model's; of a masked one the text stays behind.
 func (t *Tree) Word(w Word) model.Word {
+	if t.File.Masked(w.Start, w.End) {
+		w.Text = source.Mask
+	}
 	return model.Word{Text: w.Text, Span: t.WordSpan(w), Quoted: w.Quote != 0}
 }
 

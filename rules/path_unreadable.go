@@ -16,7 +16,9 @@ var PathUnreadable = &lint.Rule{
 	Run: func(p *lint.Pass) {
 		for _, u := range p.Site.Unread {
 			if u.Server != "" {
-				p.Report(lint.Diagnostic{Span: u.Span, Path: u.Path, Message: u.Why + ", so that " + u.Server})
+				p.Report(lint.Diagnostic{
+					Span: u.Span, Path: u.Path, Message: u.Why + ", so that " + u.Server, Assumption: u.Assumption,
+				})
 			}
 		}
 	},

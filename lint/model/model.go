@@ -186,6 +186,9 @@ type Server struct {
 	// Module says whether a module is loaded, by the name of its source
 	// file (mod_auth_basic.c, ngx_http_auth_request_module).
 	Module func(name string) Fact
+	// Program is what the front end keeps of the server for its own files.
+	// Nobody else looks at it.
+	Program any
 }
 
 // Host is a virtual host or server block.
@@ -320,8 +323,9 @@ type Unread struct {
 	// Denied says that the operating system refused it.
 	Denied bool
 	// Server says what the server does about it, as a clause; empty when
-	// it is only authlint that could not read it.
-	Server string
+	// it is only authlint that could not read it. Assumption must hold for
+	// that to be true.
+	Server, Assumption string
 }
 
 // Limit is a bound of authlint's own that was hit.

@@ -15,7 +15,7 @@ import (
 const (
 	answers403  = "httpd answers 403 for everything below"
 	neverEnds   = "httpd waits for its writer and answers no request below"
-	perhaps403  = "httpd answers 403 for everything below if its user cannot read it either"
+	deniedToo   = "the server's user cannot read it either"
 	outsideText = "it is a symbolic link to outside the folders that may be read"
 )
 
@@ -77,9 +77,9 @@ func (o *Options) deniedOverride(at, root string, info source.Info, err error) *
 	case errors.Is(err, source.ErrNotRegular) && info.Mode&fs.ModeNamedPipe != 0:
 		u.Server = neverEnds
 	case u.Denied:
-		u.Server = perhaps403
+		u.Server, u.Assumption = answers403, deniedToo
 		if why := o.serverCannotRead(at, root, info); why != "" {
-			u.Why, u.Server = why, answers403
+			u.Why, u.Assumption = why, ""
 		}
 	default:
 		u.Server = answers403

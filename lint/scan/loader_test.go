@@ -205,7 +205,7 @@ func TestUnreadOverrides(t *testing.T) {
 		"big":        {Why: "it is larger than 16 MiB, the most authlint reads"},
 		"root":       {Why: "it has mode 0600 and owner root: the server's user cannot read it", Denied: true, Server: answers403},
 		"rootdenied": {Why: "it has mode 0600 and owner root: the server's user cannot read it", Denied: true, Server: answers403},
-		"denied":     {Why: "authlint may not read it", Denied: true, Server: perhaps403},
+		"denied":     {Why: "authlint may not read it", Denied: true, Server: answers403, Assumption: deniedToo},
 		".":          {Why: "the folder cannot be listed: permission denied", Denied: true},
 	} {
 		u := got[name]

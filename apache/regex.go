@@ -1,0 +1,288 @@
+package apache
+
+import (
+	"strconv"
+	"strings"
+)
+
+// patternVerdict is what is known of a regular expression.
+type patternVerdict uint8
+
+const (
+	patternUnknown patternVerdict = iota // it has what is not judged here
+	patternGood
+	patternBad
+	patternBadNow // PCRE2 refuses it, the older PCRE did not
+)
+
+// patternValid says whether PCRE would compile a pattern, and if not, why. It
+// reads the pattern once, from left to right.
+func patternValid(pattern string) (patternVerdict, string) {
+	p := patternReader{text: pattern}
+	p.read()
+	switch {
+	case p.why != "":
+		return p.bad, p.why
+	case p.doubt:
+		return patternUnknown, ""
+	case p.reference > p.groups:
+		return patternBad, `"\` + strconv.Itoa(p.reference) + `" refers to a group that does not exist`
+	}
+	return patternGood, ""
+}
+
+// patternReader is in the middle of a pattern.
+type patternReader struct {
+	text string
+	pos  int
+
+	open      []patternGroup
+	groups    int // capturing groups so far
+	reference int // the highest group that is referred to
+	// repeatable says that a quantifier may come now.
+	repeatable bool
+	doubt      bool
+	bad        patternVerdict
+	why        string
+}
+
+// patternGroup is an open parenthesis.
+type patternGroup struct {
+	behind bool // a look-behind, which must have a fixed length
+}
+
+func (p *patternReader) fail(why string) { p.failAs(patternBad, why) }
+
+func (p *patternReader) failAs(bad patternVerdict, why string) {
+	if p.why == "" {
+		p.bad, p.why = bad, why
+	}
+}
+
+func (p *patternReader) rest() string { return p.text[p.pos:] }
+
+func (p *patternReader) has(prefix string) bool { return strings.HasPrefix(p.rest(), prefix) }
+
+func (p *patternReader) read() {
+	for p.pos < len(p.text) && p.why == "" {
+		p.item()
+	}
+	if p.why == "" && len(p.open) > 0 {
+		p.fail(`a "(" is not closed`)
+	}
+}
+
+// item reads one thing a quantifier could belong to, or a quantifier.
+func (p *patternReader) item() {
+	c := p.text[p.pos]
+	switch c {
+	case '\\':
+		p.escape()
+	case '[':
+		p.class()
+	case '(':
+		p.group()
+	case ')':
+		p.close()
+	case '*', '+', '?':
+		p.pos++
+		p.quantifier(string(c))
+	case '{':
+		p.brace()
+	case '|', '^', '$':
+		p.pos++
+		p.repeatable = false
+	default:
+		p.pos++
+		p.repeatable = true
+	}
+}
+
+// quantifier takes a quantifier and what may follow it, "?" or "+".
+func (p *patternReader) quantifier(q string) {
+	if !p.repeatable {
+		p.fail(`"` + q + `" has nothing before it to repeat`)
+		return
+	}
+	if p.behind() {
+		p.doubt = true
+	}
+	if p.has("?") || p.has("+") {
+		p.pos++
+	}
+	p.repeatable = false
+}
+
+func (p *patternReader) behind() bool {
+	for i := len(p.open) - 1; i >= 0; i-- {
+		if p.open[i].behind {
+			return true
+		}
+	}
+	return false
+}
+
+// brace reads "{": a quantifier when it looks like one, else a character.
+func (p *patternReader) brace() {
+	body, _, closed := strings.Cut(p.rest()[1:], "}")
+	low, high, ranged := strings.Cut(body, ",")
+	if !closed || !allDigits(low) || low == "" || ranged && high != "" && !allDigits(high) {
+		p.pos++
+		p.repeatable = true
+		if closed && low == "" && allDigits(high) && high != "" {
+			p.doubt = true // a quantifier for newer PCRE2 only
+		}
+		return
+	}
+	p.pos += len(body) + 2
+	from, to := leadingNumber(low), leadingNumber(high)
+	switch {
+	case from > maxRepeat || to > maxRepeat:
+		p.fail("{" + body + "} repeats too often")
+	case high != "" && from > to:
+		p.fail("{" + body + "} is out of order")
+	default:
+		p.quantifier("{" + body + "}")
+	}
+}
+
+const maxRepeat = 65535
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// close reads ")".
+func (p *patternReader) close() {
+	p.pos++
+	if len(p.open) == 0 {
+		p.fail(`a ")" has no "("`)
+		return
+	}
+	p.open = p.open[:len(p.open)-1]
+	p.repeatable = true
+}
+
+// group reads "(" and what makes a group special.
+func (p *patternReader) group() {
+	p.pos++
+	if p.has("?#") {
+		p.comment()
+		return
+	}
+	p.repeatable = false
+	if rest := p.rest(); len(rest) > 1 && rest[0] == '*' && (isLetter(rest[1]) || rest[1] == ':') {
+		p.doubt = true
+		p.verb()
+		return
+	}
+	if !p.has("?") {
+		p.groups++
+		p.open = append(p.open, patternGroup{})
+		return
+	}
+	p.pos++
+	switch {
+	case p.has("<=") || p.has("<!"):
+		p.pos += 2
+		p.open = append(p.open, patternGroup{behind: true})
+	case p.has(":") || p.has("=") || p.has("!") || p.has(">") || p.has("|"):
+		p.pos++
+		p.open = append(p.open, patternGroup{})
+	case p.has("<") || p.has("'") || p.has("P<"):
+		p.name()
+	default:
+		p.options()
+	}
+}
+
+// comment passes over "(?#...)": a quantifier behind it belongs to what came
+// before it.
+func (p *patternReader) comment() {
+	end := strings.IndexByte(p.rest(), ')')
+	if end < 0 {
+		p.fail("a comment is not closed")
+		return
+	}
+	p.pos += end + 1
+}
+
+// verb passes over "*NAME)".
+func (p *patternReader) verb() {
+	end := strings.IndexByte(p.rest(), ')')
+	if end < 0 {
+		p.pos = len(p.text)
+		return
+	}
+	p.pos += end + 1
+}
+
+// name reads the name of a capturing group.
+func (p *patternReader) name() {
+	until := byte('>')
+	switch {
+	case p.has("P<"):
+		p.pos += 2
+	case p.has("'"):
+		until = '\''
+		fallthrough
+	default:
+		p.pos++
+	}
+	end := strings.IndexByte(p.rest(), until)
+	if end < 0 {
+		p.fail("a group's name is not closed")
+		return
+	}
+	name := p.rest()[:end]
+	if name == "" || isDigit(name[0]) || len(name) > 32 || !wordCharacters(name) {
+		p.fail("a group's name is none: " + strconv.Quote(name))
+		return
+	}
+	p.pos += end + 1
+	p.groups++
+	p.open = append(p.open, patternGroup{})
+}
+
+func wordCharacters(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) && !isLetter(s[i]) && s[i] != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
+
+// options reads "i)" or "i:" after "(?".
+func (p *patternReader) options() {
+	rest := p.rest()
+	n := 0
+	for n < len(rest) && strings.IndexByte("imsxnJU-^", rest[n]) >= 0 {
+		n++
+	}
+	switch {
+	case n < len(rest) && (rest[n] == ')' || rest[n] == ':'):
+		flags := rest[:n]
+		if strings.ContainsAny(flags, "xn^") || strings.Count(flags, "-") > 1 {
+			p.doubt = true
+		}
+		p.pos += n + 1
+		if rest[n] == ':' {
+			p.open = append(p.open, patternGroup{})
+		}
+	case rest == "":
+		p.fail(`a "(?" is not closed`)
+	case strings.IndexByte("RP&C(0123456789+-", rest[0]) >= 0:
+		p.doubt = true // recursion, conditions, call-outs
+		p.open = append(p.open, patternGroup{})
+	default:
+		p.fail(`nothing is written "(?` + rest[:min(n+1, len(rest))] + `"`)
+	}
+}
