@@ -163,10 +163,11 @@ func checkSite(site *model.Site, rules []*Rule, keep func(string) bool) siteResu
 
 func runRules(site *model.Site, rules []*Rule) []draft {
 	var drafts []draft
-	for _, rule := range rules {
-		pass := Pass{Site: site, report: func(d Diagnostic) {
-			drafts = append(drafts, draft{d, rule})
-		}}
+	var rule *Rule
+	pass := Pass{Site: site, report: func(d Diagnostic) {
+		drafts = append(drafts, draft{d, rule})
+	}}
+	for _, rule = range rules {
 		rule.Run(&pass)
 	}
 	return drafts
