@@ -26,7 +26,7 @@ var ConditionHidesAccessRules = &lint.Rule{
 			var found, fallback []*model.Condition
 			for _, c := range s.Conditions {
 				switch {
-				case c.Verdict != model.Skipped || !hides(c, s, twins):
+				case c.Verdict != model.Skipped || tornApart(p.Site, c.Body) || !hides(c, s, twins):
 				case c.Kind == model.IfModule && c.Negated:
 					fallback = append(fallback, c)
 				default:
