@@ -8,7 +8,7 @@ import "strings"
 func (l *lowerer) maskSecrets(n *Node) {
 	name := n.folded()
 	switch {
-	case secretDirective(name):
+	case n.secret():
 		l.tree.File.Mask(l.tree.Span(n.ArgsStart, n.ArgsEnd))
 		return
 	case name == "header" || name == "requestheader":
