@@ -134,6 +134,7 @@ type conditionReader struct {
 	pos    int
 	depth  int
 	empty  bool
+	match  bool // the last token is =~ or !~, so that a pattern follows
 	tokens int
 	value  bool // the last token is a text, a number or a variable
 	why    string
@@ -154,13 +155,17 @@ func (c *conditionReader) read() {
 // token passes over one token.
 func (c *conditionReader) token() {
 	rest := c.text[c.pos:]
-	c.value = false
+	match := c.match
+	c.value, c.match = false, false
 	c.tokens++
 	switch {
+	case strings.HasPrefix(rest, "=~") || strings.HasPrefix(rest, "!~"):
+		c.match = true
+		c.pos += 2
 	case rest[0] == '/':
-		c.delimited('/', 1)
+		c.delimited('/', 1, match)
 	case rest[0] == 'm' && len(rest) > 1 && strings.IndexByte("/#$%^|?!'\",;:.-", rest[1]) >= 0:
-		c.delimited(rest[1], 2)
+		c.delimited(rest[1], 2, match)
 	case rest[0] == '"' || rest[0] == '\'':
 		c.value = true
 		c.quoted(rest[0])
@@ -197,12 +202,14 @@ func (c *conditionReader) sign(ch byte) {
 }
 
 // delimited passes over a pattern, in which nothing keeps the delimiter from
-// ending it.
-func (c *conditionReader) delimited(end byte, skip int) {
+// ending it. Where httpd needs none, it overlooks one that is not closed.
+func (c *conditionReader) delimited(end byte, skip int, needed bool) {
 	pattern, _, closed := strings.Cut(c.text[c.pos+skip:], string(end))
 	c.pos += skip + len(pattern) + 1
 	if !closed {
-		c.why = "the pattern of the condition is not closed"
+		if needed {
+			c.why = "the pattern of the condition is not closed"
+		}
 	} else if verdict, why := patternValid(pattern); verdict == patternBad {
 		c.why = "the pattern of the condition cannot be compiled: " + why
 	}

@@ -62,8 +62,13 @@ func (l *lowerer) checkElse(n *Node) objection {
 
 // checkAfterIf objects to an Else or ElseIf whose scope has no If before it.
 func (l *lowerer) checkAfterIf(n *Node) objection {
-	if l.memory(n).branch == branchNone {
-		return objection{word: n.Name, says: n.Name.Text + "> has no <If> before it in the same scope"}
+	o := objection{word: n.Name, says: n.Name.Text + "> has no <If> before it in the same scope"}
+	switch l.memory(n).branch {
+	case branchNone:
+		return o
+	case branchMaybe:
+		o.assumed = "httpd does not read the <If> before it"
+		return o
 	}
 	l.sawBranch(n)
 	return none

@@ -38,6 +38,8 @@ func (p *patternReader) character(c byte) {
 	case strings.IndexByte("aefnrtdDwWsShHvV", c) >= 0:
 	case strings.IndexByte("RNX", c) >= 0:
 		p.doubt = true
+	case (c == 'p' || c == 'P') && strings.IndexByte("{CLMNPSZ", p.next()) < 0:
+		p.fail(`"\` + string(c) + `" begins no property of characters`)
 	case strings.IndexByte("uUlL", c) >= 0 || c == 'o' && !p.has("{") || c == 'k' && strings.IndexByte("{<'", p.next()) < 0:
 		p.fail(`PCRE has no "\` + string(c) + `"`)
 	case strings.IndexByte("xopPgkcCb", c) >= 0:
@@ -84,11 +86,15 @@ func (p *patternReader) backReference(first byte) {
 		number += string(p.text[p.pos])
 		p.pos++
 	}
-	if n, err := strconv.Atoi(number); err == nil && n < 10 {
+	n, err := strconv.Atoi(number)
+	switch octal, bad := strconv.ParseUint(number[:min(3, len(number))], 8, 16); {
+	case err == nil && n < 10:
 		p.reference = max(p.reference, n)
-		return
+	case len(number) > 2 && bad == nil && octal > 0o377:
+		p.fail(`"\` + number + `" is neither a group nor a character`)
+	default:
+		p.doubt = true
 	}
-	p.doubt = true
 }
 
 // class reads "[...]".
