@@ -9,7 +9,8 @@ import (
 	"github.com/authlint/authlint/lint"
 )
 
-// The types are what Jenkins and GitLab read of a JUnit report.
+// The types are what Jenkins and GitLab read of a JUnit report. An attribute
+// more, and Jenkins' xUnit plugin refuses it.
 
 type junitReport struct {
 	XMLName  xml.Name     `xml:"testsuites"`
@@ -22,6 +23,7 @@ type junitReport struct {
 
 type junitSuite struct {
 	Name     string      `xml:"name,attr"`
+	File     string      `xml:"file,attr,omitempty"`
 	Tests    int         `xml:"tests,attr"`
 	Failures int         `xml:"failures,attr"`
 	Errors   int         `xml:"errors,attr"`
@@ -31,7 +33,6 @@ type junitSuite struct {
 type junitCase struct {
 	Name    string        `xml:"name,attr"`
 	Class   string        `xml:"classname,attr"`
-	File    string        `xml:"file,attr,omitempty"`
 	Failure *junitFailure `xml:"failure"`
 	Output  string        `xml:"system-out,omitempty"`
 }
@@ -51,7 +52,8 @@ type junitFailure struct {
 func writeJUnit(w io.Writer, r *lint.Result, _ Options) error {
 	report := junitReport{Name: "authlint"}
 	for _, findings := range byFile(r.Findings) {
-		suite := junitSuite{Name: Escape(findings[0].File)}
+		file := Escape(findings[0].File)
+		suite := junitSuite{Name: file, File: file}
 		for i := range findings {
 			c := junitTest(&findings[i])
 			if c.Failure != nil {
@@ -76,11 +78,9 @@ func (r *junitReport) add(s junitSuite) {
 }
 
 func junitTest(f *lint.Finding) junitCase {
-	file := Escape(f.File)
 	c := junitCase{
 		Name:  fmt.Sprintf("%s at %d:%d", f.Rule.ID, f.Start.Line, f.Start.Column),
-		Class: file,
-		File:  file,
+		Class: Escape(f.File),
 	}
 	if f.Severity == lint.Note {
 		c.Output = junitText(f)

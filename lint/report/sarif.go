@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"fmt"
 	"io"
@@ -82,7 +83,7 @@ func sarifOf(r *lint.Result, o Options, keep int) sarifLog {
 	}
 	s.run.Tool.Driver.Name = "authlint"
 	s.run.Tool.Driver.InformationURI = home
-	s.run.Tool.Driver.Version = o.Version
+	s.run.Tool.Driver.Version = cmp.Or(semantic(o.Version), o.Version)
 	s.run.Tool.Driver.SemanticVersion = semantic(o.Version)
 	if s.run.Tool.Driver.Rules == nil {
 		s.run.Tool.Driver.Rules = []sarifRule{}
@@ -235,7 +236,7 @@ func (s *sarifWriter) artifact(file string) sarifArtifactLocation {
 	if !known {
 		index = len(s.run.Artifacts)
 		s.artifacts[file] = index
-		s.run.Artifacts = append(s.run.Artifacts, sarifArtifact{location})
+		s.run.Artifacts = append(s.run.Artifacts, sarifArtifact{location, []string{"analysisTarget"}})
 	}
 	location.Index = &index
 	return location

@@ -74,6 +74,7 @@ type sarifURIBase struct {
 
 type sarifArtifact struct {
 	Location sarifArtifactLocation `json:"location"`
+	Roles    []string              `json:"roles"`
 }
 
 type sarifArtifactLocation struct {
