@@ -5,6 +5,7 @@ import (
 	"html"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -74,22 +75,30 @@ var secretPlaces = []struct {
 }
 
 // TestSecretsNowhere puts every kind of stored password into every kind of
-// file and looks for it in all that is printed.
+// file, each into a folder of its own, and looks for it in all that is printed.
 func TestSecretsNowhere(t *testing.T) {
 	for _, place := range secretPlaces {
 		t.Run(place.name, func(t *testing.T) {
-			for _, s := range storedSecrets {
+			dir := t.TempDir()
+			var sown []storedSecret
+			for i, s := range storedSecrets {
 				if place.hashes && s.shown == "" {
 					continue
 				}
-				dir := t.TempDir()
+				sown = append(sown, s)
+				folder := strconv.Itoa(i)
+				if err := os.Mkdir(filepath.Join(dir, folder), 0o755); err != nil {
+					t.Fatal(err)
+				}
 				for name, text := range place.files {
-					text = strings.ReplaceAll(text, "@", s.shown+s.secret)
-					if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+					text = strings.NewReplacer("@", s.shown+s.secret, "/srv/www", "/srv/www/"+folder).Replace(text)
+					if err := os.WriteFile(filepath.Join(dir, folder, name), []byte(text), 0o644); err != nil {
 						t.Fatal(err)
 					}
 				}
-				for name, text := range everythingPrinted(t, dir) {
+			}
+			for name, text := range everythingPrinted(t, dir) {
+				for _, s := range sown {
 					if part := s.part(text); part != "" {
 						before, _, _ := strings.Cut(text, part)
 						t.Errorf("%s: %s shows it behind %q", s.scheme, name, before[max(0, len(before)-40):])
