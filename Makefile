@@ -13,6 +13,10 @@ check: servers lint
 	@.ci/fuzz $(FUZZTIME)
 	AUTHLINT_SERVERS=required go test -race -timeout 4m ./...
 
+check: validators
+check: export AUTHLINT_VALIDATORS = required
+check: export AUTHLINT_SARIF_MULTITOOL = $(MULTITOOL)/node_modules/@microsoft/sarif-multitool-linux
+
 test:
 	@go test -v ./... 2>&1 | awk -f .ci/brief.awk
 
@@ -32,3 +36,17 @@ servers:
 	@command -v apache2 >/dev/null && command -v htpasswd >/dev/null || { \
 		$(SUDO) apt-get update -q && \
 		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends apache2 apache2-utils; }
+
+# Microsoft's validator comes with the schema of SARIF, in a package of npm's.
+MULTITOOL_VERSION := 5.7.0
+MULTITOOL = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/authlint/sarif-multitool-$(MULTITOOL_VERSION)
+
+.PHONY: validators
+validators:
+	@missing=; command -v xmllint >/dev/null || missing=libxml2-utils; command -v npm >/dev/null || missing+=" npm"; \
+	[ -z "$$missing" ] || { \
+		$(SUDO) apt-get update -q && \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; }
+	@[ -x "$(MULTITOOL)/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool" ] || { \
+		npm install --silent --no-save --ignore-scripts --prefix "$(MULTITOOL)" @microsoft/sarif-multitool-linux@$(MULTITOOL_VERSION) && \
+		chmod u+x "$(MULTITOOL)/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"; }

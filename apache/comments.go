@@ -14,6 +14,7 @@ func (l *lowerer) comment(n *Node) {
 	if n.Name.Text == "" {
 		return
 	}
+	l.maskNote(n.Start, n.End)
 	if n.Joined {
 		l.swallowed(n, span)
 	}

@@ -108,3 +108,7 @@ func secretWord(word []byte) bool {
 	}
 	return false
 }
+
+// Stored says whether a word, or a part of it between colons, is a stored
+// password: for files of other kinds into which one has come.
+func Stored(word string) bool { return len(word) >= minHash && secretWord([]byte(word)) }

@@ -108,7 +108,7 @@ func formatUsage() string {
 }
 
 func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
-	outputs, err := parseOutputs(f.formats)
+	list, err := parseOutputs(f.formats)
 	if err != nil {
 		return err
 	}
@@ -116,9 +116,16 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 	if err != nil {
 		return err
 	}
+	opened := outputs{}
 	if f.listFiles {
 		// Which files are read shows when sites are loaded; no rule need run.
 		config.Rules = []*lint.Rule{}
+	} else {
+		opened, err = openOutputs(s, list)
+		defer opened.close()
+		if err != nil {
+			return err
+		}
 	}
 	result, plan, err := standard.Check(ctx, config)
 	if err != nil {
@@ -131,7 +138,7 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 		err = listFiles(s.out, plan)
 	} else {
 		s.noteLeftOut(plan)
-		err = f.report(s, outputs, result)
+		err = f.report(s, opened, config.Rules, result)
 	}
 	if err == nil && plan.Empty {
 		s.note("nothing to check in %s", quoted(config.Paths))
@@ -182,15 +189,14 @@ func (f *checkFlags) stdin(s streams, paths *[]string) (*standard.Stdin, error) 
 }
 
 // report writes every report and settles whether the findings fail the check.
-func (f *checkFlags) report(s streams, outputs []output, found *lint.Result) error {
+func (f *checkFlags) report(s streams, to outputs, rules []*lint.Rule, found *lint.Result) error {
 	selected := keep(found, func(x *lint.Finding) bool {
 		return len(f.outcomes.set) == 0 || slices.Contains(f.outcomes.set, x.Outcome)
 	})
 	shown := keep(selected, func(x *lint.Finding) bool { return f.minSeverity.reached(x.Severity) })
-	for _, o := range outputs {
-		if err := o.write(s, f.color.value, shown); err != nil {
-			return err
-		}
+	options := report.Options{Version: readVersion().Version, Rules: rules}
+	if err := to.write(s, options, f.color.value, shown); err != nil {
+		return err
 	}
 	fails := func(x lint.Finding) bool { return f.failOn.reached(x.Severity) }
 	if !slices.ContainsFunc(selected.Findings, fails) {

@@ -19,12 +19,8 @@ func writeConcise(w io.Writer, r *lint.Result, _ Options) error {
 	b := bufio.NewWriter(w)
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		assumption := ""
-		if f.Assumption != "" {
-			assumption = " (assumed: " + Escape(f.Assumption) + ")"
-		}
-		fmt.Fprintf(b, "%s-%d:%d: %s: %s%s [%s]\n",
-			place(f.Place), f.End.Line, f.End.Column, f.Severity, Escape(f.Message), assumption, f.Rule.ID)
+		fmt.Fprintf(b, "%s-%d:%d: %s: %s [%s]\n",
+			place(f.Place), f.End.Line, f.End.Column, f.Severity, said(f), f.Rule.ID)
 	}
 	return b.Flush()
 }
