@@ -120,7 +120,10 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 		// Which files are read shows when sites are loaded; no rule need run.
 		config.Rules = []*lint.Rule{}
 	}
+	progress := s.showProgress()
+	config.Progress = progress.siteLoaded
 	result, plan, err := standard.Check(ctx, config)
+	progress.end()
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,8 @@ func formatNames() []string {
 // write writes one report. Files are never coloured.
 func (o output) write(s streams, color string, r *lint.Result) error {
 	if o.file == "" {
-		return o.format.Write(s.out, r, report.Options{Color: s.colored(color)})
+		colored := s.colored(color)
+		return o.format.Write(s.out, r, report.Options{Color: colored, Links: colored && isTerminal(s.out)})
 	}
 	f, err := os.Create(o.file)
 	if err != nil {

@@ -26,6 +26,9 @@ type Format struct {
 type Options struct {
 	// Color asks for ANSI colours, in the formats for people.
 	Color bool
+	// Links asks for links to the pages of the rules, in the formats for
+	// people. Only a terminal knows what to do with them.
+	Links bool
 }
 
 // Formats returns every format, the default first.

@@ -10,6 +10,7 @@ import (
 	"github.com/authlint/authlint/apache"
 	"github.com/authlint/authlint/apache/htpasswd"
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/rules"
@@ -39,6 +40,9 @@ type Config struct {
 	// Jobs is how many sites are worked on at once; 0 means one for each
 	// processor.
 	Jobs int
+	// Progress, where it is not nil, is called for each site that has been
+	// loaded with the number of all, by several goroutines at once.
+	Progress func(sites int)
 }
 
 // Stdin is a text that stands for a file.
@@ -88,11 +92,27 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	if run == nil {
 		run = Rules()
 	}
-	result := lint.Run(ctx, plan.Jobs, run, lint.Options{Jobs: c.Jobs, Keep: plan.Named})
+	result := lint.Run(ctx, c.watched(plan.Jobs), run, lint.Options{Jobs: c.Jobs, Keep: plan.Named})
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
 	return result, plan, nil
+}
+
+// watched are the jobs, of which Progress is told.
+func (c *Config) watched(jobs []lint.Job) []lint.Job {
+	if c.Progress == nil {
+		return jobs
+	}
+	told := make([]lint.Job, len(jobs))
+	for i, job := range jobs {
+		told[i] = func() *model.Site {
+			site := job()
+			c.Progress(len(jobs))
+			return site
+		}
+	}
+	return told
 }
 
 // overlay is a Tree with one file in place of what the Tree has there.
