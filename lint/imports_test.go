@@ -37,6 +37,10 @@ var bans = []ban{
 		banned:    []string{"*"},
 		reason:    "it is a leaf, and everything else is built on it",
 	}, {
+		importers: []string{"lint/errorlog"},
+		banned:    []string{"*"},
+		reason:    "it is data, and names rules by their ids",
+	}, {
 		importers: []string{"lint/model"},
 		banned:    []string{"*"},
 		allowed:   []string{"lint/source"},
