@@ -9,6 +9,7 @@ require (
 	github.com/mattn/go-runewidth v0.0.21
 	github.com/nginxinc/nginx-go-crossplane v0.4.89
 	github.com/rogpeppe/go-internal v1.14.1
+	github.com/sourcegraph/jsonrpc2 v0.2.3
 	github.com/spf13/cobra v1.10.2
 	golang.org/x/sys v0.43.0
 )

@@ -66,28 +66,11 @@ func Scan() scan.Options {
 // Check checks files and folders of the disk. The plan says what was looked
 // at; it is nil with an error, which is one of usage or of the context.
 func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
-	p, err := newPlaces(c)
+	plan, done, err := c.find()
 	if err != nil {
 		return nil, nil, err
 	}
-	disk, err := source.NewDisk(p.roots...)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer disk.Close()
-
-	o := Scan()
-	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
-	if c.Stdin != nil {
-		o.Tree = newOverlay(disk, p.stdin, c.Stdin.Data)
-	}
-	if c.Server != "" {
-		o.Config = p.absolute(c.Server)
-	}
-	plan, err := scan.Find(p.paths, o)
-	if err != nil {
-		return nil, nil, err
-	}
+	defer done()
 	run := c.Rules
 	if run == nil {
 		run = Rules()
@@ -97,6 +80,51 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 		return nil, nil, err
 	}
 	return result, plan, nil
+}
+
+// Load reads the sites that Check would check, and runs no rule.
+func Load(ctx context.Context, c Config) ([]*model.Site, error) {
+	plan, done, err := c.find()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	var sites []*model.Site
+	for _, job := range c.watched(plan.Jobs) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if site := job(); site != nil {
+			sites = append(sites, site)
+		}
+	}
+	return sites, nil
+}
+
+// find looks for what there is to check. Its jobs read the disk until done is
+// called.
+func (c *Config) find() (plan *scan.Plan, done func(), err error) {
+	p, err := newPlaces(*c)
+	if err != nil {
+		return nil, nil, err
+	}
+	disk, err := source.NewDisk(p.roots...)
+	if err != nil {
+		return nil, nil, err
+	}
+	o := Scan()
+	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
+	if c.Stdin != nil {
+		o.Tree = newOverlay(disk, p.stdin, c.Stdin.Data)
+	}
+	if c.Server != "" {
+		o.Config = p.absolute(c.Server)
+	}
+	if plan, err = scan.Find(p.paths, o); err != nil {
+		disk.Close()
+		return nil, nil, err
+	}
+	return plan, disk.Close, nil
 }
 
 // watched are the jobs, of which Progress is told.
