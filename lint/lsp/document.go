@@ -79,7 +79,7 @@ func (e encoding) length(text string) int {
 // bytes is the number of bytes that so many units at the start of a line are.
 func (e encoding) bytes(line string, units int) int {
 	if e == encodingUTF8 {
-		return min(units, len(line))
+		return min(max(units, 0), len(line))
 	}
 	at := 0
 	for at < len(line) && units > 0 {

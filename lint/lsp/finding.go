@@ -63,7 +63,7 @@ func (s *server) actions(d *document, in textRange) []codeAction {
 		}
 		line := d.firstLine(shown.Range.Start.Line)
 		at := position{Line: line}
-		comment := d.indent(line) + "# authlint:ignore " + f.Rule.ID + " -- \n"
+		comment := d.indent(line) + "# authlint:ignore " + f.Rule.ID + " -- " + d.lineEnd(line)
 		actions = append(actions, codeAction{
 			Title:       "Ignore " + f.Rule.ID + " here, for a reason that you write",
 			Kind:        quickFix,
@@ -83,6 +83,14 @@ func (d *document) firstLine(line int) int {
 		line--
 	}
 	return line
+}
+
+// lineEnd is how the lines of the document end.
+func (d *document) lineEnd(line int) string {
+	if line < len(d.lines) && strings.HasSuffix(d.lines[line], "\r\n") {
+		return "\r\n"
+	}
+	return "\n"
 }
 
 func (d *document) indent(line int) string {
