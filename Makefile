@@ -7,9 +7,9 @@ SHELL := bash
 FUZZTIME ?= 5s
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: check test lint fuzz bench servers
+.PHONY: check test lint fuzz bench servers tools hooks
 
-check: servers lint
+check: servers tools lint hooks
 	@.ci/fuzz $(FUZZTIME)
 	AUTHLINT_SERVERS=required go test -race -timeout 4m ./...
 
@@ -30,6 +30,14 @@ fuzz:
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+hooks:
+	.ci/precommit
+
+tools:
+	@command -v pre-commit >/dev/null && command -v groff >/dev/null || { \
+		$(SUDO) apt-get update -q && \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends pre-commit groff-base; }
 
 # The daemon that the distribution starts by itself is not ours and not used.
 servers:

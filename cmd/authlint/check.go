@@ -127,7 +127,10 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 			return err
 		}
 	}
+	progress := s.showProgress()
+	config.Progress = progress.siteLoaded
 	result, plan, err := standard.Check(ctx, config)
+	progress.end()
 	if err != nil {
 		return err
 	}

@@ -102,6 +102,7 @@ func (all outputs) write(s streams, options report.Options, color string, r *lin
 func (o output) write(s streams, options report.Options, color string, r *lint.Result) error {
 	if o.target == nil {
 		options.Color = s.colored(color)
+		options.Links = options.Color && isTerminal(s.out)
 		return o.format.Write(s.out, r, options)
 	}
 	if err := o.format.Write(o.target, r, options); err != nil {

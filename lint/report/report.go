@@ -41,6 +41,9 @@ type Options struct {
 	// StepSummary is where the github format puts the summary of the job, in
 	// Markdown; nil for nowhere.
 	StepSummary io.Writer
+	// Links asks for links to the pages of the rules, in the formats for
+	// people. Only a terminal knows what to do with them.
+	Links bool
 }
 
 // Formats returns every format, the default first.

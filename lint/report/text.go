@@ -12,7 +12,7 @@ import (
 
 // writeText is the format for people.
 func writeText(w io.Writer, r *lint.Result, o Options) error {
-	t := textWriter{Writer: bufio.NewWriter(w), palette: palette{o.Color}}
+	t := textWriter{Writer: bufio.NewWriter(w), palette: palette{o.Color}, links: o.Links}
 	for i := range r.Findings {
 		t.finding(&r.Findings[i])
 	}
@@ -24,13 +24,14 @@ func writeText(w io.Writer, r *lint.Result, o Options) error {
 type textWriter struct {
 	*bufio.Writer
 	palette
+	links  bool
 	margin string // as wide as the finding's largest line number
 }
 
 func (t *textWriter) finding(f *lint.Finding) {
 	t.margin = strings.Repeat(" ", lineDigits(f))
 	fmt.Fprintf(t, "%s: %s: %s %s\n",
-		t.path(place(f.Place)), t.severity(f.Severity, f.Severity.String()), Escape(f.Message), t.quiet("["+f.Rule.ID+"]"))
+		t.path(place(f.Place)), t.severity(f.Severity, f.Severity.String()), Escape(f.Message), t.quiet("["+t.ruleID(f.Rule)+"]"))
 	t.snippet(f.Place, func(s string) string { return t.severity(f.Severity, s) })
 	for _, r := range f.Related {
 		t.note("related", t.path(place(r.Place))+": "+Escape(r.Message))

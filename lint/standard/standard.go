@@ -10,6 +10,7 @@ import (
 	"github.com/authlint/authlint/apache"
 	"github.com/authlint/authlint/apache/htpasswd"
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/rules"
@@ -39,6 +40,9 @@ type Config struct {
 	// Jobs is how many sites are worked on at once; 0 means one for each
 	// processor.
 	Jobs int
+	// Progress, where it is not nil, is called for each site that has been
+	// loaded with the number of all, by several goroutines at once.
+	Progress func(sites int)
 }
 
 // Stdin is a text that stands for a file.
@@ -62,7 +66,45 @@ func Scan() scan.Options {
 // Check checks files and folders of the disk. The plan says what was looked
 // at; it is nil with an error, which is one of usage or of the context.
 func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
-	p, err := newPlaces(c)
+	plan, done, err := c.find()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer done()
+	run := c.Rules
+	if run == nil {
+		run = Rules()
+	}
+	result := lint.Run(ctx, c.watched(plan.Jobs), run, lint.Options{Jobs: c.Jobs, Keep: plan.Named})
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	return result, plan, nil
+}
+
+// Load reads the sites that Check would check, and runs no rule.
+func Load(ctx context.Context, c Config) ([]*model.Site, error) {
+	plan, done, err := c.find()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	var sites []*model.Site
+	for _, job := range c.watched(plan.Jobs) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if site := job(); site != nil {
+			sites = append(sites, site)
+		}
+	}
+	return sites, nil
+}
+
+// find looks for what there is to check. Its jobs read the disk until done is
+// called.
+func (c *Config) find() (plan *scan.Plan, done func(), err error) {
+	p, err := newPlaces(*c)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -70,8 +112,6 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	defer disk.Close()
-
 	o := Scan()
 	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
 	if c.Stdin != nil {
@@ -80,19 +120,27 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	if c.Server != "" {
 		o.Config = p.absolute(c.Server)
 	}
-	plan, err := scan.Find(p.paths, o)
-	if err != nil {
+	if plan, err = scan.Find(p.paths, o); err != nil {
+		disk.Close()
 		return nil, nil, err
 	}
-	run := c.Rules
-	if run == nil {
-		run = Rules()
+	return plan, disk.Close, nil
+}
+
+// watched are the jobs, of which Progress is told.
+func (c *Config) watched(jobs []lint.Job) []lint.Job {
+	if c.Progress == nil {
+		return jobs
 	}
-	result := lint.Run(ctx, plan.Jobs, run, lint.Options{Jobs: c.Jobs, Keep: plan.Named})
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
+	told := make([]lint.Job, len(jobs))
+	for i, job := range jobs {
+		told[i] = func() *model.Site {
+			site := job()
+			c.Progress(len(jobs))
+			return site
+		}
 	}
-	return result, plan, nil
+	return told
 }
 
 // overlay is a Tree with one file in place of what the Tree has there.
