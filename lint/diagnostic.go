@@ -81,6 +81,15 @@ type Finding struct {
 	Fixes       []FixPlace
 	Fingerprint string
 	Site        string
+	// Suppressed says that and why the finding does not count; nil when it
+	// does.
+	Suppressed *Suppression
+}
+
+// Suppression is why a finding does not count.
+type Suppression struct {
+	Kind   string // "inSource", "external" or "baseline"
+	Reason string
 }
 
 // RelatedPlace is a Related without the file.
@@ -105,6 +114,9 @@ type EditPlace struct {
 
 // snippetMax bounds a snippet's bytes: a line may have megabytes.
 const snippetMax = 160
+
+// PlaceOf is a span as it is shown, masked and without its file.
+func PlaceOf(span source.Span) Place { return place(span, "") }
 
 // place computes what is shown of a span.
 func place(span source.Span, path string) Place {

@@ -29,6 +29,8 @@ type Rule struct {
 	Outcome Outcome
 	// Servers are where it can occur; empty for everywhere.
 	Servers []model.ServerKind
+	// Options are what users may set of it.
+	Options []*Option
 	// Doc is the rule's page in Markdown.
 	Doc string
 	// Run reports what it finds. It must not change the model.
@@ -37,8 +39,9 @@ type Rule struct {
 
 // Pass is one rule's look at one site.
 type Pass struct {
-	Site   *model.Site
-	report func(Diagnostic)
+	Site     *model.Site
+	report   func(Diagnostic)
+	settings Settings
 }
 
 // Report hands a diagnostic to the engine.

@@ -41,6 +41,8 @@ type Result struct {
 type Summary struct {
 	Files, Sites            int
 	Errors, Warnings, Notes int
+	// Suppressed counts the findings that do not count.
+	Suppressed int
 	// Assumptions are what every finding rests on.
 	Assumptions []string
 }

@@ -79,6 +79,11 @@ func checkFields(t *testing.T, r *lint.Rule) {
 	if !strings.HasPrefix(r.Doc, "# "+r.ID+"\n") {
 		t.Error("Doc is not the rule's page")
 	}
+	for _, o := range r.Options {
+		if !strings.Contains(r.Doc, "`"+o.Name+"`") || o.Doc == "" || o.Default < o.Min || o.Default > o.Max {
+			t.Errorf("the option %s is not on the page, or badly described", o.Name)
+		}
+	}
 }
 
 // ruleLines is where a rule's file wants a helper in the model.
