@@ -1,6 +1,11 @@
 package lint
 
-import "github.com/authlint/authlint/lint/source"
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/authlint/authlint/lint/source"
+)
 
 // Diagnostic is what a rule reports.
 type Diagnostic struct {
@@ -55,7 +60,17 @@ type Edit struct {
 type Place struct {
 	File       string
 	Start, End source.Position
+	Runes      Runes
 	Snippet    Snippet
+}
+
+// Runes are the columns of a place in characters: the line itself may not be
+// at hand where they are asked for.
+type Runes struct {
+	// Start and End are Start.Column and End.Column of the place, counted in
+	// code points from 1. A byte that is not UTF-8 counts as one, and a byte
+	// order mark not at all.
+	Start, End int
 }
 
 // Snippet is the line, or a part of a long one, in which a place begins.
@@ -109,6 +124,7 @@ type FixPlace struct {
 type EditPlace struct {
 	File       string
 	Start, End source.Position
+	Runes      Runes
 	NewText    string
 }
 
@@ -122,15 +138,32 @@ func PlaceOf(span source.Span) Place { return place(span, "") }
 func place(span source.Span, path string) Place {
 	if span.File == nil {
 		start := source.Position{Line: 1, Column: 1}
-		return Place{File: path, Start: start, End: start}
+		return Place{File: path, Start: start, End: start, Runes: Runes{1, 1}}
 	}
 	p := Place{
 		File:  span.File.Name,
 		Start: span.File.Position(span.Start),
 		End:   span.File.Position(span.End),
 	}
+	p.Runes = runes(span)
 	p.Snippet = snippet(span)
 	return p
+}
+
+const byteOrderMark = "\uFEFF"
+
+func runes(span source.Span) Runes {
+	return Runes{Start: runeColumn(span.File, span.Start), End: runeColumn(span.File, span.End)}
+}
+
+func runeColumn(f *source.File, offset int) int {
+	offset = min(max(offset, 0), len(f.Data))
+	line := f.Data[:offset]
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	if len(line) == offset && f.Base.Offset == 0 {
+		line = bytes.TrimPrefix(line, []byte(byteOrderMark))
+	}
+	return utf8.RuneCount(line) + 1
 }
 
 func snippet(span source.Span) Snippet {

@@ -246,6 +246,7 @@ func fixPlace(x Fix) FixPlace {
 			File:    e.Span.File.Name,
 			Start:   e.Span.File.Position(e.Span.Start),
 			End:     e.Span.File.Position(e.Span.End),
+			Runes:   runes(e.Span),
 			NewText: e.NewText,
 		})
 	}
