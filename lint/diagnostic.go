@@ -99,6 +99,8 @@ type Finding struct {
 	// Suppressed says that and why the finding does not count; nil when it
 	// does.
 	Suppressed *Suppression
+
+	line uint64 // what the line says, its secrets too
 }
 
 // Suppression is why a finding does not count.
@@ -106,6 +108,13 @@ type Suppression struct {
 	Kind   string // "inSource", "external" or "baseline"
 	Reason string
 }
+
+// The kinds of Suppression.
+const (
+	InSource = "inSource" // a comment in the file
+	External = "external" // the configuration
+	Baseline = "baseline" // a file of findings that were there before
+)
 
 // RelatedPlace is a Related without the file.
 type RelatedPlace struct {
