@@ -95,7 +95,10 @@ type Finding struct {
 	Related     []RelatedPlace
 	Fixes       []FixPlace
 	Fingerprint string
-	Site        string
+	// Identity is the file's name in the fingerprint and in baselines: the
+	// same from whatever folder it is looked at.
+	Identity string
+	Site     string
 	// Suppressed says that and why the finding does not count; nil when it
 	// does.
 	Suppressed *Suppression

@@ -23,13 +23,13 @@ func (c *checker) number(all []found) {
 	seen := map[string]int{}
 	for i := range all {
 		f := &all[i]
-		file := f.File
+		f.Identity = f.File
 		if c.Identity != nil {
-			file = c.Identity(file)
+			f.Identity = c.Identity(f.File)
 		}
 		text := &f.Snippet
 		key := strings.Join([]string{
-			f.Rule.ID, file, f.scope, strings.TrimSpace(text.Text), text.Text[text.From:text.To],
+			f.Rule.ID, f.Identity, f.scope, strings.TrimSpace(text.Text), text.Text[text.From:text.To],
 		}, "\x00")
 		seen[key]++
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
