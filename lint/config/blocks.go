@@ -133,10 +133,15 @@ func (d *decoder) list(e hcl.Expression, read func(hcl.Expression, string) strin
 	return v
 }
 
+var moduleName = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
+
 // module takes a module by any of the names it goes by.
 func (d *decoder) module(e hcl.Expression, name string) string {
 	short := strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(name, "mod_"), ".c"), "_module")
-	if !contains(d.known.Modules, short) {
+	switch {
+	case !moduleName.MatchString(short):
+		d.errorf(e.Range(), "%s is no name of a module", quote(name))
+	case !contains(d.known.Modules, short):
 		d.warnf(e.Range(), "authlint knows no module %s%s", quote(name), meant(short, d.known.Modules))
 	}
 	return short

@@ -19,9 +19,13 @@ func (d *decoder) patterns(e hcl.Expression) []Value[string] {
 		if !ok {
 			continue
 		}
-		v.V = strings.TrimPrefix(v.V, "./")
+		if !path.IsAbs(v.V) {
+			v.V = path.Clean(v.V)
+		}
 		switch {
-		case path.IsAbs(v.V) || contains(strings.Split(v.V, "/"), ".."):
+		case v.V == ".":
+			d.errorf(item.Range(), "this stands for all files: \"**\" says so")
+		case path.IsAbs(v.V) || v.V == ".." || strings.HasPrefix(v.V, "../"):
 			d.errorf(item.Range(), "%s leads out of the folder of this file, where patterns start", quote(v.V))
 		case strings.Count(v.V, "*")+strings.Count(v.V, "{") > maxWildcards:
 			d.errorf(item.Range(), "the pattern has more than %d wildcards", maxWildcards)
