@@ -111,7 +111,7 @@ func (l *lowerer) decide(kind model.ConditionKind, argument string) decision {
 	case model.IfModule:
 		return l.modules.decideModule(argument)
 	case model.IfVersion:
-		return decideVersion(argument)
+		return decideVersion(l.assumed.version(), argument)
 	case model.IfDefine:
 		return l.decideDefine(argument)
 	case model.IfFile:

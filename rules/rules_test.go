@@ -27,7 +27,7 @@ const fixtures = "../testdata/rules"
 func harness() linttest.Harness {
 	return linttest.Harness{
 		Scan: scan.Options{
-			Servers: []lint.Frontend{apache.Frontend()},
+			Servers: []lint.Frontend{apache.Frontend(apache.Options{})},
 			Apps:    []scan.AppFinder{wordpress.Find},
 			Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
 		},

@@ -58,7 +58,7 @@ func Rules() []*lint.Rule { return rules.All() }
 // Scan returns scan's options with every front end in them.
 func Scan() scan.Options {
 	return scan.Options{
-		Servers: []lint.Frontend{apache.Frontend()},
+		Servers: []lint.Frontend{apache.Frontend(apache.Options{})},
 		Apps:    []scan.AppFinder{wordpress.Find},
 		Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
 	}
