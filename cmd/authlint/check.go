@@ -30,6 +30,7 @@ type checkFlags struct {
 	filesFrom     string
 	stdinFilename string
 	jobs          int
+	noIgnores     bool
 	color         choice
 }
 
@@ -84,6 +85,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.Var(&f.outcomes, "outcome", "only findings of this outcome (repeatable, lists with commas): "+strings.Join(outcomeNames(), ", "))
 	flags.StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
+	flags.BoolVar(&f.noIgnores, "no-ignores", false, "report what comments in files suppress, too")
 	flags.BoolVar(&f.listFiles, "list-files", false, "print what is read and why, and check nothing")
 	flags.StringVar(&f.filesFrom, "files-from", "", "check the paths that `FILE` lists, one a line; - for standard input")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `PATH` that the file on standard input goes by, with the path -")
@@ -149,7 +151,7 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 
 // config turns flags and arguments into what to check.
 func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
-	c := standard.Config{AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs}
+	c := standard.Config{AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs, NoIgnores: f.noIgnores}
 	if f.jobs < 0 {
 		return c, fmt.Errorf("--jobs: %d is less than none", f.jobs)
 	}
@@ -198,7 +200,7 @@ func (f *checkFlags) report(s streams, to outputs, rules []*lint.Rule, found *li
 	if err := to.write(s, options, f.color.value, shown); err != nil {
 		return err
 	}
-	fails := func(x lint.Finding) bool { return f.failOn.reached(x.Severity) }
+	fails := func(x lint.Finding) bool { return x.Suppressed == nil && f.failOn.reached(x.Severity) }
 	if !slices.ContainsFunc(selected.Findings, fails) {
 		return nil
 	}

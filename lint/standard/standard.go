@@ -6,6 +6,7 @@ package standard
 import (
 	"context"
 	"path"
+	"time"
 
 	"github.com/authlint/authlint/apache"
 	"github.com/authlint/authlint/apache/htpasswd"
@@ -39,6 +40,10 @@ type Config struct {
 	// Jobs is how many sites are worked on at once; 0 means one for each
 	// processor.
 	Jobs int
+	// NoIgnores leaves the suppressing comments in files unread.
+	NoIgnores bool
+	// Now is the time by which suppressions expire; zero for the clock's.
+	Now time.Time
 }
 
 // Stdin is a text that stands for a file.
@@ -53,7 +58,7 @@ func Rules() []*lint.Rule { return rules.All() }
 // Scan returns scan's options with every front end in them.
 func Scan() scan.Options {
 	return scan.Options{
-		Servers: []lint.Frontend{apache.Frontend()},
+		Servers: []lint.Frontend{apache.Frontend(apache.Options{})},
 		Apps:    []scan.AppFinder{wordpress.Find},
 		Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
 	}
@@ -88,7 +93,10 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	if run == nil {
 		run = Rules()
 	}
-	result := lint.Run(ctx, plan.Jobs, run, lint.Options{Jobs: c.Jobs, Keep: plan.Named})
+	result := lint.Run(ctx, plan.Jobs, run, lint.Options{
+		Jobs: c.Jobs, Keep: plan.Named, Partial: plan.Partial,
+		NoIgnores: c.NoIgnores, Known: Rules(), Now: c.Now,
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
