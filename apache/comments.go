@@ -15,7 +15,9 @@ func (l *lowerer) comment(n *Node) {
 	if n.Name.Text == "" {
 		return
 	}
-	l.maskNote(n.Start, n.End)
+	if !lint.Addressed(n.Name.Text) {
+		l.maskNote(n.Start, n.End)
+	}
 	if n.Joined {
 		l.swallowed(n, span)
 	}
