@@ -17,7 +17,7 @@ func (c *Config) Configured(all []*lint.Rule, named []string) []*lint.Rule {
 			rules = append(rules, r)
 			continue
 		}
-		if set.Enabled.Set() && !set.Enabled.V && !contains(named, r.ID) {
+		if set.Enabled.Set() && !set.Enabled.V && !slices.Contains(named, r.ID) {
 			continue
 		}
 		rules = append(rules, r.With(set.settings()))
