@@ -73,6 +73,7 @@ func (l *lowerer) file(f *source.File) {
 	if !l.foreign {
 		l.faults()
 	}
+	l.addressed(l.tree.Nodes, len(l.tree.text))
 	l.nodes(l.tree.Nodes)
 	l.marks.finish(l)
 	if l.modules.complete && !l.modules.named {

@@ -270,6 +270,7 @@ func (l *lowerer) lowerIncluded(n *Node) {
 	for _, t := range l.included[n] {
 		l.tree, l.marks = t, marker{}
 		l.faults()
+		l.addressed(t.Nodes, len(t.text))
 		l.nodes(t.Nodes)
 		l.marks.finish(l)
 	}

@@ -1,5 +1,7 @@
 package lint
 
+import "cmp"
+
 // Option is a number that a rule goes by and that users may set.
 type Option struct {
 	// Name is what configuration calls it, in lower case with underscores.
@@ -31,6 +33,15 @@ func (p *Pass) Int(o *Option) int {
 // With is the rule with a user's settings: a rule by itself, of the same id.
 func (r *Rule) With(s Settings) *Rule {
 	with := *r
+	if r.Review != nil {
+		with.Review = func(v *Review) {
+			r.Review(&Review{Ignores: v.Ignores, report: func(f Finding) {
+				f.Severity = cmp.Or(s.Severity, f.Severity)
+				v.report(f)
+			}})
+		}
+		return &with
+	}
 	with.Run = func(p *Pass) {
 		inner := Pass{Site: p.Site, settings: s, report: p.report}
 		if s.Severity != SeverityOfRule {

@@ -73,8 +73,8 @@ func checkFields(t *testing.T, r *lint.Rule) {
 	if r.Outcome == lint.OutcomeOfRule {
 		t.Error("the rule has no outcome")
 	}
-	if r.Run == nil {
-		t.Error("the rule does nothing")
+	if (r.Run == nil) == (r.Review == nil) {
+		t.Error("the rule has not one of Run and Review")
 	}
 	if !strings.HasPrefix(r.Doc, "# "+r.ID+"\n") {
 		t.Error("Doc is not the rule's page")

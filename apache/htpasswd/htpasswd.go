@@ -28,6 +28,7 @@ func Parse(f *source.File, kind model.StoreKind, reader model.ServerKind) *model
 		f.Mask(f.All())
 		return p.store
 	}
+	p.store.Addressed = addressed(f)
 	if kind == model.Groups {
 		p.groups()
 		return p.store

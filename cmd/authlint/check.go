@@ -32,6 +32,7 @@ type checkFlags struct {
 	jobs          int
 	project       projectFlags
 	forceExclude  bool
+	noIgnores     bool
 	color         choice
 }
 
@@ -91,6 +92,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
 	f.project.register(flags)
 	flags.BoolVar(&f.forceExclude, "force-exclude", false, "leave out what the configuration excludes where it is named, too")
+	flags.BoolVar(&f.noIgnores, "no-ignores", false, "report what comments in files suppress, too")
 	flags.BoolVar(&f.listFiles, "list-files", false, "print what is read and why, and check nothing")
 	flags.StringVar(&f.filesFrom, "files-from", "", "check the paths that `FILE` lists, one a line; - for standard input")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `PATH` that the file on standard input goes by, with the path -")
@@ -149,7 +151,10 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 
 // config turns flags and arguments into what to check.
 func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
-	c := standard.Config{AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs, ForceExclude: f.forceExclude}
+	c := standard.Config{
+		AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs,
+		ForceExclude: f.forceExclude, NoIgnores: f.noIgnores,
+	}
 	if f.jobs < 0 {
 		return c, fmt.Errorf("--jobs: %d is less than none", f.jobs)
 	}
@@ -209,7 +214,7 @@ func (f *checkFlags) report(s streams, outputs []output, found *lint.Result) err
 			return err
 		}
 	}
-	fails := func(x lint.Finding) bool { return f.failOn.reached(x.Severity) }
+	fails := func(x lint.Finding) bool { return x.Suppressed == nil && f.failOn.reached(x.Severity) }
 	if !slices.ContainsFunc(selected.Findings, fails) {
 		return nil
 	}

@@ -45,23 +45,12 @@ func selectRules(rules []*lint.Rule, only, skip []string) ([]*lint.Rule, error) 
 // their numbers settled anew.
 func keep(r *lint.Result, wanted func(*lint.Finding) bool) *lint.Result {
 	kept := &lint.Result{Summary: r.Summary}
-	s := &kept.Summary
-	s.Errors, s.Warnings, s.Notes = 0, 0, 0
 	for i := range r.Findings {
-		f := &r.Findings[i]
-		if !wanted(f) {
-			continue
-		}
-		kept.Findings = append(kept.Findings, *f)
-		switch f.Severity {
-		case lint.Error:
-			s.Errors++
-		case lint.Warning:
-			s.Warnings++
-		case lint.Note:
-			s.Notes++
+		if wanted(&r.Findings[i]) {
+			kept.Findings = append(kept.Findings, r.Findings[i])
 		}
 	}
+	kept.Count()
 	return kept
 }
 

@@ -58,9 +58,6 @@ func (c *Config) Path(name string) string {
 	return path.Join(c.Dir, name)
 }
 
-// external is the kind of the suppressions that stand in configuration.
-const external = "external"
-
 // Mark marks the findings that a suppress block is for. They stay in the
 // result and do not count. A suppression holds through its last day; absolute
 // turns the name of a finding's file into a path, absolute.
@@ -74,17 +71,9 @@ func (c *Config) Mark(r *lint.Result, today string, absolute func(file string) s
 		if s == nil {
 			continue
 		}
-		f.Suppressed = &lint.Suppression{Kind: external, Reason: s.Reason.V}
-		r.Summary.Suppressed++
-		switch f.Severity {
-		case lint.Error:
-			r.Summary.Errors--
-		case lint.Warning:
-			r.Summary.Warnings--
-		case lint.Note:
-			r.Summary.Notes--
-		}
+		f.Suppressed = &lint.Suppression{Kind: lint.External, Reason: s.Reason.V}
 	}
+	r.Count()
 }
 
 func (c *Config) suppression(id, treePath, today string) *Suppress {

@@ -14,7 +14,9 @@ import (
 func writeText(w io.Writer, r *lint.Result, o Options) error {
 	t := textWriter{Writer: bufio.NewWriter(w), palette: palette{o.Color}}
 	for i := range r.Findings {
-		t.finding(&r.Findings[i])
+		if r.Findings[i].Suppressed == nil {
+			t.finding(&r.Findings[i])
+		}
 	}
 	t.summary(r.Summary)
 	return t.Flush()
@@ -62,8 +64,12 @@ func (t *textWriter) snippet(p lint.Place, paint func(string) string) {
 }
 
 func (t *textWriter) summary(s lint.Summary) {
-	fmt.Fprintf(t, "%s, %s, %s in %s\n",
-		count(s.Errors, "error"), count(s.Warnings, "warning"), count(s.Notes, "note"), count(s.Files, "file"))
+	suppressed := ""
+	if s.Suppressed > 0 {
+		suppressed = fmt.Sprintf(" (%d suppressed)", s.Suppressed)
+	}
+	fmt.Fprintf(t, "%s, %s, %s in %s%s\n",
+		count(s.Errors, "error"), count(s.Warnings, "warning"), count(s.Notes, "note"), count(s.Files, "file"), suppressed)
 	for _, a := range s.Assumptions {
 		fmt.Fprintf(t, "assumed: %s\n", Escape(a))
 	}

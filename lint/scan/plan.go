@@ -157,7 +157,7 @@ func (f *finder) plan() *Plan {
 	p := &Plan{
 		Notes: f.notes, Skipped: f.skipped, Excluded: f.excluded,
 		Named: f.filter(),
-		Empty: f.folders && len(order) == 0,
+		Empty: f.folders && len(order) == 0, Partial: !f.folders,
 		reads: &reads{},
 	}
 	r := &run{o: &f.o, config: f.config, order: order, claims: map[string]bool{}, noApp: map[string]bool{}, reads: p.reads}

@@ -108,6 +108,9 @@ type Plan struct {
 	// wanted. It is nil when all are: only files that were read for what
 	// they say about others are not.
 	Named func(display string) bool
+	// Partial says that only files were named: what other files say of them
+	// was not looked for.
+	Partial bool
 	// Empty says that a folder was named and there was nothing to check.
 	Empty bool
 

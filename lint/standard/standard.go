@@ -44,12 +44,13 @@ type Config struct {
 	// ForceExclude says that what the project excludes is not checked where
 	// it is named, either.
 	ForceExclude bool
-	// Today is the day by which suppressions expire, as in 2027-01-31; empty
-	// for the day it is.
-	Today string
 	// Jobs is how many sites are worked on at once; 0 means one for each
 	// processor.
 	Jobs int
+	// NoIgnores leaves the suppressing comments in files unread.
+	NoIgnores bool
+	// Now is the time by which suppressions expire; zero for the clock's.
+	Now time.Time
 }
 
 // Stdin is a text that stands for a file.
@@ -80,15 +81,9 @@ func scanFor(c *config.Config) scan.Options {
 // Known is what a project's configuration may speak of, for a build of that
 // version.
 func Known(version string) config.Known {
-	c := Config{}
-	return config.Known{Rules: Rules(), Modules: apache.ModuleNames(), Version: version, Today: c.today()}
-}
-
-func (c *Config) today() string {
-	if c.Today == "" {
-		return time.Now().Format(time.DateOnly)
+	return config.Known{
+		Rules: Rules(), Modules: apache.ModuleNames(), Version: version, Today: time.Now().Format(time.DateOnly),
 	}
-	return c.Today
 }
 
 // Check checks files and folders of the disk. The plan says what was looked
@@ -125,11 +120,18 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	if run == nil {
 		run = c.Project.Configured(Rules(), nil)
 	}
-	result := lint.Run(ctx, plan.Jobs, run, lint.Options{Jobs: c.Jobs, Keep: p.keep(&c.Project, plan.Named)})
+	result := lint.Run(ctx, plan.Jobs, run, lint.Options{
+		Jobs: c.Jobs, Keep: p.keep(&c.Project, plan.Named), Partial: plan.Partial,
+		NoIgnores: c.NoIgnores, Known: Rules(), Now: c.Now,
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
-	c.Project.Mark(result, c.today(), p.absolute)
+	now := c.Now
+	if now.IsZero() {
+		now = time.Now()
+	}
+	c.Project.Mark(result, now.Format(time.DateOnly), p.absolute)
 	return result, plan, nil
 }
 
