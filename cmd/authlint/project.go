@@ -49,7 +49,7 @@ func (p *projectFlags) find(s streams, paths []string) (string, error) {
 	found, err := config.Find(absolute, dir)
 	switch {
 	case errors.Is(err, config.ErrSeveral):
-		return "", fmt.Errorf("the paths have different configuration files: %w; check them apart, or name one with --rules-config", err)
+		return "", fmt.Errorf("%w; check them apart, or name one with --rules-config", err)
 	case err != nil:
 		return "", fmt.Errorf("cannot look for %s: %w", config.Name, err)
 	case found.Ignored != "":
