@@ -90,7 +90,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.Var(&f.outcomes, "outcome", "only findings of this outcome (repeatable, lists with commas): "+strings.Join(outcomeNames(), ", "))
 	flags.StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
-	f.project.register(flags)
+	f.project.register(cmd)
 	flags.BoolVar(&f.forceExclude, "force-exclude", false, "leave out what the configuration excludes where it is named, too")
 	flags.BoolVar(&f.noIgnores, "no-ignores", false, "report what comments in files suppress, too")
 	flags.BoolVar(&f.listFiles, "list-files", false, "print what is read and why, and check nothing")

@@ -166,7 +166,7 @@ default.`,
 			return c.Show(s.out, standard.Rules())
 		},
 	}
-	project.register(cmd.Flags())
+	project.register(cmd)
 	cmd.Flags().Var(&color, "color", "auto, always or never")
 	completeFlag(cmd, "color", words(color.of))
 	return cmd

@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/config"
@@ -21,7 +21,8 @@ type projectFlags struct {
 	none bool
 }
 
-func (p *projectFlags) register(flags *pflag.FlagSet) {
+func (p *projectFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
 	flags.StringVar(&p.file, "rules-config", "", "the configuration `FILE`, instead of the nearest "+config.Name)
 	flags.BoolVar(&p.none, "no-config", false, "go by no configuration file")
 }
