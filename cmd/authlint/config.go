@@ -66,10 +66,17 @@ fits a folder stands for all that lies in it; ** stands for any number of folder
       what is not checked. Files that are named one by one are checked all the
       same, unless check --force-exclude is given. What an excluded .htaccess
       says still holds for the folders below it
-  rule "ID" { severity = "error"  enabled = true }
-      error, warning or note for all that the rule reports; enabled = false
-      switches it off, unless check --rule asks for it
-  suppress "ID" { files = ["a/.htaccess"]  reason = "..."  expires = "2027-01-31" }
+  rule "ID" {
+    severity = "error"                  error, warning or note
+    enabled  = true
+  }
+      the severity is that of all the rule reports; enabled = false switches it
+      off, unless check --rule asks for it
+  suppress "ID" {
+    files   = ["a/.htaccess"]
+    reason  = "why"
+    expires = "2027-01-31"
+  }
       what the rule finds in these files does not count, through that day; it
       stays in the JSON formats. The reason is required
 

@@ -72,6 +72,10 @@ func (p *projectFlags) load(s streams, color string, paths []string) (config.Con
 // loadConfig reads a configuration file. What is wrong with it is said; after
 // an error nothing must be checked.
 func loadConfig(s streams, color, name string) (config.Config, error) {
+	if filepath.Ext(name) != ".hcl" {
+		// The lines of another file, as one of passwords, must not be shown.
+		return config.Config{}, fmt.Errorf("%s: is no configuration of authlint: its name does not end in .hcl", name)
+	}
 	data, err := config.Read(name)
 	if err != nil {
 		return config.Config{}, fmt.Errorf("cannot read the configuration: %s: %w", name, bare(err))
