@@ -78,7 +78,8 @@ fits a folder stands for all that lies in it; ** stands for any number of folder
     expires = "2027-01-31"
   }
       what the rule finds in these files does not count, through that day; it
-      stays in the JSON formats. The reason is required
+      stays in the JSON formats. The reason is required. One that is for nothing
+      is told when all below the file is checked
 
 Options of rules, in their blocks:
 `)

@@ -58,22 +58,30 @@ func (c *Config) Path(name string) string {
 	return path.Join(c.Dir, name)
 }
 
-// Mark marks the findings that a suppress block is for. They stay in the
-// result and do not count. A suppression holds through its last day; absolute
-// turns the name of a finding's file into a path, absolute.
-func (c *Config) Mark(r *lint.Result, today string, absolute func(file string) string) {
+// Mark marks the findings that a suppress block is for, and returns the blocks
+// in force that are for none. The findings stay in the result and do not count.
+// A suppression holds through its last day; absolute turns the name of a
+// finding's file into a path, absolute.
+func (c *Config) Mark(r *lint.Result, today string, absolute func(file string) string) (unused []Suppress) {
+	used := map[*Suppress]bool{}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Suppressed != nil {
-			continue
-		}
 		s := c.suppression(f.Rule.ID, absolute(f.File), today)
 		if s == nil {
 			continue
 		}
-		f.Suppressed = &lint.Suppression{Kind: lint.External, Reason: s.Reason.V}
+		used[s] = true
+		if f.Suppressed == nil {
+			f.Suppressed = &lint.Suppression{Kind: lint.External, Reason: s.Reason.V}
+		}
 	}
 	r.Count()
+	for i := range c.Suppress {
+		if s := &c.Suppress[i]; !used[s] && !s.expired(today) {
+			unused = append(unused, *s)
+		}
+	}
+	return unused
 }
 
 func (c *Config) suppression(id, treePath, today string) *Suppress {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
@@ -90,6 +91,21 @@ func (p *places) keep(project *config.Config, named func(string) bool) func(stri
 		typed := slices.ContainsFunc(p.paths, func(typed scan.Path) bool { return typed.Tree == at })
 		return (named == nil || named(file)) && (typed || !project.Excludes(at))
 	}
+}
+
+// unused tells of suppressions that are for nothing, where that shows: all of
+// the project was checked, and by the rule.
+func (p *places) unused(project *config.Config, blocks []config.Suppress, ran []*lint.Rule) []string {
+	if !slices.ContainsFunc(p.paths, func(typed scan.Path) bool { return source.Below(typed.Tree, project.Dir) }) {
+		return nil
+	}
+	var notes []string
+	for _, b := range blocks {
+		if slices.ContainsFunc(ran, func(r *lint.Rule) bool { return r.ID == b.ID.V }) {
+			notes = append(notes, fmt.Sprintf("%s:%d: the suppression of %s is for no finding", b.ID.Span.File.Name, b.ID.Span.Position().Line, b.ID.V))
+		}
+	}
+	return notes
 }
 
 // add takes in a path that is to be checked: the repository that holds it may

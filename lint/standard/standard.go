@@ -131,7 +131,9 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	if now.IsZero() {
 		now = time.Now()
 	}
-	c.Project.Mark(result, now.Format(time.DateOnly), p.absolute)
+	unused := c.Project.Mark(result, now.Format(time.DateOnly), p.absolute)
+	plan.Notes = append(plan.Notes, p.unused(&c.Project, unused, run)...)
+	slices.Sort(plan.Notes)
 	return result, plan, nil
 }
 
