@@ -11,7 +11,7 @@ import (
 // directives, headers and variables whose names say that they are secret, and
 // passwords inside URLs. It is done before anything is said of the line.
 func (l *lowerer) maskSecrets(n *Node) {
-	name := fold(n.Name.Text)
+	name := n.folded()
 	l.maskEntry(n)
 	switch {
 	case secretDirective(name):

@@ -226,14 +226,14 @@ func (c *checker) site(site *model.Site) siteResult {
 
 func runRules(site *model.Site, rules []*Rule) []draft {
 	var drafts []draft
-	for _, rule := range rules {
-		if rule.Run == nil {
-			continue
+	var rule *Rule
+	pass := Pass{Site: site, report: func(d Diagnostic) {
+		drafts = append(drafts, draft{Diagnostic: d, rule: rule})
+	}}
+	for _, rule = range rules {
+		if rule.Run != nil {
+			rule.Run(&pass)
 		}
-		pass := Pass{Site: site, report: func(d Diagnostic) {
-			drafts = append(drafts, draft{Diagnostic: d, rule: rule})
-		}}
-		rule.Run(&pass)
 	}
 	return drafts
 }
