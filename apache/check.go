@@ -161,7 +161,7 @@ func (l *lowerer) misplaced(d *Directive) string {
 		if d.Context&InHtaccess == 0 {
 			return "in .htaccess"
 		}
-		return ""
+		return l.forbidden(d)
 	}
 	switch l.scope.Kind {
 	case model.ScopeHost:

@@ -59,7 +59,8 @@ func (p *parser) version(n *Node, from int) (string, objection) {
 		}
 		w.Text, w.End = strings.TrimSuffix(w.Text, ">"), w.End-1
 	}
-	operator, version := Word{Text: "="}, Word{}
+	operator := Word{Text: "="}
+	var version Word
 	switch len(words) {
 	case 0:
 		return "", objection{word: n.Name, says: n.Name.Text + "> names no version"}

@@ -95,8 +95,29 @@ type Finding struct {
 	Related     []RelatedPlace
 	Fixes       []FixPlace
 	Fingerprint string
-	Site        string
+	// Identity is the file's name in the fingerprint and in baselines: the
+	// same from whatever folder it is looked at.
+	Identity string
+	Site     string
+	// Suppressed says that and why the finding does not count; nil when it
+	// does.
+	Suppressed *Suppression
+
+	line uint64 // what the line says, its secrets too
 }
+
+// Suppression is why a finding does not count.
+type Suppression struct {
+	Kind   string // "inSource", "external" or "baseline"
+	Reason string
+}
+
+// The kinds of Suppression.
+const (
+	InSource = "inSource" // a comment in the file
+	External = "external" // the configuration
+	Baseline = "baseline" // a file of findings that were there before
+)
 
 // RelatedPlace is a Related without the file.
 type RelatedPlace struct {
@@ -121,6 +142,9 @@ type EditPlace struct {
 
 // snippetMax bounds a snippet's bytes: a line may have megabytes.
 const snippetMax = 160
+
+// PlaceOf is a span as it is shown, masked and without its file.
+func PlaceOf(span source.Span) Place { return place(span, "") }
 
 // place computes what is shown of a span.
 func place(span source.Span, path string) Place {

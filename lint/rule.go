@@ -29,16 +29,27 @@ type Rule struct {
 	Outcome Outcome
 	// Servers are where it can occur; empty for everywhere.
 	Servers []model.ServerKind
+	// Options are what users may set of it.
+	Options []*Option
 	// Doc is the rule's page in Markdown.
 	Doc string
-	// Run reports what it finds. It must not change the model.
+	// Run reports what it finds. It must not change the model. It is nil in
+	// a rule that has Review.
 	Run func(*Pass)
+	// Review is called once, after all rules have run over all sites, in the
+	// rules about authlint's own comments: only then is it known which of
+	// them did anything.
+	Review func(*Review)
+	// Final says that no comment in a file can suppress the rule: what could
+	// not be read is never clean.
+	Final bool
 }
 
 // Pass is one rule's look at one site.
 type Pass struct {
-	Site   *model.Site
-	report func(Diagnostic)
+	Site     *model.Site
+	report   func(Diagnostic)
+	settings Settings
 }
 
 // Report hands a diagnostic to the engine.

@@ -19,6 +19,7 @@ var ApacheSyntax = &lint.Rule{
 	Outcome: lint.Breaks,
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("apache-syntax"),
+	Final:   true,
 	Run: func(p *lint.Pass) {
 		foreign, alike := map[string]bool{}, map[family]int{}
 		for _, r := range p.Site.Refusals {

@@ -36,6 +36,9 @@ func maskLines(f *source.File, kind model.StoreKind) {
 func secretStart(text []byte, kind model.StoreKind) int {
 	start := len(text) - len(trimLeft(text))
 	if start < len(text) && text[start] == '#' {
+		if plainlyAddressed(text[start:]) {
+			return len(text)
+		}
 		return start + 1
 	}
 	colon := bytes.IndexByte(text, ':')

@@ -35,6 +35,7 @@ const checkstyleVersion = "4.3"
 
 // writeCheckstyle writes an element per file, and in it one per finding.
 func writeCheckstyle(w io.Writer, r *lint.Result, _ Options) error {
+	r = counting(r)
 	report := checkstyleReport{Version: checkstyleVersion}
 	for _, findings := range byFile(r.Findings) {
 		file := checkstyleFile{Name: Escape(findings[0].File)}

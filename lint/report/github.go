@@ -20,6 +20,7 @@ const githubMax = 10
 // shown. What is left out is counted in a last notice. Every finding goes into
 // Options.StepSummary where there is one.
 func writeGitHub(w io.Writer, r *lint.Result, o Options) error {
+	r = counting(r)
 	shown, left := annotated(r)
 	var b bytes.Buffer
 	for _, f := range shown {

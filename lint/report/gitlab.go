@@ -30,6 +30,7 @@ type gitlabLines struct {
 
 // writeGitLab writes a report for artifacts:reports:codequality.
 func writeGitLab(w io.Writer, r *lint.Result, _ Options) error {
+	r = counting(r)
 	findings := make([]gitlabFinding, 0, len(r.Findings))
 	taken := map[string]bool{}
 	for i := range r.Findings {

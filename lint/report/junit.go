@@ -50,6 +50,7 @@ type junitFailure struct {
 // not. A run without findings is one test that passes, because an empty report
 // is refused.
 func writeJUnit(w io.Writer, r *lint.Result, _ Options) error {
+	r = counting(r)
 	report := junitReport{Name: "authlint"}
 	for _, findings := range byFile(r.Findings) {
 		file := Escape(findings[0].File)

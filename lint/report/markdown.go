@@ -16,10 +16,10 @@ const markdownMax = 1_000_000
 // writeMarkdown writes a table for each severity, for the summary of a job or
 // a comment. What does not fit into a summary is counted at the end.
 func writeMarkdown(w io.Writer, r *lint.Result, _ Options) error {
+	r = counting(r)
 	var b bytes.Buffer
 	s := r.Summary
-	fmt.Fprintf(&b, "## authlint: %s, %s, %s in %s\n",
-		count(s.Errors, "error"), count(s.Warnings, "warning"), count(s.Notes, "note"), count(s.Files, "file"))
+	fmt.Fprintf(&b, "## authlint: %s\n", totals(s))
 	left := 0
 	for _, l := range bySeverity(r.Findings) {
 		left += markdownTable(&b, l)

@@ -88,3 +88,14 @@ func runeColumns(start, end source.Position, r lint.Runes) lint.Runes {
 	}
 	return r
 }
+
+// counting is the result without what is suppressed.
+func counting(r *lint.Result) *lint.Result {
+	c := &lint.Result{Summary: r.Summary}
+	for i := range r.Findings {
+		if r.Findings[i].Suppressed == nil {
+			c.Findings = append(c.Findings, r.Findings[i])
+		}
+	}
+	return c
+}

@@ -226,7 +226,7 @@ func TestJSONDecodes(t *testing.T) {
 				"new_text": "<RequireAny>\n\tRequire ip 192.0.2.0/24\n</RequireAny>",
 			}},
 		}},
-		"witness": nil, "fingerprint": "0000000000000002", "site": "public",
+		"witness": nil, "fingerprint": "0000000000000002", "site": "public", "suppressed": nil,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("finding (-want +got)\n%s", diff)

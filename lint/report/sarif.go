@@ -36,23 +36,29 @@ const (
 
 // writeSARIF writes a log with one run. Columns count code points. Of a result
 // that is larger than GitHub takes the gravest findings are written, and a
-// notification says how many are missing.
+// notification says how many are missing. What is suppressed is not in the log:
+// GitHub would open an alert for it.
 func writeSARIF(w io.Writer, r *lint.Result, o Options) error {
+	return writeSARIFWithin(sarifBytes, w, counting(r), o)
+}
+
+func writeSARIFWithin(limit int, w io.Writer, r *lint.Result, o Options) error {
 	for keep := min(len(r.Findings), sarifResults); ; keep /= 2 {
 		var b bytes.Buffer
 		if err := encodeJSON(&b, sarifOf(r, o, keep), " "); err != nil {
 			return err
 		}
-		if keep == 0 || compressed(b.Bytes()) <= sarifBytes {
+		if keep == 0 || compressed(b.Bytes(), limit) <= limit {
 			_, err := w.Write(b.Bytes())
 			return err
 		}
 	}
 }
 
-// compressed is the size that an upload has.
-func compressed(text []byte) int {
-	if len(text) <= sarifBytes {
+// compressed is the size that an upload has; one within the limit as it is need
+// not be compressed.
+func compressed(text []byte, limit int) int {
+	if len(text) <= limit {
 		return len(text)
 	}
 	var size counter
@@ -137,6 +143,9 @@ func notifications(r *lint.Result, keep, related int) []sarifNotification {
 	}
 	if related > 0 {
 		add("warning", fmt.Sprintf("%s of findings left out; a finding has %d at most.", count(related, "related place"), sarifRelated))
+	}
+	if n := r.Summary.Suppressed; n > 0 {
+		add("note", count(n, "finding")+" suppressed.")
 	}
 	for _, a := range r.Summary.Assumptions {
 		add("note", "Assumed: "+Escape(a)+".")

@@ -6,11 +6,13 @@ package standard
 import (
 	"context"
 	"path"
+	"slices"
+	"time"
 
 	"github.com/authlint/authlint/apache"
 	"github.com/authlint/authlint/apache/htpasswd"
 	"github.com/authlint/authlint/lint"
-	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/rules"
@@ -37,12 +39,18 @@ type Config struct {
 	Server string
 	// Rules are the rules to run; nil for all.
 	Rules []*lint.Rule
+	// Project is the project's configuration. What is said here wins.
+	Project config.Config
+	// ForceExclude says that what the project excludes is not checked where
+	// it is named, either.
+	ForceExclude bool
 	// Jobs is how many sites are worked on at once; 0 means one for each
 	// processor.
 	Jobs int
-	// Progress, where it is not nil, is called for each site that has been
-	// loaded with the number of all, by several goroutines at once.
-	Progress func(sites int)
+	// NoIgnores leaves the suppressing comments in files unread.
+	NoIgnores bool
+	// Now is the time by which suppressions expire; zero for the clock's.
+	Now time.Time
 }
 
 // Stdin is a text that stands for a file.
@@ -55,56 +63,33 @@ type Stdin struct {
 func Rules() []*lint.Rule { return rules.All() }
 
 // Scan returns scan's options with every front end in them.
-func Scan() scan.Options {
+func Scan() scan.Options { return scanFor(&config.Config{}) }
+
+// scanFor is Scan with what a project says about its server.
+func scanFor(c *config.Config) scan.Options {
 	return scan.Options{
-		Servers: []lint.Frontend{apache.Frontend()},
-		Apps:    []scan.AppFinder{wordpress.Find},
-		Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
+		Servers: []lint.Frontend{apache.Frontend(apache.Options{
+			Version:       c.Apache.Version.V,
+			Modules:       c.Apache.Modules.V,
+			AllowOverride: c.Apache.AllowOverride.V,
+		})},
+		Apps:   []scan.AppFinder{wordpress.Find},
+		Stores: scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
+	}
+}
+
+// Known is what a project's configuration may speak of, for a build of that
+// version.
+func Known(version string) config.Known {
+	return config.Known{
+		Rules: Rules(), Modules: apache.ModuleNames(), Version: version, Today: time.Now().Format(time.DateOnly),
 	}
 }
 
 // Check checks files and folders of the disk. The plan says what was looked
 // at; it is nil with an error, which is one of usage or of the context.
 func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
-	plan, done, err := c.find()
-	if err != nil {
-		return nil, nil, err
-	}
-	defer done()
-	run := c.Rules
-	if run == nil {
-		run = Rules()
-	}
-	result := lint.Run(ctx, c.watched(plan.Jobs), run, lint.Options{Jobs: c.Jobs, Keep: plan.Named})
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
-	}
-	return result, plan, nil
-}
-
-// Load reads the sites that Check would check, and runs no rule.
-func Load(ctx context.Context, c Config) ([]*model.Site, error) {
-	plan, done, err := c.find()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	var sites []*model.Site
-	for _, job := range c.watched(plan.Jobs) {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if site := job(); site != nil {
-			sites = append(sites, site)
-		}
-	}
-	return sites, nil
-}
-
-// find looks for what there is to check. Its jobs read the disk until done is
-// called.
-func (c *Config) find() (plan *scan.Plan, done func(), err error) {
-	p, err := newPlaces(*c)
+	p, err := newPlaces(c)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -112,35 +97,44 @@ func (c *Config) find() (plan *scan.Plan, done func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	o := Scan()
+	defer disk.Close()
+
+	o := scanFor(&c.Project)
 	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
+	if len(c.Project.Exclude) > 0 {
+		o.Exclude = c.Project.Excludes
+	}
 	if c.Stdin != nil {
 		o.Tree = newOverlay(disk, p.stdin, c.Stdin.Data)
 	}
 	if c.Server != "" {
 		o.Config = p.absolute(c.Server)
 	}
-	if plan, err = scan.Find(p.paths, o); err != nil {
-		disk.Close()
+	plan, err := scan.Find(p.paths, o)
+	if err != nil {
 		return nil, nil, err
 	}
-	return plan, disk.Close, nil
-}
-
-// watched are the jobs, of which Progress is told.
-func (c *Config) watched(jobs []lint.Job) []lint.Job {
-	if c.Progress == nil {
-		return jobs
+	plan.Notes = append(plan.Notes, p.notes...)
+	slices.Sort(plan.Notes)
+	run := c.Rules
+	if run == nil {
+		run = c.Project.Configured(Rules(), nil)
 	}
-	told := make([]lint.Job, len(jobs))
-	for i, job := range jobs {
-		told[i] = func() *model.Site {
-			site := job()
-			c.Progress(len(jobs))
-			return site
-		}
+	result := lint.Run(ctx, plan.Jobs, run, lint.Options{
+		Jobs: c.Jobs, Keep: p.keep(&c.Project, plan.Named), Partial: plan.Partial,
+		NoIgnores: c.NoIgnores, Known: Rules(), Now: c.Now,
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
 	}
-	return told
+	now := c.Now
+	if now.IsZero() {
+		now = time.Now()
+	}
+	unused := c.Project.Mark(result, now.Format(time.DateOnly), p.absolute)
+	plan.Notes = append(plan.Notes, p.unused(&c.Project, unused, run)...)
+	slices.Sort(plan.Notes)
+	return result, plan, nil
 }
 
 // overlay is a Tree with one file in place of what the Tree has there.

@@ -1,0 +1,112 @@
+package lint
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash/maphash"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// number gives every finding its fingerprint: rule, file, the sections it
+// stands in, its line and what is marked in it, secrets masked. Line numbers
+// are no part of it, so that it stays when lines move, nor is the message,
+// whose wording may change. Equal ones are told apart by their order; findings
+// nobody wants are counted too, so that what is wanted makes no difference.
+func (c *checker) number(all []found) {
+	seen := map[string]int{}
+	for i := range all {
+		f := &all[i]
+		f.Identity = f.File
+		if c.Identity != nil {
+			f.Identity = c.Identity(f.File)
+		}
+		text := &f.Snippet
+		key := strings.Join([]string{
+			f.Rule.ID, f.Identity, f.scope, strings.TrimSpace(text.Text), text.Text[text.From:text.To],
+		}, "\x00")
+		seen[key]++
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
+		f.Fingerprint = hex.EncodeToString(sum[:8])
+	}
+}
+
+// scopeIndex finds the scope that a place stands in.
+type scopeIndex struct {
+	byFile map[*source.File][]*model.Scope // by place, outer ones first
+	heads  map[*model.Scope]string
+}
+
+func newScopeIndex(site *model.Site) *scopeIndex {
+	x := &scopeIndex{byFile: map[*source.File][]*model.Scope{}, heads: map[*model.Scope]string{}}
+	for _, s := range site.Scopes {
+		x.byFile[s.File()] = append(x.byFile[s.File()], s)
+	}
+	for _, scopes := range x.byFile {
+		slices.SortStableFunc(scopes, func(a, b *model.Scope) int {
+			return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End))
+		})
+	}
+	return x
+}
+
+// around is the opening lines of the sections round a place, outer ones first.
+func (x *scopeIndex) around(span source.Span) string {
+	scopes := x.byFile[span.File]
+	n := sort.Search(len(scopes), func(i int) bool { return scopes[i].Span.Start > span.Start })
+	if span.IsZero() || n == 0 {
+		return ""
+	}
+	for s := scopes[n-1]; s != nil; s = s.Parent {
+		if s.Span.Contains(span) {
+			return x.head(s)
+		}
+	}
+	return ""
+}
+
+func (x *scopeIndex) head(s *model.Scope) string {
+	if s == nil {
+		return ""
+	}
+	head, known := x.heads[s]
+	if !known {
+		head = x.head(s.Parent) + s.Head.Text() + "\n"
+		x.heads[s] = head
+	}
+	return head
+}
+
+// lineSeed makes line sums worthless outside this process: they are of text
+// that may be secret.
+var lineSeed = maphash.MakeSeed()
+
+// lineSum tells whether two findings stand on the same line, masked bytes too.
+func lineSum(span source.Span) uint64 {
+	if span.IsZero() {
+		return 0
+	}
+	line := span.File.LineSpan(span.Start)
+	return maphash.Bytes(lineSeed, span.File.Data[line.Start:line.End])
+}
+
+// Since takes away what was there before: findings of an earlier run with the
+// same fingerprint, on a line that says the same. Of those that are masked
+// alike, a line that differs is a new one.
+func (r *Result) Since(before *Result) {
+	lines := make(map[string]uint64, len(before.Findings))
+	for i := range before.Findings {
+		lines[before.Findings[i].Fingerprint] = before.Findings[i].line
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool {
+		line, there := lines[f.Fingerprint]
+		return there && line == f.line
+	})
+	r.Count()
+}
