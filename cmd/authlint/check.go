@@ -30,7 +30,7 @@ type checkFlags struct {
 	filesFrom     string
 	stdinFilename string
 	jobs          int
-	noIgnores     bool
+	known         knownFlags
 	color         choice
 }
 
@@ -85,7 +85,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.Var(&f.outcomes, "outcome", "only findings of this outcome (repeatable, lists with commas): "+strings.Join(outcomeNames(), ", "))
 	flags.StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
-	flags.BoolVar(&f.noIgnores, "no-ignores", false, "report what comments in files suppress, too")
+	f.known.register(flags)
 	flags.BoolVar(&f.listFiles, "list-files", false, "print what is read and why, and check nothing")
 	flags.StringVar(&f.filesFrom, "files-from", "", "check the paths that `FILE` lists, one a line; - for standard input")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `PATH` that the file on standard input goes by, with the path -")
@@ -122,6 +122,11 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 		// Which files are read shows when sites are loaded; no rule need run.
 		config.Rules = []*lint.Rule{}
 	}
+	known, err := f.known.open()
+	if err != nil {
+		return err
+	}
+	defer known.close()
 	result, plan, err := standard.Check(ctx, config)
 	if err != nil {
 		return err
@@ -133,7 +138,12 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 		err = listFiles(s.out, plan)
 	} else {
 		s.noteLeftOut(plan)
-		err = f.report(s, outputs, result)
+		if !plan.Empty {
+			err = known.apply(s, config, result)
+		}
+		if err == nil {
+			err = f.report(s, outputs, result)
+		}
 	}
 	if err == nil && plan.Empty {
 		s.note("nothing to check in %s", quoted(config.Paths))
@@ -144,7 +154,7 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 
 // config turns flags and arguments into what to check.
 func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
-	c := standard.Config{AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs, NoIgnores: f.noIgnores}
+	c := standard.Config{AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs, NoIgnores: f.known.noIgnores, NewFromRev: f.known.newFromRev}
 	if f.jobs < 0 {
 		return c, fmt.Errorf("--jobs: %d is less than none", f.jobs)
 	}

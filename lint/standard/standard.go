@@ -6,7 +6,6 @@ package standard
 import (
 	"context"
 	"path"
-	"time"
 
 	"github.com/authlint/authlint/apache"
 	"github.com/authlint/authlint/apache/htpasswd"
@@ -42,8 +41,12 @@ type Config struct {
 	Jobs int
 	// NoIgnores leaves the suppressing comments in files unread.
 	NoIgnores bool
-	// Now is the time by which suppressions expire; zero for the clock's.
-	Now time.Time
+	// Today is the day by which suppressions expire, as in 2027-01-31; empty
+	// for the day it is.
+	Today string
+	// NewFromRev is the revision of the git repositories from which on
+	// findings are new; others are left out. Empty reports all.
+	NewFromRev string
 }
 
 // Stdin is a text that stands for a file.
@@ -93,10 +96,18 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	if run == nil {
 		run = Rules()
 	}
-	result := lint.Run(ctx, plan.Jobs, run, lint.Options{
+	options := lint.Options{
 		Jobs: c.Jobs, Keep: plan.Named, Partial: plan.Partial,
-		NoIgnores: c.NoIgnores, Known: Rules(), Now: c.Now,
-	})
+		NoIgnores: c.NoIgnores, Known: Rules(), Today: c.Today, Identity: p.identity,
+	}
+	result := lint.Run(ctx, plan.Jobs, run, options)
+	if c.NewFromRev != "" {
+		before, err := p.at(ctx, c.NewFromRev, o, run, options)
+		if err != nil {
+			return nil, nil, err
+		}
+		result.Since(before)
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
