@@ -78,13 +78,19 @@ func (f *Finding) Fingerprints() []string {
 
 // scopeIndex finds the scope that a place stands in.
 type scopeIndex struct {
+	site   *model.Site
 	byFile map[*source.File][]*model.Scope // by place, outer ones first
 	heads  map[*model.Scope]string
 }
 
 func newScopeIndex(site *model.Site) *scopeIndex {
-	x := &scopeIndex{byFile: map[*source.File][]*model.Scope{}, heads: map[*model.Scope]string{}}
-	for _, s := range site.Scopes {
+	return &scopeIndex{site: site}
+}
+
+// build waits until a place is asked for: most sites have no findings.
+func (x *scopeIndex) build() {
+	x.byFile, x.heads = map[*source.File][]*model.Scope{}, map[*model.Scope]string{}
+	for _, s := range x.site.Scopes {
 		x.byFile[s.File()] = append(x.byFile[s.File()], s)
 	}
 	for _, scopes := range x.byFile {
@@ -92,11 +98,13 @@ func newScopeIndex(site *model.Site) *scopeIndex {
 			return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End))
 		})
 	}
-	return x
 }
 
 // around is the opening lines of the sections round a place, outer ones first.
 func (x *scopeIndex) around(span source.Span) string {
+	if x.byFile == nil {
+		x.build()
+	}
 	scopes := x.byFile[span.File]
 	n := sort.Search(len(scopes), func(i int) bool { return scopes[i].Span.Start > span.Start })
 	if span.IsZero() || n == 0 {

@@ -26,21 +26,23 @@ func within(top, at string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(at, top), "/")
 }
 
-// top is the repository that holds a folder of the tree.
+// top is the repository that holds a folder of the tree, among those of what
+// was typed: to look for others would cost a question for each folder.
 func (p *places) top(dir string) (top string, found bool) {
 	if p.tops == nil {
-		p.tops = map[string]string{}
-	}
-	top, known := p.tops[dir]
-	if !known {
-		folder := filepath.FromSlash(dir)
-		top = filepath.ToSlash(repository(folder))
-		if !isRepository(filepath.FromSlash(top)) {
-			top = ""
+		p.tops = []string{}
+		for _, root := range p.roots {
+			if isRepository(root) {
+				p.tops = append(p.tops, filepath.ToSlash(root))
+			}
 		}
-		p.tops[dir] = top
 	}
-	return top, top != ""
+	for _, t := range p.tops {
+		if source.Below(t, dir) && len(t) > len(top) {
+			top, found = t, true
+		}
+	}
+	return top, found
 }
 
 // Covered returns a function that says whether a check sees all of a file, by

@@ -19,8 +19,8 @@ type places struct {
 	paths   []scan.Path
 	pathMap []scan.Mapping
 	stdin   string // path in the tree
-	// tops are the repositories of folders; empty where there is none.
-	tops map[string]string
+	// tops are the roots that are repositories; nil until they are asked for.
+	tops []string
 	// upwards says that paths were typed that lead out of dir and back, so
 	// that reports may speak like that, too.
 	upwards bool
