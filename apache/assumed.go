@@ -86,7 +86,7 @@ func (m *modules) decideModule(name string) decision {
 		}
 		return decision{model.Skipped, why, !m.complete || m.named}
 	}
-	if !plainName(strings.NewReplacer(".", "", "+", "").Replace(name)) {
+	if strings.TrimLeft(name, moduleCharacters) != "" {
 		return decision{model.Skipped, "no module is called " + strconv.Quote(name), false}
 	}
 	if why, never := misnamed(name); never {
@@ -94,6 +94,9 @@ func (m *modules) decideModule(name string) decision {
 	}
 	return decision{model.Undecided, "whether module " + name + " is loaded is not known", false}
 }
+
+// moduleCharacters are those that occur in the names of modules.
+const moduleCharacters = "_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-"
 
 // misnamed says that a name differs from a module's only in a way that httpd
 // does not forgive: letter case, a missing ".c", a missing "mod_".

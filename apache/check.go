@@ -18,7 +18,7 @@ func (l *lowerer) check(n *Node) {
 	if l.foreign && foreignLine(n) != "" {
 		return // of which it was said that it is another language
 	}
-	all := Lookup(n.Name.Text)
+	all := n.directives()
 	if len(all) == 0 {
 		l.unknown(n)
 		return
@@ -37,7 +37,7 @@ func (l *lowerer) check(n *Node) {
 		l.refuse(n, model.RefusedArguments, l.tree.WordSpan(w), plain(d.Name)+" "+says, "")
 		return
 	}
-	l.object(n, l.checkValue(n, d))
+	l.object(n, l.checkValue(n))
 }
 
 // object records what a directive's handler says to it.
@@ -179,7 +179,7 @@ func (l *lowerer) misplaced(d *Directive) string {
 func noSectionInLimit(name string) bool {
 	switch name {
 	case "<Files", "<FilesMatch", "<If", "<ElseIf", "<Else", "<Directory", "<DirectoryMatch", "<Location",
-		"<LocationMatch":
+		"<LocationMatch", "MultiviewsMatch":
 		return true
 	}
 	return false

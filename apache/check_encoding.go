@@ -88,7 +88,7 @@ func binary(data []byte) bool {
 func (l *lowerer) known() bool {
 	for _, n := range l.tree.Nodes {
 		if n.Kind == KindDirective || n.Kind == KindSection {
-			return len(Lookup(n.Name.Text)) > 0
+			return len(n.directives()) > 0
 		}
 	}
 	return true
@@ -109,7 +109,7 @@ func (l *lowerer) foreignSyntax() (source.Span, string) {
 
 // foreignLine names the language a line belongs to.
 func foreignLine(n *Node) string {
-	name := fold(n.Name.Text)
+	name := n.folded()
 	last := n.Name.Text
 	if len(n.Words) > 0 {
 		last = n.Words[len(n.Words)-1].Text
@@ -120,7 +120,8 @@ func foreignLine(n *Node) string {
 	case name == "<!doctype" || name == "<html" || name == "<head" || name == "<body" || name == "<div" ||
 		name == "<p" || name == "<br" || name == "<pre" || name == "<script" || name == "<!--":
 		return "HTML, which httpd does not accept here"
-	case name == "}" || name == "{" || strings.HasSuffix(last, "{") && len(Lookup(name)) == 0,
+	case name == "}" || last == "{" && len(Lookup(name)) == 0,
+		strings.HasSuffix(last, "{") && (last == n.Name.Text || nginxDirective(name)),
 		strings.HasSuffix(last, ";") && nginxDirective(name) && !from(n):
 		return "nginx configuration, which httpd does not accept"
 	}

@@ -130,12 +130,11 @@ var valueChecks = map[string]valueCheck{
 }
 
 // checkValue asks the handler of a directive.
-func (l *lowerer) checkValue(n *Node, d *Directive) objection {
-	f := valueChecks[d.Name]
-	if f == nil {
+func (l *lowerer) checkValue(n *Node) objection {
+	if n.known == nil || n.known.check == nil {
 		return none
 	}
-	o := f(l, n)
+	o := n.known.check(l, n)
 	if o.assumed == "" && dynamicArguments(n.Args) {
 		o.assumed = "the server defines no such variable"
 	}

@@ -94,7 +94,7 @@ func limitSet(n *Node) uint64 {
 func limitAround(n *Node) uint64 {
 	set := allMethods
 	for at := n.Parent; at != nil; at = at.Parent {
-		switch fold(at.Name.Text) {
+		switch at.folded() {
 		case "<limit", "<limitexcept":
 			set &= limitSet(at)
 		case "<requireall", "<requireany", "<requirenone":

@@ -144,11 +144,12 @@ func checkHeaderFormat(w Word) objection {
 		if !found || after == "" {
 			return none
 		}
+		tags := "%Dteslib"
 		if after[0] == '{' {
-			_, tag, _ := strings.Cut(after, "}")
-			after = tag
+			_, after, _ = strings.Cut(after, "}")
+			tags = tags[1:]
 		}
-		if after == "" || strings.IndexByte("Dteslib%", after[0]) < 0 {
+		if after == "" || strings.IndexByte(tags, after[0]) < 0 {
 			return objection{
 				word: w,
 				says: "value has a \"%\" that begins no format: the formats are %t, %D, %{NAME}e, %{NAME}s, %l, %i and %b, and %% is the sign itself",

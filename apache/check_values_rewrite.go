@@ -7,13 +7,6 @@ import (
 	"github.com/authlint/authlint/lint/source"
 )
 
-// rewriteArguments says that a directive cuts its arguments as mod_rewrite
-// does.
-func rewriteArguments(name string) bool {
-	return len(name) == len("RewriteRule") &&
-		(strings.EqualFold(name, "RewriteRule") || strings.EqualFold(name, "RewriteCond"))
-}
-
 // rewriteWords cuts the two or three words of RewriteRule and RewriteCond as
 // mod_rewrite does: a backslash takes a blank literally and stays, nothing is
 // unescaped, and what follows the third word is ignored. Where the first word
@@ -65,7 +58,7 @@ func (l *line) rewriteWord(i, end int) (w Word, stop int, closed bool) {
 	w.Start = l.place(start)
 	w.End = w.Start
 	if i > start {
-		w.End = l.place(i-1) + 1
+		w.End = l.placeAfter(i - 1)
 	}
 	return w, stop, stop < end
 }

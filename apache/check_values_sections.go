@@ -123,7 +123,7 @@ func transparent(n *Node) bool {
 	if n.Condition() {
 		return true
 	}
-	switch fold(n.Name.Text) {
+	switch n.folded() {
 	case "<limit", "<limitexcept", "<requireall", "<requireany", "<requirenone":
 		return true
 	}

@@ -91,7 +91,12 @@ func disabledDirective(text string) string {
 type marker struct {
 	open    []*model.Marker
 	waiting []*model.Comment // those whose directive has not come yet
+	// first is the first marker of each label, in lower case.
+	first map[string]*model.Marker
 }
+
+// maxOpenMarkers bounds how far out an END looks for its BEGIN.
+const maxOpenMarkers = 100
 
 // follow tells comments what they stand above.
 func (m *marker) follow(span source.Span) {
@@ -116,11 +121,13 @@ func (m *marker) comment(l *lowerer, text string, span source.Span) bool {
 	if len(m.open) > 0 {
 		mark.Outer = m.open[len(m.open)-1]
 	}
-	for _, earlier := range l.site.Markers {
-		if earlier.Begin.File == span.File && earlier.Earlier == nil && strings.EqualFold(earlier.Label, mark.Label) && !earlier.Begin.IsZero() {
-			mark.Earlier = earlier
-			break
+	if label := strings.ToLower(mark.Label); m.first[label] != nil {
+		mark.Earlier = m.first[label]
+	} else {
+		if m.first == nil {
+			m.first = map[string]*model.Marker{}
 		}
+		m.first[label] = mark
 	}
 	m.open = append(m.open, mark)
 	l.site.Markers = append(l.site.Markers, mark)
@@ -129,7 +136,7 @@ func (m *marker) comment(l *lowerer, text string, span source.Span) bool {
 
 // end closes the innermost open marker of that label.
 func (m *marker) end(l *lowerer, mark *model.Marker, span source.Span) {
-	for i := len(m.open) - 1; i >= 0; i-- {
+	for i := len(m.open) - 1; i >= max(0, len(m.open)-maxOpenMarkers); i-- {
 		if !sameBlock(m.open[i], mark) {
 			continue
 		}

@@ -12,10 +12,7 @@ import (
 
 // Frontend reads .htaccess files and server configuration.
 func Frontend(o Options) lint.Frontend {
-	return lint.Frontend{
-		Name: "apache", Match: match,
-		Load: func(f *source.File, loader lint.Loader, site *model.Site) { load(f, loader, site, &o) },
-	}
+	return lint.Frontend{Name: "apache", Match: match, Load: o.load}
 }
 
 // AccessFile is the name httpd looks for in every folder.
@@ -83,7 +80,7 @@ func serverConfiguration(head []byte) bool {
 }
 
 // load lowers one file into the site.
-func load(f *source.File, loader lint.Loader, site *model.Site, o *Options) {
+func (o *Options) load(f *source.File, loader lint.Loader, site *model.Site) {
 	l := &lowerer{site: site, loader: loader, htaccess: isOverride(f.Name), assumed: o}
 	l.server, l.modules = server(site, o)
 	if o.overrides() == 0 && path.Base(f.Path) == AccessFile && l.assumesOverrides() {

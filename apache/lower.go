@@ -196,12 +196,12 @@ func (l *lowerer) directive(n *Node) {
 	if l.foreign && foreignLine(n) != "" {
 		return
 	}
-	name := fold(n.Name.Text)
-	if f := lowerings[name]; f != nil {
-		f(l, n)
+	name := n.folded()
+	if n.known != nil && n.known.lower != nil {
+		n.known.lower(l, n)
 	} else if name == "include" || name == "includeoptional" {
 		l.lowerIncluded(n)
-	} else if strings.HasPrefix(name, "auth") && len(Lookup(name)) == 0 && Removed(name) == "" && nearDirective(name) == "" {
+	} else if strings.HasPrefix(name, "auth") && len(n.directives()) == 0 && Removed(name) == "" && nearDirective(name) == "" {
 		l.scope.Own.Elsewhere = true
 	}
 }
@@ -209,13 +209,13 @@ func (l *lowerer) directive(n *Node) {
 // section lowers a section.
 func (l *lowerer) section(n *Node) {
 	l.marks.follow(l.tree.DirectiveSpan(n))
-	if kind, is := conditionKind(n.Name.Text); is {
-		l.condition(n, kind)
+	if n.Condition() {
+		l.condition(n, n.known.kind)
 		return
 	}
 	l.check(n)
 	l.tail(n)
-	switch name := fold(n.Name.Text); name {
+	switch name := n.folded(); name {
 	case "<limit", "<limitexcept":
 		l.limit(n, name == "<limitexcept")
 	case "<requireall", "<requireany", "<requirenone":

@@ -256,6 +256,9 @@ func (l *lowerer) operands(n *Node, r *model.Requirement) (fault model.Requireme
 		}
 	case "method":
 		for _, a := range r.Args {
+			if a.Text == "" {
+				break
+			}
 			if !methodKnown(a.Text) {
 				return model.FaultMethod, a.Span, strconv.Quote(a.Text) + " is no method httpd knows"
 			}

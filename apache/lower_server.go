@@ -153,7 +153,7 @@ func (l *lowerer) decideFile(name string) decision {
 // immediate carries out what httpd carries out while it reads: what follows
 // depends on it.
 func (l *lowerer) immediate(t *Tree, n *Node) {
-	switch fold(n.Name.Text) {
+	switch n.folded() {
 	case "define":
 		if len(n.Words) > 1 {
 			l.defines[n.Words[0].Text] = n.Words[1].Text
@@ -189,7 +189,7 @@ func (l *lowerer) include(t *Tree, n *Node) {
 		return
 	}
 	w := n.Words[0]
-	optional := fold(n.Name.Text) == "includeoptional"
+	optional := n.folded() == "includeoptional"
 	if l.depth >= maxIncludeDepth {
 		l.site.Limits = append(l.site.Limits, &model.Limit{
 			Span: t.DirectiveSpan(n), What: "includes are followed 20 deep, what lies deeper was not read",

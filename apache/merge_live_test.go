@@ -50,8 +50,8 @@ func TestMergeLive(t *testing.T) {
 		got := h.Do(t, live.Request{Method: "GET", Path: "/" + dir + "/in/page.txt"}).Status
 
 		site := &model.Site{}
-		load(source.NewFile("/"+dir+"/.htaccess", []byte(c.parent+"\n")), blindLoader{}, site, &Options{})
-		load(source.NewFile("/"+dir+"/in/.htaccess", []byte(c.child+"\n")), blindLoader{}, site, &Options{})
+		load(source.NewFile("/"+dir+"/.htaccess", []byte(c.parent+"\n")), blindLoader{}, site)
+		load(source.NewFile("/"+dir+"/in/.htaccess", []byte(c.child+"\n")), blindLoader{}, site)
 		merged := &site.Above("/" + dir + "/in/x").Merged
 		want := map[access.Entry]int{access.Enters: 200, access.Asked: 401, access.Refused: 403, access.Broken: 500}
 		if entry := access.Enter(merged, access.Stranger("GET")); want[entry] != got {

@@ -115,8 +115,12 @@ func newMutator(t *testing.T, seed uint64) *mutator {
 
 func pick[T any](m *mutator, from []T) T { return from[m.IntN(len(from))] }
 
-// file is one to four good cases, some in a section, with up to three changes.
+// file is a good case with one change, or several ones, some in sections, with
+// up to three.
 func (m *mutator) file() string {
+	if m.IntN(2) == 0 {
+		return m.change(pick(m, m.good))
+	}
 	var b strings.Builder
 	for range 1 + m.IntN(4) {
 		text := pick(m, m.good)

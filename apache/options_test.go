@@ -5,13 +5,19 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
 
+// load loads a file where nothing is said about the server.
+func load(f *source.File, loader lint.Loader, site *model.Site) {
+	(&Options{}).load(f, loader, site)
+}
+
 func loadAssuming(text string, o Options) *model.Site {
 	site := &model.Site{}
-	load(source.NewFile("/site/"+AccessFile, []byte(text)), blindLoader{}, site, &o)
+	o.load(source.NewFile("/site/"+AccessFile, []byte(text)), blindLoader{}, site)
 	return site
 }
 

@@ -112,7 +112,7 @@ func inParallel(n int, f func(int)) {
 // loadText loads a text as the only .htaccess of a site.
 func loadText(text string) *model.Site {
 	site := &model.Site{}
-	load(source.NewFile("/site/"+AccessFile, []byte(text)), blindLoader{}, site, &Options{})
+	load(source.NewFile("/site/"+AccessFile, []byte(text)), blindLoader{}, site)
 	return site
 }
 

@@ -40,8 +40,9 @@ type parser struct {
 	tree  *Tree
 	open  []*Node
 	line  line
-	nodes []Node // allocated in one piece
-	words []Word
+	nodes []Node // room for the next nodes
+	words []Word // and for their words
+	none  sectionPart
 	// soakEnd is where the closing tag begins of what httpd reads over as
 	// raw lines: a condition that is not met, a macro. What stands before it
 	// is read for the rules alone. Elsewhere it is -1.
@@ -54,18 +55,17 @@ type parser struct {
 	// torn says that a tag was wrong. httpd reads no further, and how the
 	// tags after it pair is a guess.
 	torn bool
+	// expands says that a macro was used, which may hold any tag.
+	expands bool
 }
 
 // parse reads a file. It always gives a tree.
 func parse(f *source.File, c context) *Tree {
 	text := string(f.Data)
-	lines := strings.Count(text, "\n") + 1
 	p := &parser{
 		context: c,
 		scanner: scanner{text: text, max: c.maxLine, vars: c.vars},
 		tree:    &Tree{File: f, text: text},
-		nodes:   make([]Node, 0, lines),
-		words:   make([]Word, 0, 3*lines),
 		soakEnd: -1,
 	}
 	if strings.HasPrefix(text, byteOrderMark) {
@@ -94,7 +94,7 @@ func (p *parser) take() {
 		p.blank()
 	case l.text[0] == '#':
 		n := p.add(KindComment)
-		n.Name = Word{Text: l.text, Start: l.place(0), End: l.place(len(l.text)-1) + 1}
+		n.Name = Word{Text: l.text, Start: l.place(0), End: l.placeAfter(len(l.text) - 1)}
 	case isClosing(l.text):
 		p.closing()
 	default:
@@ -113,10 +113,10 @@ const lineTooLong = "line is longer than httpd reads, and it refuses the file fo
 // add makes a node of the line and puts it where it stands.
 func (p *parser) add(kind NodeKind) *Node {
 	if len(p.nodes) == cap(p.nodes) {
-		p.nodes = make([]Node, 0, 64)
+		p.nodes = make([]Node, 0, 128)
 	}
 	p.nodes = append(p.nodes, Node{
-		Kind: kind, Start: p.line.start, End: p.line.end, HeadEnd: p.line.end, CloseStart: p.line.end,
+		Kind: kind, Start: p.line.start, End: p.line.end, HeadEnd: p.line.end, sectionPart: &p.none,
 		Joined: p.line.joined, NUL: p.line.nul, Lenient: p.soakEnd >= 0 || p.deeper > 0,
 	})
 	n := &p.nodes[len(p.nodes)-1]
@@ -139,7 +139,7 @@ func (p *parser) siblings() *[]*Node {
 func (p *parser) blank() {
 	if nodes := *p.siblings(); len(nodes) > 0 {
 		if last := nodes[len(nodes)-1]; last.Kind == KindBlank && last.End == p.line.start {
-			last.End, last.HeadEnd, last.CloseStart = p.line.end, p.line.end, p.line.end
+			last.End, last.HeadEnd = p.line.end, p.line.end
 			return
 		}
 	}
@@ -155,7 +155,7 @@ func (p *parser) fault(n *Node, start, end int, kind model.RefusalKind, message 
 // tear is fault for a tag that is wrong, of which httpd names only the first.
 // With an assumption it counts only where that holds.
 func (p *parser) tear(n *Node, w Word, message, assumed string) {
-	if p.torn || n.Lenient {
+	if p.torn || n.Lenient || p.expands {
 		return
 	}
 	p.fault(n, w.Start, w.End, model.RefusedSyntax, message)
@@ -171,17 +171,17 @@ func (p *parser) directive() {
 		p.add(KindComment).Name = name
 		return
 	}
-	bare := strings.HasSuffix(name.Text, ">") && !strings.HasPrefix(name.Text[1:], "/")
-	if bare {
+	if strings.HasSuffix(name.Text, ">") && !strings.HasPrefix(name.Text[1:], "/") {
 		name.Text = name.Text[:len(name.Text)-1] // of any directive's name, not of sections' alone
 		name.End--
 	}
 	if name.Text != "" && name.Text[0] == '<' {
-		p.section(name, bare, next)
+		p.section(name, next)
 		return
 	}
 	n := p.add(KindDirective)
-	n.Name = name
+	n.Name, n.known = name, lookUp(name.Text)
+	p.expands = p.expands || !n.Lenient && strings.EqualFold(name.Text, "Use")
 	n.refused = name.Text == "" && n.Parent != nil && n.Parent.Open // its ">", on a line of its own
 	p.arguments(n, next, len(l.text))
 	if p.read != nil && !n.Lenient && p.outside == 0 {
@@ -197,9 +197,12 @@ func (p *parser) arguments(n *Node, from, to int) {
 	if from >= to {
 		return
 	}
-	n.ArgsStart, n.ArgsEnd = l.place(from), l.place(to-1)+1
+	n.ArgsStart, n.ArgsEnd = l.place(from), l.placeAfter(to-1)
 	first := len(p.words)
-	if rewriteArguments(n.Name.Text) {
+	if cap(p.words)-len(p.words) < wordsOfLine {
+		p.words, first = make([]Word, 0, wordChunk), 0
+	}
+	if n.known != nil && n.known.rewrite {
 		p.words = l.rewriteWords(p.words, from, to)
 	} else {
 		p.words = l.cut(p.words, from, to)
@@ -207,18 +210,25 @@ func (p *parser) arguments(n *Node, from, to int) {
 	n.Words = p.words[first:len(p.words):len(p.words)]
 }
 
-// section opens a section. bare says that its ">" stood at its name.
-func (p *parser) section(name Word, bare bool, next int) {
+// Words are allocated in pieces; hardly any line has more than wordsOfLine.
+const (
+	wordsOfLine = 16
+	wordChunk   = 512
+)
+
+// section opens a section. A name alone on its line needs no ">".
+func (p *parser) section(name Word, next int) {
 	l := &p.line
 	end := len(l.text)
 	last := strings.LastIndexByte(l.text[next:], '>')
 	n := p.add(KindSection)
-	n.Name = name
+	n.Name, n.known = name, lookUp(name.Text)
+	n.sectionPart = &sectionPart{CloseStart: p.line.end}
 	from, to := end, end
 	switch {
 	case last >= 0:
 		from, to = next, next+last
-	case !bare || next < end:
+	case next < end:
 		n.Open = true
 		from = next
 	}
@@ -239,8 +249,8 @@ func (p *parser) section(name Word, bare bool, next int) {
 		return
 	}
 	p.open = append(p.open, n)
-	if kind, is := conditionKind(name.Text); is {
-		p.condition(n, kind, from, to)
+	if n.Condition() {
+		p.condition(n, n.known.kind, from, to)
 	} else if strings.EqualFold(name.Text, "<Macro") && p.soakEnd < 0 {
 		p.soak(n, macroEnd)
 	}
@@ -275,6 +285,6 @@ func (p *parser) tail(n *Node, from int) {
 		from++
 	}
 	if from < len(l.text) {
-		n.Tail = Word{Text: l.text[from:], Start: l.place(from), End: l.place(len(l.text)-1) + 1}
+		n.Tail = Word{Text: l.text[from:], Start: l.place(from), End: l.placeAfter(len(l.text) - 1)}
 	}
 }

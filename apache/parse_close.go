@@ -114,8 +114,12 @@ func (p *parser) recover(name string, w Word) {
 	if p.closeOuter(name, 0) {
 		return
 	}
-	top := p.open[len(p.open)-1].Name.Text[1:]
-	if alike(strings.ToLower(name), strings.ToLower(top)) {
+	n := p.open[len(p.open)-1]
+	meant := n.Name.Text[1:]
+	if meant == "" && len(n.Words) > 0 {
+		meant = n.Words[0].Text
+	}
+	if alike(strings.ToLower(name), strings.ToLower(meant)) {
 		p.pop(true)
 		return
 	}

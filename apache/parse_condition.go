@@ -10,11 +10,13 @@ import (
 // the line, and, when httpd skips it, finds where that ends.
 func (p *parser) condition(n *Node, kind model.ConditionKind, from, to int) {
 	argument, complaint := p.argument(n, kind, from, to)
-	if complaint.says != "" && !n.Open {
+	d := decision{verdict: model.Undecided, why: "the condition is wrong"}
+	if complaint.says == "" {
+		d = p.decide(kind, argument)
+	} else if !n.Open {
 		p.fault(n, complaint.word.Start, complaint.word.End, model.RefusedArguments, complaint.says)
 		n.refused = true
 	}
-	d := p.decide(kind, argument)
 	if n.Negated && d.verdict != model.Undecided {
 		d.verdict = model.Entered + model.Skipped - d.verdict
 	}
@@ -129,29 +131,4 @@ func isVersion(s string) bool {
 		}
 	}
 	return rest == ""
-}
-
-// conditionKind says whether a section's name is that of a condition.
-func conditionKind(name string) (model.ConditionKind, bool) {
-	if len(name) < 7 || (name[1] != 'I' && name[1] != 'i') {
-		return 0, false
-	}
-	for _, c := range conditions {
-		if strings.EqualFold(name, c.name) {
-			return c.kind, true
-		}
-	}
-	return 0, false
-}
-
-var conditions = [...]struct {
-	name string
-	kind model.ConditionKind
-}{
-	{"<IfModule", model.IfModule},
-	{"<IfDefine", model.IfDefine},
-	{"<IfVersion", model.IfVersion},
-	{"<IfFile", model.IfFile},
-	{"<IfDirective", model.IfDirective},
-	{"<IfSection", model.IfSection},
 }

@@ -37,6 +37,7 @@ type patternReader struct {
 	pos  int
 
 	open      []patternGroup
+	behind    int // how many of them are look-behinds
 	groups    int // capturing groups so far
 	reference int // the highest group that is referred to
 	// repeatable says that a quantifier may come now.
@@ -104,22 +105,16 @@ func (p *patternReader) quantifier(q string) {
 		p.fail(`"` + q + `" has nothing before it to repeat`)
 		return
 	}
-	if p.behind() {
+	if p.behind > 0 {
 		p.doubt = true
+	}
+	for p.has(`\E`) {
+		p.pos += 2
 	}
 	if p.has("?") || p.has("+") {
 		p.pos++
 	}
 	p.repeatable = false
-}
-
-func (p *patternReader) behind() bool {
-	for i := len(p.open) - 1; i >= 0; i-- {
-		if p.open[i].behind {
-			return true
-		}
-	}
-	return false
 }
 
 // brace reads "{": a quantifier when it looks like one, else a character.
@@ -164,9 +159,26 @@ func (p *patternReader) close() {
 		p.fail(`a ")" has no "("`)
 		return
 	}
+	if p.open[len(p.open)-1].behind {
+		p.behind--
+	}
 	p.open = p.open[:len(p.open)-1]
 	p.repeatable = true
 }
+
+// enter opens a group. PCRE has a bound of its own.
+func (p *patternReader) enter(g patternGroup) {
+	p.open = append(p.open, g)
+	if g.behind {
+		p.behind++
+	}
+	if len(p.open) > maxGroups {
+		p.fail("its groups stand too deep in each other")
+	}
+}
+
+// maxGroups is PCRE's bound on groups in groups, as distributions build it.
+const maxGroups = 250
 
 // group reads "(" and what makes a group special.
 func (p *patternReader) group() {
@@ -183,17 +195,17 @@ func (p *patternReader) group() {
 	}
 	if !p.has("?") {
 		p.groups++
-		p.open = append(p.open, patternGroup{})
+		p.enter(patternGroup{})
 		return
 	}
 	p.pos++
 	switch {
 	case p.has("<=") || p.has("<!"):
 		p.pos += 2
-		p.open = append(p.open, patternGroup{behind: true})
+		p.enter(patternGroup{behind: true})
 	case p.has(":") || p.has("=") || p.has("!") || p.has(">") || p.has("|"):
 		p.pos++
-		p.open = append(p.open, patternGroup{})
+		p.enter(patternGroup{})
 	case p.has("<") || p.has("'") || p.has("P<"):
 		p.name()
 	default:
@@ -246,7 +258,7 @@ func (p *patternReader) name() {
 	}
 	p.pos += end + 1
 	p.groups++
-	p.open = append(p.open, patternGroup{})
+	p.enter(patternGroup{})
 }
 
 func wordCharacters(s string) bool {
@@ -275,13 +287,13 @@ func (p *patternReader) options() {
 		}
 		p.pos += n + 1
 		if rest[n] == ':' {
-			p.open = append(p.open, patternGroup{})
+			p.enter(patternGroup{})
 		}
 	case rest == "":
 		p.fail(`a "(?" is not closed`)
 	case strings.IndexByte("RP&C(0123456789+-", rest[0]) >= 0:
 		p.doubt = true // recursion, conditions, call-outs
-		p.open = append(p.open, patternGroup{})
+		p.enter(patternGroup{})
 	default:
 		p.fail(`nothing is written "(?` + rest[:min(n+1, len(rest))] + `"`)
 	}

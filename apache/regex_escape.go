@@ -38,7 +38,9 @@ func (p *patternReader) character(c byte) {
 	case strings.IndexByte("aefnrtdDwWsShHvV", c) >= 0:
 	case strings.IndexByte("RNX", c) >= 0:
 		p.doubt = true
-	case strings.IndexByte("xopPgkcCbuUlL", c) >= 0:
+	case strings.IndexByte("uUlL", c) >= 0 || c == 'o' && !p.has("{") || c == 'k' && strings.IndexByte("{<'", p.next()) < 0:
+		p.fail(`PCRE has no "\` + string(c) + `"`)
+	case strings.IndexByte("xopPgkcCb", c) >= 0:
 		p.doubt = true
 		if c == 'c' && p.pos >= len(p.text) {
 			p.fail(`it ends in "\c"`)
@@ -47,6 +49,14 @@ func (p *patternReader) character(c byte) {
 	default:
 		p.failAs(patternBadNow, `"\`+string(c)+`" means nothing`)
 	}
+}
+
+// next is the byte that comes next, or 0 at the end.
+func (p *patternReader) next() byte {
+	if p.pos >= len(p.text) {
+		return 0
+	}
+	return p.text[p.pos]
 }
 
 // braced is the length of "{...}" at the start, or 0.
@@ -199,7 +209,10 @@ func (c *classReader) escaped() int {
 		return 0x1b
 	case 'a':
 		return '\a'
-	case 'Q', 'E', 'N', 'R', 'X', 'B', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+	case 'N', 'R', 'X', 'B', 'C':
+		c.failAs(patternBadNow, `"\`+string(ch)+`" stands for no character in brackets`)
+		return -3
+	case 'Q', 'E', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		c.doubt = true
 		return -3
 	}

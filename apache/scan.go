@@ -46,26 +46,38 @@ type line struct {
 }
 
 // join says that the bytes of a line's text from at on stand at off in the
-// file; fixed that they all stand for one place, the ${NAME} at off.
+// file. Where they are what a variable stands for, they all stand at its
+// ${NAME}, from off to end.
 type join struct {
 	at, off int
-	fixed   bool
+	end     int // 0 where it is no variable
 }
 
 // place is the file's offset of the i-th byte of the text.
 func (l *line) place(i int) int {
+	start, _ := l.places(i)
+	return start
+}
+
+// placeAfter is the file's offset behind the i-th byte of the text.
+func (l *line) placeAfter(i int) int {
+	_, end := l.places(i)
+	return end
+}
+
+func (l *line) places(i int) (start, end int) {
 	if len(l.joins) == 0 {
-		return l.off + i
+		return l.off + i, l.off + i + 1
 	}
 	after := sort.Search(len(l.joins), func(k int) bool { return l.joins[k].at > i })
 	if after == 0 {
-		return l.start
+		return l.start, l.start
 	}
 	j := l.joins[after-1]
-	if j.fixed {
-		return j.off
+	if j.end > 0 {
+		return j.off, j.end
 	}
-	return j.off + i - j.at
+	return j.off + i - j.at, j.off + i - j.at + 1
 }
 
 // next reads a logical line. It is false at the end.
@@ -183,10 +195,13 @@ func (s *scanner) expand(l *line) {
 		known = known && s.expanded <= maxExpanded
 		joins = append(joins, join{at: b.Len(), off: l.place(at)})
 		b.WriteString(rest[:i])
-		joins = append(joins, join{at: b.Len(), off: l.place(at + i), fixed: known})
-		if !known {
+		variable := join{at: b.Len(), off: l.place(at + i)}
+		if known {
+			variable.end = l.placeAfter(at + i + n)
+		} else {
 			value = rest[i : i+n+1]
 		}
+		joins = append(joins, variable)
 		s.expanded += len(value)
 		b.WriteString(value)
 		at += i + n + 1
@@ -239,7 +254,7 @@ func (l *line) word(i, end int) (w Word, next int, ok bool) {
 		}
 		w.Text = unescape(text[start:stop], 0)
 	}
-	w.Start, w.End = l.place(start), l.place(stop-1)+1
+	w.Start, w.End = l.place(start), l.placeAfter(stop-1)
 	for stop < end && source.IsSpace(text[stop]) {
 		stop++
 	}

@@ -6,7 +6,7 @@ import "strings"
 // directives, headers and variables whose names say that they are secret, and
 // passwords inside URLs. It is done before anything is said of the line.
 func (l *lowerer) maskSecrets(n *Node) {
-	name := fold(n.Name.Text)
+	name := n.folded()
 	switch {
 	case secretDirective(name):
 		l.tree.File.Mask(l.tree.Span(n.ArgsStart, n.ArgsEnd))

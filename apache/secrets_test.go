@@ -29,7 +29,7 @@ func TestSecretsAreMasked(t *testing.T) {
 	} {
 		f := source.NewFile("/.htaccess", []byte(line+"\n"))
 		site := &model.Site{}
-		load(f, blindLoader{}, site, &Options{})
+		load(f, blindLoader{}, site)
 		if strings.Contains(f.All().Text(), secret) {
 			t.Errorf("%.12s...: the line is shown whole", line)
 		}

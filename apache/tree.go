@@ -37,7 +37,16 @@ const (
 // Node is one logical line or one section. Start and End are byte offsets: of
 // the whole node, line ends included.
 type Node struct {
-	Kind   NodeKind
+	Kind NodeKind
+	// Joined says that a backslash joined the node's lines.
+	Joined bool
+	// NUL says that the text after a NUL was not seen.
+	NUL bool
+	// Lenient says that httpd skips this node unread.
+	Lenient bool
+	// refused says that httpd's complaint about the node is known.
+	refused bool
+
 	Parent *Node // the section it stands in, nil at the top
 	Start  int
 	End    int
@@ -52,14 +61,18 @@ type Node struct {
 	Words []Word
 	// ArgsStart and ArgsEnd are the bytes of the arguments.
 	ArgsStart, ArgsEnd int
+
+	// known is what is known of the name; nil when nothing is.
+	known *known
+	*sectionPart
+}
+
+// sectionPart is what only sections have. All other nodes share an empty one.
+type sectionPart struct {
 	// Tail is the text after a section's ">", which httpd ignores.
 	Tail Word
 	// Open says that a section's opening line has no ">".
 	Open bool
-	// Joined says that a backslash joined the node's lines.
-	Joined bool
-	// NUL says that the text after a NUL was not seen.
-	NUL bool
 	// CloseStart is where the closing tag's line begins; End when the
 	// section is not closed.
 	CloseStart int
@@ -73,17 +86,10 @@ type Node struct {
 	Negated bool
 	// Argument is what a condition asks, without its "!".
 	Argument Word
-	// Lenient says that httpd skips this node unread.
-	Lenient bool
-	// refused says that httpd's complaint about the node is known.
-	refused bool
 }
 
 // Condition says that the node is a section httpd decides while reading.
-func (n *Node) Condition() bool {
-	_, is := conditionKind(n.Name.Text)
-	return n.Kind == KindSection && is
-}
+func (n *Node) Condition() bool { return n.Kind == KindSection && n.known != nil && n.known.condition }
 
 // label is a section's opening tag, without what is of no account in it.
 func (n *Node) label() string { return n.Name.Text + " " + strings.TrimSpace(n.Args) + ">" }

@@ -65,7 +65,7 @@ func (row *upstreamRow) answer(t *testing.T) int {
 	site := &model.Site{}
 	for _, dir := range row.dirs() {
 		name := path.Join("/", dir, AccessFile)
-		load(source.NewFile(name, []byte(row.Htaccess[dir])), blindLoader{}, site, &Options{})
+		load(source.NewFile(name, []byte(row.Htaccess[dir])), blindLoader{}, site)
 	}
 	if len(site.Refusals) > 0 {
 		return 500

@@ -226,22 +226,22 @@ func (c *checker) site(site *model.Site) siteResult {
 
 func runRules(site *model.Site, rules []*Rule, ignores *ignores) []draft {
 	var drafts []draft
-	for _, rule := range rules {
-		if rule.Run == nil {
-			continue
+	var rule *Rule
+	pass := Pass{
+		Site:   site,
+		report: func(d Diagnostic) { drafts = append(drafts, draft{Diagnostic: d, rule: rule}) },
+		ignored: func(span source.Span) bool {
+			g := ignores.on(span, rule)
+			if g != nil {
+				g.Matched = true
+			}
+			return g != nil
+		},
+	}
+	for _, rule = range rules {
+		if rule.Run != nil {
+			rule.Run(&pass)
 		}
-		pass := Pass{
-			Site:   site,
-			report: func(d Diagnostic) { drafts = append(drafts, draft{Diagnostic: d, rule: rule}) },
-			ignored: func(span source.Span) bool {
-				g := ignores.on(span, rule)
-				if g != nil {
-					g.Matched = true
-				}
-				return g != nil
-			},
-		}
-		rule.Run(&pass)
 	}
 	return drafts
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -27,6 +28,9 @@ var AllowWithoutDeny = &lint.Rule{
 			}
 			if anyGate, _ := s.Merged.Address.SatisfyAny("GET"); anyGate {
 				continue
+			}
+			if !access.Enter(&s.Merged, access.Stranger("GET")).May(access.Enters | access.Asked) {
+				continue // Require refuses everybody
 			}
 			p.Report(lint.Diagnostic{
 				Span:  allow.Operand.Span,

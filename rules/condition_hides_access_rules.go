@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -18,14 +19,27 @@ var ConditionHidesAccessRules = &lint.Rule{
 	Doc:     doc("condition-hides-access-rules"),
 	Run: func(p *lint.Pass) {
 		for _, s := range p.Site.Scopes {
-			if len(s.Conditions) == 0 || !s.Live() || s.Merged.Uncertain || keepsOut(&s.Merged) {
+			if len(s.Conditions) == 0 || !s.Live() || s.Merged.Uncertain || !entersMore(&s.Merged, nil) {
 				continue
 			}
 			twins := protectedSections(s)
+			var found, fallback []*model.Condition
 			for _, c := range s.Conditions {
-				if c.Verdict == model.Skipped && hides(c, s, twins) {
-					p.Report(hidden(c))
+				switch {
+				case c.Verdict != model.Skipped || tornApart(p.Site, c.Body) || !hides(c, s, twins):
+				case c.Kind == model.IfModule && c.Negated:
+					fallback = append(fallback, c)
+				default:
+					found = append(found, c)
 				}
+			}
+			if len(found) == 0 {
+				// Beside one that should be entered, the version for
+				// servers without the module is rightly skipped.
+				found = fallback
+			}
+			for _, c := range found {
+				p.Report(hidden(c))
 			}
 		}
 	},
@@ -35,11 +49,27 @@ var ConditionHidesAccessRules = &lint.Rule{
 // stands in does not have.
 func hides(c *model.Condition, s *model.Scope, twins map[sectionKey]bool) bool {
 	own := &c.Body.Own
-	if keepsOut(own) || bars(own) && !bars(&s.Merged) {
+	if s.Own.Require != nil && firstOf(s.Own.Require, (*model.Requirement).DeniesAll) != nil {
+		return false // the other half is in force, what undoes it is another mistake
+	}
+	if entersMore(&s.Merged, own) || bars(own) && !bars(&s.Merged) {
 		return true
 	}
 	for _, child := range c.Body.Children {
 		if barsWithin(child) && !twins[keyOf(child)] && !twins[sectionKey{kind: child.Kind, conditional: true}] {
+			return true
+		}
+	}
+	return false
+}
+
+// entersMore says that a visitor without credentials may read, or write, under
+// the settings and is sure not to under the others; nil stands for ones that
+// turn everybody away.
+func entersMore(a, than *model.Access) bool {
+	for _, method := range []string{"GET", "POST"} {
+		stranger := access.Stranger(method)
+		if access.Enter(a, stranger).May(access.Enters) && (than == nil || !access.Enter(than, stranger).May(access.Enters)) {
 			return true
 		}
 	}

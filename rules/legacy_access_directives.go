@@ -34,12 +34,16 @@ var LegacyAccessDirectives = &lint.Rule{
 			if first.IsZero() || !s.Live() || meantForModule(s) {
 				continue
 			}
+			refusal := p.Site.RefusalAt(first)
+			if refusal != nil && refusal.Kind != model.RefusedUnknown {
+				continue // what is wrong with it says more
+			}
 			if found != nil && found.Span.File != first.File {
 				flush()
 			}
 			if scopes++; found == nil {
 				found = &lint.Diagnostic{Span: first, Message: "access directive of httpd 2.2, which 2.4 keeps for old files only: it must be Require"}
-				if r := p.Site.RefusalAt(first); r != nil && r.Kind == model.RefusedUnknown {
+				if refusal != nil {
 					found.Outcome = lint.Breaks
 					found.Message = "access directive of httpd 2.2, whose module is not loaded: httpd answers 500 for everything here, it must be Require"
 				}

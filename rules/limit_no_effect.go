@@ -35,10 +35,14 @@ func reportLimited(p *lint.Pass, container *model.Requirement) {
 			continue
 		}
 		said = m
+		cause := m.Span
+		if wider.GrantsAll() {
+			cause = wider.Span // which may undo more than this section
+		}
 		effect := fmt.Sprintf("%q inside <%s> refuses nobody, because %q outside is an alternative to it",
 			c.Name(), m, wider.Name())
 		p.Report(lint.Diagnostic{
-			Span: m.Span, Cause: m.Span,
+			Span: m.Span, Cause: cause,
 			Message: effect + ": <RequireAll> round both asks for both",
 			Related: []lint.Related{
 				{Span: c.Required(), Message: "has no effect"},

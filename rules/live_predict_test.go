@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io/fs"
 	"net/http"
-	"net/netip"
 	"os"
 	"path"
 	"regexp"
@@ -39,40 +38,18 @@ func (q question) visitor() access.Visitor {
 	if q.client == stranger {
 		return v
 	}
-	match, meets := v.Match, v.Meets
-	v.Match = func(r *model.AddressRule) model.Fact {
-		if r.Kind != model.AddressRange {
-			return match(r)
-		}
-		if r.Prefix.Contains(q.client) {
-			return model.Yes
-		}
-		return model.No
-	}
+	there, meets := access.From(q.client, q.method), v.Meets
+	v.Match = there.Match
 	v.Meets = func(r *model.Requirement) access.Answers {
 		switch r.Provider.Text {
 		case "ip":
-			return meetsIP(r, q.client)
+			return there.Meets(r)
 		case "local":
 			return access.Granted | access.Denied
 		}
 		return meets(r)
 	}
 	return v
-}
-
-func meetsIP(r *model.Requirement, client netip.Addr) access.Answers {
-	answer := access.Denied
-	for _, w := range r.Args {
-		p, ok := rangeOf(w.Text)
-		switch {
-		case !ok:
-			answer |= access.Granted
-		case p.Contains(client):
-			return access.Granted
-		}
-	}
-	return answer
 }
 
 // predict says what the model says.

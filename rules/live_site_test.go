@@ -15,6 +15,7 @@ import (
 
 	"github.com/authlint/authlint/apache"
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/linttest"
 	"github.com/authlint/authlint/lint/linttest/live"
 	"github.com/authlint/authlint/lint/model"
@@ -218,10 +219,8 @@ func (s *liveSite) insiders(scope *model.Scope) []netip.Addr {
 			}
 		}
 		a.Require.Walk(func(r *model.Requirement) {
-			for _, w := range r.Args {
-				if p, ok := rangeOf(w.Text); ok && r.Provider.Text == "ip" {
-					found = append(found, p.Addr())
-				}
+			for _, p := range access.Ranges(r) {
+				found = append(found, p.Addr())
 			}
 		})
 	}
@@ -232,13 +231,4 @@ func (s *liveSite) insiders(scope *model.Scope) []netip.Addr {
 	slices.SortFunc(found, netip.Addr.Compare)
 	found = slices.Compact(found)
 	return found[:min(len(found), 3)]
-}
-
-// rangeOf reads the usual forms of an address.
-func rangeOf(s string) (netip.Prefix, bool) {
-	if a, err := netip.ParseAddr(s); err == nil {
-		return netip.PrefixFrom(a, a.BitLen()), true
-	}
-	p, err := netip.ParsePrefix(s)
-	return p.Masked(), err == nil
 }

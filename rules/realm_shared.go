@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
@@ -63,18 +64,16 @@ func origin(site *model.Site, s *model.Scope) (key any, known bool) {
 }
 
 func below(dir, p string) bool {
-	for ; p != dir; p = path.Dir(p) {
-		if p == "/" || p == "." || p == "" {
-			return false
-		}
+	for p != dir && p != "/" && p != "." && p != "" {
+		p = path.Dir(p)
 	}
-	return true
+	return p == dir
 }
 
 // compareDoors reports the later of two scopes when its users are others.
 func compareDoors(p *lint.Pass, first, s *model.Scope) {
 	one, other := first.Merged.UserFile.Value, s.Merged.UserFile.Value
-	if sameFile(one, other) || one.Status == model.FileMissing || other.Status == model.FileMissing {
+	if sameFile(one, other) || !mayWork(first, one) || !mayWork(s, other) {
 		return
 	}
 	d := lint.Diagnostic{
@@ -96,6 +95,13 @@ func compareDoors(p *lint.Pass, first, s *model.Scope) {
 	p.Report(d)
 }
 
+// mayWork says that nothing in the name of a user file makes every login fail,
+// which is another mistake.
+func mayWork(s *model.Scope, ref *model.FileRef) bool {
+	return ref.Status != model.FileMissing && !tutorialPath(ref.Written.Text) &&
+		(s.ServerConfiguration() || path.IsAbs(ref.Written.Text))
+}
+
 func sameFile(a, b *model.FileRef) bool {
 	if a.Path != "" && b.Path != "" {
 		return a.Path == b.Path
@@ -109,10 +115,5 @@ func holdsAll(whole, part *model.Store) bool {
 	for _, e := range whole.Entries {
 		users[e.User.Text] = true
 	}
-	for _, e := range part.Entries {
-		if !users[e.User.Text] {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(part.Entries, func(e *model.Entry) bool { return !users[e.User.Text] })
 }

@@ -18,10 +18,10 @@ var RequireIsOr = &lint.Rule{
 	Doc:     doc("require-is-or"),
 	Run: func(p *lint.Pass) {
 		requirements(p, func(s *model.Scope, tree *model.Requirement) {
-			if anyGate, _ := s.Merged.Address.SatisfyAny("GET"); anyGate {
-				return // says itself that one is enough
+			if anyGate, _ := s.Merged.Address.SatisfyAny("GET"); !anyGate {
+				// Satisfy Any says itself that address or user is enough.
+				reportAddressOrUser(p, tree)
 			}
-			reportAddressOrUser(p, tree)
 			alternatives(tree, func(c *model.Requirement) { reportAnyUser(p, c) })
 		})
 	},

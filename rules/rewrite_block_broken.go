@@ -17,6 +17,7 @@ var RewriteBlockBroken = &lint.Rule{
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("rewrite-block-broken"),
 	Run: func(p *lint.Pass) {
+		early := map[string]*model.Marker{} // by file, a comment like the END of WordPress's block
 		crossed, inner := map[[2]string]bool{}, map[*model.Marker][]*model.Marker{}
 		for _, m := range p.Site.Markers {
 			if m.Fault == model.MarkerCrossed {
@@ -25,8 +26,17 @@ var RewriteBlockBroken = &lint.Rule{
 			if m.Outer != nil {
 				inner[m.Outer] = append(inner[m.Outer], m)
 			}
+			if m.Begin.IsZero() && m.Owner == "WordPress" && m.Label != "WordPress" && early[m.End.File.Name] == nil {
+				early[m.End.File.Name] = m
+			}
 		}
 		for _, m := range p.Site.Markers {
+			if inOwnBlock(m) {
+				if end := early[m.Begin.File.Name]; end != nil && end.End.Start < m.Begin.Start {
+					reportEarlyEnd(p, end, m)
+					continue
+				}
+			}
 			if m.Owner != "" || m.Outer != nil && m.Outer.Owner != "" {
 				brokenBlock(p, m, crossed)
 			}
@@ -35,6 +45,19 @@ var RewriteBlockBroken = &lint.Rule{
 			}
 		}
 	},
+}
+
+// reportEarlyEnd reports a comment in front of WordPress's block that it takes
+// for the block's END, for it looks for the words anywhere in a line.
+func reportEarlyEnd(p *lint.Pass, end, block *model.Marker) {
+	if !ownBlock(block) {
+		return // one for the file is enough
+	}
+	p.Report(lint.Diagnostic{
+		Span: end.End, Related: []lint.Related{{Span: block.Begin, Message: "the block that is written twice"}},
+		Message: "comment holds \"# END WordPress\", which WordPress takes for the end of its block, so that the next save of the permalinks " +
+			"writes a second one and leaves this as it is: word it otherwise",
+	})
 }
 
 // longLabel is how many words a label has at most: what is longer is prose

@@ -18,7 +18,7 @@ var SectionNeverMatches = &lint.Rule{
 	Doc:     doc("section-never-matches"),
 	Run: func(p *lint.Pass) {
 		for _, s := range p.Site.Scopes {
-			if !s.Live() {
+			if !s.Live() || tornApart(p.Site, s) {
 				continue
 			}
 			if why := s.NeverMatches(); why != "" {

@@ -35,5 +35,13 @@ func barsWithin(s *model.Scope) bool {
 	return false
 }
 
+// tornApart says that a server refuses a file for its tags, or for a directive
+// that may be a misspelt rule about access: what stands in which section, and
+// what is missing beside what is skipped, is a guess until that is mended.
+func tornApart(site *model.Site, of *model.Scope) bool {
+	r := site.Refused(of.Head.File)
+	return r != nil && (r.Kind == model.RefusedSyntax || r.Kind == model.RefusedUnknown)
+}
+
 // saysWho says that a scope has rules of its own about who may enter.
 func saysWho(a *model.Access) bool { return a.Require != nil || a.Address.Written() }

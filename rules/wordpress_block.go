@@ -24,6 +24,11 @@ func ownBlock(m *model.Marker) bool {
 	return m.App == "wordpress" && m.Slug == "" && m.Label == "WordPress" && m.Earlier == nil && !m.Begin.IsZero()
 }
 
+// inOwnBlock says that a marker is WordPress's block or stands in it.
+func inOwnBlock(m *model.Marker) bool {
+	return !m.Begin.IsZero() && (ownBlock(m) || m.Outer != nil && ownBlock(m.Outer))
+}
+
 // blockRules are the rewrite rules inside a marker that are in force.
 func blockRules(m *model.Marker) []*model.RewriteRule {
 	var rules []*model.RewriteRule

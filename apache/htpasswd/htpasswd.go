@@ -67,12 +67,12 @@ type parser struct {
 // seen: it may hold nothing but newlines.
 const maxExpected = 1 << 17
 
-// slabSize is how many entries are made at a time.
-const slabSize = 256
+// A slab doubles what there is, within these bounds: most files are short.
+const minSlab, maxSlab = 4, 256
 
 func (p *parser) newEntry() *model.Entry {
 	if len(p.slab) == 0 {
-		p.slab = make([]model.Entry, slabSize)
+		p.slab = make([]model.Entry, min(max(len(p.store.Entries), minSlab), maxSlab))
 	}
 	e := &p.slab[0]
 	p.slab = p.slab[1:]

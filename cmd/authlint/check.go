@@ -31,6 +31,8 @@ type checkFlags struct {
 	stdinFilename string
 	jobs          int
 	known         knownFlags
+	project       projectFlags
+	forceExclude  bool
 	color         choice
 }
 
@@ -39,7 +41,7 @@ func newCheck(s streams) *cobra.Command {
 		failOn:      threshold{severity: lint.Warning, never: true},
 		minSeverity: threshold{severity: lint.Note},
 		pathMap:     pathMap{},
-		color:       choice{value: colorAuto, of: []string{colorAuto, colorAlways, colorNever}, kind: "WHEN"},
+		color:       colorFlag(),
 	}
 	cmd := &cobra.Command{
 		Use:   "check [PATH...]",
@@ -53,6 +55,8 @@ May be read: the repository of each named path, else its folder, and every
 --allow-root. Of what lies outside nothing is assumed; --path-map says where the
 server's folders lie here.
 
+What a project wants stands in .authlint.hcl: authlint config --help.
+
 Results go to standard output, everything else to standard error. A finding ends
 in the id of its rule; authlint explain ID prints what it is about.
 
@@ -61,7 +65,8 @@ other than 0 on; else they are for terminals, except TERM=dumb.
 
 ` + exitCodes + `
 
-Files that are named one by one and hold no configuration end in 0, with a note.`,
+Files that are named one by one and hold no configuration, or are excluded under
+--force-exclude, end in 0, with a note.`,
 		Example: `  authlint check
   authlint check --format concise public/.htaccess public/.htpasswd
   authlint check --format text --format json=report.json --fail-on error public
@@ -85,6 +90,8 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.Var(&f.outcomes, "outcome", "only findings of this outcome (repeatable, lists with commas): "+strings.Join(outcomeNames(), ", "))
 	flags.StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
+	f.project.register(cmd)
+	flags.BoolVar(&f.forceExclude, "force-exclude", false, "leave out what the configuration excludes where it is named, too")
 	f.known.register(flags)
 	flags.BoolVar(&f.listFiles, "list-files", false, "print what is read and why, and check nothing")
 	flags.StringVar(&f.filesFrom, "files-from", "", "check the paths that `FILE` lists, one a line; - for standard input")
@@ -154,7 +161,10 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 
 // config turns flags and arguments into what to check.
 func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
-	c := standard.Config{AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs, NoIgnores: f.known.noIgnores, NewFromRev: f.known.newFromRev}
+	c := standard.Config{
+		AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs,
+		ForceExclude: f.forceExclude, NoIgnores: f.known.noIgnores, NewFromRev: f.known.newFromRev,
+	}
 	if f.jobs < 0 {
 		return c, fmt.Errorf("--jobs: %d is less than none", f.jobs)
 	}
@@ -168,8 +178,18 @@ func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
 	if len(c.Paths) == 0 {
 		s.note("the list of --files-from is empty")
 	}
-	c.Stdin, err = f.stdin(s, &c.Paths)
-	return c, err
+	if c.Stdin, err = f.stdin(s, &c.Paths); err != nil {
+		return c, err
+	}
+	checked := c.Paths
+	if c.Stdin != nil {
+		checked = append(slices.Clone(checked), c.Stdin.Name)
+	}
+	if c.Project, err = f.project.load(s, f.color.value, checked); err != nil {
+		return c, err
+	}
+	c.Rules = c.Project.Configured(c.Rules, f.rules)
+	return c, nil
 }
 
 // stdin reads the file on standard input when the path - asks for it, and

@@ -22,7 +22,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs command lines as a shell would. Beside testscript's own
-// commands there is exits CODE COMMAND..., and $ESC holds the character.
+// commands there are exits CODE COMMAND... and chown-nobody FILE, $ESC holds the
+// character, and [root] says who runs it.
 func TestScripts(t *testing.T) {
 	found, err := filepath.Glob(filepath.Join(scripts, "*.txtar"))
 	if err != nil || len(found) == 0 {
@@ -37,7 +38,13 @@ func TestScripts(t *testing.T) {
 			env.Setenv("ESC", "\x1b")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "chown-nobody": chownNobody},
+		Condition: func(name string) (bool, error) {
+			if name != "root" {
+				return false, errors.New("there is no such condition")
+			}
+			return os.Geteuid() == 0, nil
+		},
 	})
 }
 
@@ -59,6 +66,15 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if code != want {
 		ts.Fatalf("%s ended in %d, want %d", args[1], code, want)
 	}
+}
+
+// chownNobody gives a file to another user.
+func chownNobody(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: chown-nobody FILE")
+	}
+	const nobody = 65534
+	ts.Check(os.Chown(ts.MkAbs(args[0]), nobody, nobody))
 }
 
 // Colours without a terminal: only what is asked for.

@@ -36,14 +36,6 @@ func newReplacement(name string) (*replacement, error) {
 	return r, nil
 }
 
-// bare is an error without the name of the file that nobody asked for.
-func bare(err error) error {
-	if path := (*fs.PathError)(nil); errors.As(err, &path) {
-		return path.Err
-	}
-	return err
-}
-
 // commit puts the data in the place of the file.
 func (r *replacement) commit(data []byte) error {
 	_, err := r.temp.Write(data)

@@ -17,7 +17,7 @@ func (c *Config) Configured(all []*lint.Rule, named []string) []*lint.Rule {
 			rules = append(rules, r)
 			continue
 		}
-		if set.Enabled.Set() && !set.Enabled.V && !contains(named, r.ID) {
+		if set.Enabled.Set() && !set.Enabled.V && !slices.Contains(named, r.ID) {
 			continue
 		}
 		rules = append(rules, r.With(set.settings()))
@@ -58,33 +58,30 @@ func (c *Config) Path(name string) string {
 	return path.Join(c.Dir, name)
 }
 
-// external is the kind of the suppressions that stand in configuration.
-const external = "external"
-
-// Mark marks the findings that a suppress block is for. They stay in the
-// result and do not count. A suppression holds through its last day; absolute
-// turns the name of a finding's file into a path, absolute.
-func (c *Config) Mark(r *lint.Result, today string, absolute func(file string) string) {
+// Mark marks the findings that a suppress block is for, and returns the blocks
+// in force that are for none. The findings stay in the result and do not count.
+// A suppression holds through its last day; absolute turns the name of a
+// finding's file into a path, absolute.
+func (c *Config) Mark(r *lint.Result, today string, absolute func(file string) string) (unused []Suppress) {
+	used := map[*Suppress]bool{}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Suppressed != nil {
-			continue
-		}
 		s := c.suppression(f.Rule.ID, absolute(f.File), today)
 		if s == nil {
 			continue
 		}
-		f.Suppressed = &lint.Suppression{Kind: external, Reason: s.Reason.V}
-		r.Summary.Suppressed++
-		switch f.Severity {
-		case lint.Error:
-			r.Summary.Errors--
-		case lint.Warning:
-			r.Summary.Warnings--
-		case lint.Note:
-			r.Summary.Notes--
+		used[s] = true
+		if f.Suppressed == nil {
+			f.Suppressed = &lint.Suppression{Kind: lint.External, Reason: s.Reason.V}
 		}
 	}
+	r.Count()
+	for i := range c.Suppress {
+		if s := &c.Suppress[i]; !used[s] && !s.expired(today) {
+			unused = append(unused, *s)
+		}
+	}
+	return unused
 }
 
 func (c *Config) suppression(id, treePath, today string) *Suppress {

@@ -68,8 +68,6 @@ func blockTargets() map[string]any {
 	}
 }
 
-func contains(names []string, name string) bool { return slices.Contains(names, name) }
-
 func (d *decoder) blocks(body *fileBody) {
 	c := &d.config
 	if b := body.Apache; b != nil {
@@ -112,7 +110,7 @@ func (d *decoder) apache(b *apacheBlock) {
 	if b.AllowOverride != nil {
 		c.AllowOverride = d.list(b.AllowOverride.Expr, d.override)
 		words := c.AllowOverride.V
-		if len(words) > 1 && (contains(words, "None") || contains(words, "All")) {
+		if len(words) > 1 && (slices.Contains(words, "None") || slices.Contains(words, "All")) {
 			d.errorf(b.AllowOverride.Expr.Range(), "All and None stand alone in allow_override")
 		}
 	}
@@ -141,7 +139,7 @@ func (d *decoder) module(e hcl.Expression, name string) string {
 	switch {
 	case !moduleName.MatchString(short):
 		d.errorf(e.Range(), "%s is no name of a module", quote(name))
-	case !contains(d.known.Modules, short):
+	case !slices.Contains(d.known.Modules, short):
 		d.warnf(e.Range(), "authlint knows no module %s%s", quote(name), meant(short, d.known.Modules))
 	}
 	return short

@@ -192,7 +192,9 @@ func TestMark(t *testing.T) {
 	}
 	absolute := func(file string) string { return "/site/" + file }
 	r := result()
-	c.Mark(r, "2026-06-15", absolute)
+	if unused := c.Mark(r, "2026-06-15", absolute); len(unused) > 0 {
+		t.Errorf("%d are unused", len(unused))
+	}
 	want := &lint.Suppression{Kind: "external", Reason: `TLS ends at the "balancer"`}
 	if diff := cmp.Diff(want, r.Findings[0].Suppressed); diff != "" {
 		t.Error(diff)
@@ -204,9 +206,14 @@ func TestMark(t *testing.T) {
 		t.Error(diff)
 	}
 	r = result()
-	c.Mark(r, "2026-06-16", absolute)
+	if unused := c.Mark(r, "2026-06-16", absolute); len(unused) > 0 {
+		t.Error("what has expired is called unused")
+	}
 	if r.Findings[0].Suppressed != nil || r.Summary.Suppressed != 0 {
 		t.Error("it holds after its last day")
+	}
+	if unused := c.Mark(&lint.Result{}, "2026-06-15", absolute); len(unused) != 1 {
+		t.Errorf("%d are unused where nothing was found", len(unused))
 	}
 }
 

@@ -59,6 +59,9 @@ func (d *decoder) take(diags hcl.Diagnostics) {
 
 // clause makes one clause of hcl's title and sentences.
 func clause(x *hcl.Diagnostic) string {
+	if x.Summary == "Invalid single-argument block definition" {
+		return "a block on one line holds one argument: give each a line of its own"
+	}
 	message := lower(x.Summary)
 	if x.Detail != "" {
 		message += ": " + lower(strings.Join(strings.Fields(x.Detail), " "))

@@ -18,7 +18,7 @@ type Found struct {
 }
 
 // ErrSeveral says that what is checked together lies under different files.
-var ErrSeveral = errors.New("each path has its own")
+var ErrSeveral = errors.New("the paths have different configuration files")
 
 // Find looks for the file that is in force for some paths, absolute: that of
 // the nearest folder above each, as far up as the repository that holds it

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
@@ -49,9 +50,7 @@ func (d *decoder) load() {
 		return
 	}
 	var body fileBody
-	if !d.names(parsed.Body, &body, "the file") {
-		return
-	}
+	d.names(parsed.Body, &body, "the file")
 	diags = gohcl.DecodeBody(parsed.Body, nil, &body)
 	if d.take(diags); diags.HasErrors() {
 		return
@@ -94,14 +93,15 @@ func (d *decoder) bounded() bool {
 	return true
 }
 
-// names says whether every argument and block of a body is one that the
-// target, a pointer to a struct with gohcl's tags, has a field for.
-func (d *decoder) names(body hcl.Body, target any, where string) bool {
+// names complains of arguments and blocks that the target, a pointer to a
+// struct with gohcl's tags, has no field for, and takes them away: hcl would
+// complain in its own words, and what else is wrong is told in the same go.
+func (d *decoder) names(body hcl.Body, target any, where string) {
 	native, ok := body.(*hclsyntax.Body)
 	if !ok {
-		return false
+		return
 	}
-	schema, _ := gohcl.ImpliedBodySchema(target)
+	schema, rest := gohcl.ImpliedBodySchema(target)
 	var arguments, blocks []string
 	for _, a := range schema.Attributes {
 		arguments = append(arguments, a.Name)
@@ -109,25 +109,25 @@ func (d *decoder) names(body hcl.Body, target any, where string) bool {
 	for _, b := range schema.Blocks {
 		blocks = append(blocks, b.Type)
 	}
-	before := len(d.diagnostics)
-	for _, b := range native.Blocks {
-		if inner, nested := blockTargets()[b.Type]; nested && contains(blocks, b.Type) {
-			d.names(b.Body, inner, "a block "+b.Type)
-		} else if !contains(blocks, b.Type) {
-			d.errorf(b.TypeRange, "%s", unknownName("block", b.Type, where, blocks, arguments))
+	native.Blocks = slices.DeleteFunc(native.Blocks, func(b *hclsyntax.Block) bool {
+		if slices.Contains(blocks, b.Type) {
+			d.names(b.Body, blockTargets()[b.Type], "a block "+b.Type)
+			return false
 		}
-	}
+		d.errorf(b.TypeRange, "%s", unknownName("block", b.Type, where, blocks, arguments))
+		return true
+	})
 	for name, a := range native.Attributes {
-		if !contains(arguments, name) && where != "a block rule" {
+		if !rest && !slices.Contains(arguments, name) {
 			d.errorf(a.NameRange, "%s", unknownName("argument", name, where, arguments, blocks))
+			delete(native.Attributes, name)
 		}
 	}
-	return len(d.diagnostics) == before
 }
 
 // unknownName complains of a name that may be one of the other kind.
 func unknownName(kind, name, where string, names, others []string) string {
-	if contains(others, name) {
+	if slices.Contains(others, name) {
 		form := "an argument: " + name + " = ..."
 		if kind == "argument" {
 			form = "a block: " + name + " { ... }"

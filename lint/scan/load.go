@@ -167,9 +167,10 @@ func (l *loader) loose() {
 		before = classLoose
 	}
 	for _, s := range l.r.order {
-		if s.class < before {
-			<-s.done
+		if s.class >= before {
+			break // as do all that follow
 		}
+		<-s.done
 	}
 	for _, p := range l.plan.stores {
 		if l.r.claimed(p.path) {

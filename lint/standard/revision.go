@@ -35,14 +35,15 @@ func (p *places) at(ctx context.Context, rev string, o scan.Options, rules []*li
 	if err != nil {
 		return nil, fmt.Errorf("at %s: %w", rev, err)
 	}
-	options.Keep, options.Partial = plan.Named, plan.Partial
+	options.Keep = nil // whatever was there was there
 	options.Identity = func(display string) string {
 		if now, renamed := then.now[p.absolute(display)]; renamed {
 			display = p.display(now)
 		}
 		return p.identity(display)
 	}
-	return lint.Run(ctx, plan.Jobs, rules, options), nil
+	before := lint.Run(ctx, plan.Jobs, rules, options)
+	return before, ctx.Err()
 }
 
 // revision is a Tree in which repositories are as they were, and all else is

@@ -6,10 +6,13 @@ package standard
 import (
 	"context"
 	"path"
+	"slices"
+	"time"
 
 	"github.com/authlint/authlint/apache"
 	"github.com/authlint/authlint/apache/htpasswd"
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/rules"
@@ -36,6 +39,11 @@ type Config struct {
 	Server string
 	// Rules are the rules to run; nil for all.
 	Rules []*lint.Rule
+	// Project is the project's configuration. What is said here wins.
+	Project config.Config
+	// ForceExclude says that what the project excludes is not checked where
+	// it is named, either.
+	ForceExclude bool
 	// Jobs is how many sites are worked on at once; 0 means one for each
 	// processor.
 	Jobs int
@@ -59,11 +67,26 @@ type Stdin struct {
 func Rules() []*lint.Rule { return rules.All() }
 
 // Scan returns scan's options with every front end in them.
-func Scan() scan.Options {
+func Scan() scan.Options { return scanFor(&config.Config{}) }
+
+// scanFor is Scan with what a project says about its server.
+func scanFor(c *config.Config) scan.Options {
 	return scan.Options{
-		Servers: []lint.Frontend{apache.Frontend(apache.Options{})},
-		Apps:    []scan.AppFinder{wordpress.Find},
-		Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
+		Servers: []lint.Frontend{apache.Frontend(apache.Options{
+			Version:       c.Apache.Version.V,
+			Modules:       c.Apache.Modules.V,
+			AllowOverride: c.Apache.AllowOverride.V,
+		})},
+		Apps:   []scan.AppFinder{wordpress.Find},
+		Stores: scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
+	}
+}
+
+// Known is what a project's configuration may speak of, for a build of that
+// version.
+func Known(version string) config.Known {
+	return config.Known{
+		Rules: Rules(), Modules: apache.ModuleNames(), Version: version, Today: time.Now().Format(time.DateOnly),
 	}
 }
 
@@ -74,14 +97,20 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if c.Today == "" {
+		c.Today = time.Now().Format(time.DateOnly)
+	}
 	disk, err := source.NewDisk(p.roots...)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer disk.Close()
 
-	o := Scan()
+	o := scanFor(&c.Project)
 	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
+	if len(c.Project.Exclude) > 0 {
+		o.Exclude = c.Project.Excludes
+	}
 	if c.Stdin != nil {
 		o.Tree = newOverlay(disk, p.stdin, c.Stdin.Data)
 	}
@@ -92,25 +121,31 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	plan.Notes = append(plan.Notes, p.notes...)
+	slices.Sort(plan.Notes)
 	run := c.Rules
 	if run == nil {
-		run = Rules()
+		run = c.Project.Configured(Rules(), nil)
 	}
 	options := lint.Options{
-		Jobs: c.Jobs, Keep: plan.Named, Partial: plan.Partial,
+		Jobs: c.Jobs, Keep: p.keep(&c.Project, plan.Named), Partial: plan.Partial,
 		NoIgnores: c.NoIgnores, Known: Rules(), Today: c.Today, Identity: p.identity,
 	}
 	result := lint.Run(ctx, plan.Jobs, run, options)
-	if c.NewFromRev != "" {
-		before, err := p.at(ctx, c.NewFromRev, o, run, options)
-		if err != nil {
-			return nil, nil, err
-		}
-		result.Since(before)
-	}
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
+	unused := c.Project.Mark(result, c.Today, p.absolute)
+	plan.Notes = append(plan.Notes, p.unused(&c.Project, unused, run)...)
+	slices.Sort(plan.Notes)
+	if c.NewFromRev == "" {
+		return result, plan, nil
+	}
+	before, err := p.at(ctx, c.NewFromRev, o, run, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	result.Since(before)
 	return result, plan, nil
 }
 

@@ -1,0 +1,55 @@
+package access
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/authlint/authlint/lint/model"
+)
+
+// From is the whole of all visitors who come from an address.
+func From(address netip.Addr, method string) Visitor {
+	v := Anybody(method)
+	match, meets := v.Match, v.Meets
+	v.Match = func(r *model.AddressRule) model.Fact {
+		if r.Kind == model.AddressRange {
+			return fact(r.Prefix.Contains(address))
+		}
+		return match(r)
+	}
+	v.Meets = func(r *model.Requirement) Answers {
+		ranges := Ranges(r)
+		if len(ranges) == 0 || len(ranges) < len(r.Args) {
+			return meets(r)
+		}
+		return granted(slices.ContainsFunc(ranges, func(p netip.Prefix) bool { return p.Contains(address) }))
+	}
+	return v
+}
+
+// Ranges are the addresses that a "Require ip" names, as far as they are
+// written in full.
+func Ranges(r *model.Requirement) []netip.Prefix {
+	if r.Provider.Text != "ip" || r.Dynamic {
+		return nil
+	}
+	var ranges []netip.Prefix
+	for _, w := range r.Args {
+		if p, err := netip.ParsePrefix(w.Text); err == nil {
+			ranges = append(ranges, p.Masked())
+		} else if a, err := netip.ParseAddr(w.Text); err == nil {
+			ranges = append(ranges, netip.PrefixFrom(a, a.BitLen()))
+		}
+	}
+	return ranges
+}
+
+// Behind is the first address behind a range, or none where it is the last.
+func Behind(p netip.Prefix) netip.Addr {
+	last := p.Masked().Addr().AsSlice()
+	for bit := p.Bits(); bit < len(last)*8; bit++ {
+		last[bit/8] |= 1 << (7 - bit%8)
+	}
+	a, _ := netip.AddrFromSlice(last)
+	return a.Next()
+}
