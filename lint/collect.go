@@ -71,7 +71,7 @@ func (r *collector) comments(comments []*model.Comment, assumption string) {
 		if _, known := r.tops[file]; !known {
 			r.tops[file] = firstDirective(file)
 		}
-		s := parseSuppression(c, r.tops[file], r.today)
+		s := parseSuppression(c, r.tops[file], r.Today)
 		if r.count[file] += max(1, len(s.ids)); r.count[file] > maxIgnores {
 			r.site.Limits = append(r.site.Limits, &model.Limit{
 				Span: c.Span, What: fmt.Sprintf("comments of a file may suppress %d times, those from here on were not read", maxIgnores),

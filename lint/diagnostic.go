@@ -30,6 +30,10 @@ type Diagnostic struct {
 	Assumption string
 	Related    []Related
 	Fixes      []Fix
+	// Parts are all places that one diagnostic tells of, Span among them,
+	// where it tells of several for short. It counts for known only when
+	// each of them is.
+	Parts []source.Span
 }
 
 // Related is another place that belongs to a diagnostic.
@@ -95,6 +99,9 @@ type Finding struct {
 	Related     []RelatedPlace
 	Fixes       []FixPlace
 	Fingerprint string
+	// Parts are the fingerprints of all places of a finding that tells of
+	// several, the first of them Fingerprint; nil for others.
+	Parts []string
 	// Identity is the file's name in the fingerprint and in baselines: the
 	// same from whatever folder it is looked at.
 	Identity string
@@ -103,7 +110,8 @@ type Finding struct {
 	// does.
 	Suppressed *Suppression
 
-	line uint64 // what the line says, its secrets too
+	// lines are what the lines of the parts say, their secrets too.
+	lines []uint64
 }
 
 // Suppression is why a finding does not count.

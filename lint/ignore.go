@@ -136,34 +136,31 @@ func (in *ignores) at(span source.Span, rule string) *ignore {
 	return nil
 }
 
-// of returns the comment that suppresses a diagnostic, or nil.
-func (in *ignores) of(d *draft) *ignore {
-	for _, span := range []source.Span{d.Span, d.Cause} {
-		if span.IsZero() {
-			continue
-		}
-		if g := in.at(span, d.rule.ID); g != nil {
-			return g
-		}
-		if g := in.whole[ignoreKey{span.File, d.rule.ID}]; g != nil {
-			return g
-		}
+// on returns the comment that suppresses what a rule finds at a place, or nil.
+func (in *ignores) on(span source.Span, rule *Rule) *ignore {
+	if span.IsZero() || rule.Final {
+		return nil
 	}
-	return nil
+	if g := in.at(span, rule.ID); g != nil {
+		return g
+	}
+	return in.whole[ignoreKey{span.File, rule.ID}]
 }
 
 // apply parts drafts from those that a comment suppresses.
 func (in *ignores) apply(drafts []draft) (live, suppressed []draft) {
 	for _, d := range drafts {
-		if !d.rule.Final {
-			if g := in.of(&d); g != nil {
-				g.Matched = true
-				d.suppressed = &Suppression{Kind: InSource, Reason: g.Reason}
-				suppressed = append(suppressed, d)
-				continue
-			}
+		g := in.on(d.Span, d.rule)
+		if g == nil {
+			g = in.on(d.Cause, d.rule)
 		}
-		live = append(live, d)
+		if g == nil {
+			live = append(live, d)
+			continue
+		}
+		g.Matched = true
+		d.suppressed = &Suppression{Kind: InSource, Reason: g.Reason}
+		suppressed = append(suppressed, d)
 	}
 	return live, suppressed
 }
@@ -214,7 +211,12 @@ func (c *checker) review(ignores []Ignore) []found {
 			f.Rule = rule
 			f.Outcome = cmp.Or(f.Outcome, rule.Outcome)
 			f.Severity = cmp.Or(f.Severity, f.Outcome.Severity())
-			all = append(all, found{Finding: f, wanted: c.Keep == nil || c.Keep(f.File)})
+			s := f.Snippet
+			f.lines = []uint64{0}
+			all = append(all, found{
+				Finding: f, wanted: c.Keep == nil || c.Keep(f.File),
+				parts: []part{{line: strings.TrimSpace(s.Text), text: s.Text[s.From:s.To]}},
+			})
 		}})
 	}
 	return all

@@ -85,7 +85,7 @@ var bans = []ban{
 		banned:    outside,
 		reason:    "a front end opens files through the loader alone",
 	}, {
-		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/lsp"},
+		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp"},
 		banned:    append([]string{"rules", "lint/scan"}, frontEnds...),
 		reason:    "it works on findings and options, whatever they came from",
 	}, {

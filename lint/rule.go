@@ -14,7 +14,10 @@
 // lint itself knows no front end, no rule and no format.
 package lint
 
-import "github.com/authlint/authlint/lint/model"
+import (
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
 
 // Rule is one check. It holds no state: Run may be called from several
 // goroutines at once.
@@ -49,8 +52,13 @@ type Rule struct {
 type Pass struct {
 	Site     *model.Site
 	report   func(Diagnostic)
+	ignored  func(source.Span) bool
 	settings Settings
 }
+
+// Ignored says that a comment suppresses what the rule finds at a place. Only
+// rules that tell of several places at once ask: of those they tell apart.
+func (p *Pass) Ignored(at source.Span) bool { return p.ignored(at) }
 
 // Report hands a diagnostic to the engine.
 func (p *Pass) Report(d Diagnostic) { p.report(d) }

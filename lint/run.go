@@ -32,8 +32,9 @@ type Options struct {
 	// Known are all rules there are, of which those that run may be a part;
 	// nil for those that run.
 	Known []*Rule
-	// Now is the time by which suppressions expire; zero for the clock's.
-	Now time.Time
+	// Today is the day by which suppressions expire, as in 2027-01-31; empty
+	// for the day it is.
+	Today string
 	// Identity, when set, is the name by which a file goes in fingerprints,
 	// so that they are the same from whatever folder it is looked at.
 	Identity func(file string) string
@@ -89,17 +90,16 @@ func Run(ctx context.Context, jobs []Job, rules []*Rule, o Options) *Result {
 type checker struct {
 	Options
 	rules []*Rule
-	today string
 }
 
 func newChecker(rules []*Rule, o Options) *checker {
 	if o.Known == nil {
 		o.Known = rules
 	}
-	if o.Now.IsZero() {
-		o.Now = time.Now()
+	if o.Today == "" {
+		o.Today = time.Now().Format(time.DateOnly)
 	}
-	return &checker{Options: o, rules: rules, today: o.Now.Format(time.DateOnly)}
+	return &checker{Options: o, rules: rules}
 }
 
 type siteResult struct {
@@ -113,7 +113,7 @@ type siteResult struct {
 // found is a finding that has no number yet.
 type found struct {
 	Finding
-	scope  string // what it stands in
+	parts  []part
 	wanted bool
 }
 
@@ -209,7 +209,7 @@ func (c *checker) site(site *model.Site) siteResult {
 		return siteResult{}
 	}
 	ignores := c.collectIgnores(site)
-	live, suppressed := ignores.apply(runRules(site, c.rules))
+	live, suppressed := ignores.apply(runRules(site, c.rules, ignores))
 	res := siteResult{loaded: true, ignores: ignores.results(), assumptions: site.Assumptions}
 	for _, f := range site.Files {
 		res.files = append(res.files, f.Name)
@@ -217,19 +217,27 @@ func (c *checker) site(site *model.Site) siteResult {
 	scopes := newScopeIndex(site)
 	// Apart, so that what is suppressed hides nothing else of the same cause.
 	for _, d := range slices.Concat(settle(live), settle(suppressed)) {
-		res.findings = append(res.findings, found{
-			Finding: finding(site, d), scope: scopes.around(d.Span), wanted: c.Keep == nil || wanted(d, c.Keep),
-		})
+		f := found{Finding: finding(site, d), wanted: c.Keep == nil || wanted(d, c.Keep)}
+		f.parts, f.lines = scopes.parts(&d)
+		res.findings = append(res.findings, f)
 	}
 	return res
 }
 
-func runRules(site *model.Site, rules []*Rule) []draft {
+func runRules(site *model.Site, rules []*Rule, ignores *ignores) []draft {
 	var drafts []draft
 	var rule *Rule
-	pass := Pass{Site: site, report: func(d Diagnostic) {
-		drafts = append(drafts, draft{Diagnostic: d, rule: rule})
-	}}
+	pass := Pass{
+		Site:   site,
+		report: func(d Diagnostic) { drafts = append(drafts, draft{Diagnostic: d, rule: rule}) },
+		ignored: func(span source.Span) bool {
+			g := ignores.on(span, rule)
+			if g != nil {
+				g.Matched = true
+			}
+			return g != nil
+		},
+	}
 	for _, rule = range rules {
 		if rule.Run != nil {
 			rule.Run(&pass)
@@ -289,7 +297,6 @@ func finding(site *model.Site, d draft) Finding {
 		Message:    d.Message,
 		Site:       site.Name,
 		Suppressed: d.suppressed,
-		line:       lineSum(d.Span),
 	}
 	f.Severity = cmp.Or(d.Severity, f.Outcome.Severity())
 	if f.Assumption == "" && f.Outcome != Breaks && d.Span.File != nil && site.Refused(d.Span.File) != nil {

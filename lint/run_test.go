@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
@@ -76,15 +75,13 @@ func toy(name, text string) Job {
 	}
 }
 
-var day = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
-
 func check(t *testing.T, rules string, o Options, jobs ...Job) *Result {
 	t.Helper()
 	var list []*Rule
 	for id := range strings.FieldsSeq(rules) {
 		list = append(list, word(id))
 	}
-	o.Now = day
+	o.Today = "2026-11-21"
 	return Run(context.Background(), jobs, list, o)
 }
 
@@ -251,5 +248,55 @@ func TestSince(t *testing.T) {
 		if got := told(r); got != want || r.Summary.Errors != len(r.Findings) {
 			t.Errorf("%q: new are %q, not %q", text, got, want)
 		}
+	}
+}
+
+// A finding of several places is known when all of them are, and a place that
+// a comment suppresses is told of apart.
+func TestParts(t *testing.T) {
+	pile := &Rule{ID: "aa", Outcome: Exposes, Run: func(p *Pass) {
+		var piles [2]Diagnostic
+		word("aa").Run(&Pass{Site: p.Site, report: func(d Diagnostic) {
+			i := 0
+			if p.Ignored(d.Span) {
+				i = 1
+			}
+			if piles[i].Span.IsZero() {
+				piles[i] = d
+			}
+			piles[i].Parts = append(piles[i].Parts, d.Span)
+		}})
+		for _, d := range piles {
+			if !d.Span.IsZero() {
+				p.Report(d)
+			}
+		}
+	}}
+	run := func(text string) *Result {
+		return Run(t.Context(), []Job{toy("f", text)}, []*Rule{pile}, Options{})
+	}
+	before := run("aa 1\naa 2\naa 3\n")
+	if len(before.Findings) != 1 || len(before.Findings[0].Parts) != 3 || before.Findings[0].Parts[0] != before.Findings[0].Fingerprint {
+		t.Fatalf("%+v", before.Findings)
+	}
+	for text, want := range map[string]string{
+		"aa 3\naa 2\n":                                  "",
+		"aa 0\naa 1\naa 2\n":                            "aa:1",
+		"aa 1\naa 2\naa 4\n":                            "aa:1",
+		"aa 1\n# authlint:ignore aa -- x\naa 4\n":       "-aa:3",
+		"# authlint:ignore aa -- x\naa 4\naa 5\naa 1\n": "-aa:2 aa:3",
+	} {
+		r := run(text)
+		r.Since(before)
+		if got := told(r); got != want {
+			t.Errorf("%q: new are %q, not %q", text, got, want)
+		}
+	}
+	many := run(strings.Repeat("aa\n", maxParts+5))
+	if n := len(many.Findings[0].Parts); n != maxParts+1 {
+		t.Errorf("%d parts", n)
+	}
+	if more := run(strings.Repeat("aa\n", maxParts+6)); func() bool { more.Since(many); return len(more.Findings) == 0 }() {
+		t.Error("one more of very many is not new")
 	}
 }

@@ -33,7 +33,7 @@ var WeakPasswordHash = &lint.Rule{
 			}
 			minCost := p.Int(minBcryptCost)
 			weakness := func(e *model.Entry) (weak, bool) { return weakness(e, minCost) }
-			for _, weak := range piles(store, weakness) {
+			for _, weak := range piles(p, store, weakness) {
 				p.Report(weakDiagnostic(weak, minCost))
 			}
 		}

@@ -30,9 +30,9 @@ type checkFlags struct {
 	filesFrom     string
 	stdinFilename string
 	jobs          int
+	known         knownFlags
 	project       projectFlags
 	forceExclude  bool
-	noIgnores     bool
 	color         choice
 }
 
@@ -92,7 +92,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
 	f.project.register(cmd)
 	flags.BoolVar(&f.forceExclude, "force-exclude", false, "leave out what the configuration excludes where it is named, too")
-	flags.BoolVar(&f.noIgnores, "no-ignores", false, "report what comments in files suppress, too")
+	f.known.register(flags)
 	flags.BoolVar(&f.listFiles, "list-files", false, "print what is read and why, and check nothing")
 	flags.StringVar(&f.filesFrom, "files-from", "", "check the paths that `FILE` lists, one a line; - for standard input")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `PATH` that the file on standard input goes by, with the path -")
@@ -136,6 +136,11 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 			return err
 		}
 	}
+	known, err := f.known.open()
+	if err != nil {
+		return err
+	}
+	defer known.close()
 	progress := s.showProgress()
 	config.Progress = progress.siteLoaded
 	result, plan, err := standard.Check(ctx, config)
@@ -150,7 +155,12 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 		err = listFiles(s.out, plan)
 	} else {
 		s.noteLeftOut(plan)
-		err = f.report(s, opened, config.Rules, result)
+		if !plan.Empty {
+			err = known.apply(s, config, result)
+		}
+		if err == nil {
+			err = f.report(s, opened, config.Rules, result)
+		}
 	}
 	if err == nil && plan.Empty {
 		s.note("nothing to check in %s", quoted(config.Paths))
@@ -163,7 +173,7 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
 	c := standard.Config{
 		AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs,
-		ForceExclude: f.forceExclude, NoIgnores: f.noIgnores,
+		ForceExclude: f.forceExclude, NoIgnores: f.known.noIgnores, NewFromRev: f.known.newFromRev,
 	}
 	if f.jobs < 0 {
 		return c, fmt.Errorf("--jobs: %d is less than none", f.jobs)

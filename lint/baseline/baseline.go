@@ -41,8 +41,13 @@ func Of(r *lint.Result) *Baseline {
 	b := &Baseline{}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Suppressed == nil {
-			b.entries = append(b.entries, Entry{f.Rule.ID, f.Identity, f.Fingerprint, f.Message})
+		if f.Suppressed != nil {
+			continue
+		}
+		message := f.Message
+		for _, print := range f.Fingerprints() {
+			b.entries = append(b.entries, Entry{f.Rule.ID, f.Identity, print, message})
+			message = "" // which names the first
 		}
 	}
 	b.sort()
@@ -59,7 +64,8 @@ func (b *Baseline) sort() {
 	})
 }
 
-// Len is the number of findings.
+// Len is the number of entries: a finding that tells of several places has one
+// for each.
 func (b *Baseline) Len() int { return len(b.entries) }
 
 // file is a baseline as it is written.
@@ -217,9 +223,13 @@ func (b *Baseline) Apply(r *lint.Result, judged func(Entry) bool) (stale *Baseli
 	found := map[[2]string]bool{}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		key := [2]string{f.Rule.ID, f.Fingerprint}
-		found[key] = true
-		if known[key] && f.Suppressed == nil {
+		all := true
+		for _, print := range f.Fingerprints() {
+			key := [2]string{f.Rule.ID, print}
+			found[key] = true
+			all = all && known[key]
+		}
+		if all && f.Suppressed == nil {
 			f.Suppressed = &lint.Suppression{Kind: lint.Baseline, Reason: "in the baseline"}
 		}
 	}

@@ -37,7 +37,7 @@ func check(t *testing.T, c *Case, h Harness, m manner) output {
 	var out output
 	jobs := watch(plan.Jobs, &out.secrets)
 	out.result = lint.Run(t.Context(), jobs, h.run(), lint.Options{
-		Jobs: m.jobs, Keep: plan.Named, Partial: plan.Partial, Known: h.Rules, Now: today,
+		Jobs: m.jobs, Keep: plan.Named, Partial: plan.Partial, Known: h.Rules, Today: today,
 	})
 	if h.only != nil {
 		out.result.Findings = slices.DeleteFunc(out.result.Findings, func(f lint.Finding) bool { return f.Rule != h.only })

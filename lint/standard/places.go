@@ -21,6 +21,8 @@ type places struct {
 	paths   []scan.Path
 	pathMap []scan.Mapping
 	stdin   string // path in the tree
+	// tops are the roots that are repositories; nil until they are asked for.
+	tops []string
 	// notes tell of paths that were typed and are left out.
 	notes []string
 	// upwards says that paths were typed that lead out of dir and back, so
@@ -167,13 +169,18 @@ func (p *places) display(treePath string) string {
 // repository is the top of the repository that holds a folder, or the folder.
 func repository(folder string) string {
 	for dir := folder; ; dir = filepath.Dir(dir) {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+		if isRepository(dir) {
 			return dir
 		}
 		if dir == filepath.Dir(dir) {
 			return folder
 		}
 	}
+}
+
+func isRepository(folder string) bool {
+	_, err := os.Lstat(filepath.Join(folder, ".git"))
+	return err == nil
 }
 
 // existing is the nearest folder on the way up that exists.

@@ -13,6 +13,7 @@ import (
 	"github.com/authlint/authlint/apache/htpasswd"
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/config"
+	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/rules"
@@ -49,8 +50,15 @@ type Config struct {
 	Jobs int
 	// NoIgnores leaves the suppressing comments in files unread.
 	NoIgnores bool
-	// Now is the time by which suppressions expire; zero for the clock's.
-	Now time.Time
+	// Today is the day by which suppressions expire, as in 2027-01-31; empty
+	// for the day it is.
+	Today string
+	// NewFromRev is the revision of the git repositories from which on
+	// findings are new; others are left out. Empty reports all.
+	NewFromRev string
+	// Progress, where it is not nil, is called for each site that has been
+	// loaded with the number of all, by several goroutines at once.
+	Progress func(sites int)
 }
 
 // Stdin is a text that stands for a file.
@@ -89,16 +97,77 @@ func Known(version string) config.Known {
 // Check checks files and folders of the disk. The plan says what was looked
 // at; it is nil with an error, which is one of usage or of the context.
 func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
-	p, err := newPlaces(c)
+	f, err := c.find()
 	if err != nil {
 		return nil, nil, err
+	}
+	defer f.disk.Close()
+	run := c.Rules
+	if run == nil {
+		run = c.Project.Configured(Rules(), nil)
+	}
+	if c.Today == "" {
+		c.Today = time.Now().Format(time.DateOnly)
+	}
+	options := lint.Options{
+		Jobs: c.Jobs, Keep: f.places.keep(&c.Project, f.plan.Named), Partial: f.plan.Partial,
+		NoIgnores: c.NoIgnores, Known: Rules(), Today: c.Today, Identity: f.places.identity,
+	}
+	result := lint.Run(ctx, c.watched(f.plan.Jobs), run, options)
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	unused := c.Project.Mark(result, c.Today, f.places.absolute)
+	f.plan.Notes = append(f.plan.Notes, f.places.unused(&c.Project, unused, run)...)
+	slices.Sort(f.plan.Notes)
+	if c.NewFromRev == "" {
+		return result, f.plan, nil
+	}
+	before, err := f.places.at(ctx, c.NewFromRev, f.options, run, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	result.Since(before)
+	return result, f.plan, nil
+}
+
+// Load reads the sites that Check would check, and runs no rule.
+func Load(ctx context.Context, c Config) ([]*model.Site, error) {
+	f, err := c.find()
+	if err != nil {
+		return nil, err
+	}
+	defer f.disk.Close()
+	var sites []*model.Site
+	for _, job := range c.watched(f.plan.Jobs) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if site := job(); site != nil {
+			sites = append(sites, site)
+		}
+	}
+	return sites, nil
+}
+
+// found is what there is to check. Its jobs read the disk until that is closed.
+type found struct {
+	plan    *scan.Plan
+	places  *places
+	options scan.Options
+	disk    *source.Disk
+}
+
+// find looks for what there is to check.
+func (c *Config) find() (*found, error) {
+	p, err := newPlaces(*c)
+	if err != nil {
+		return nil, err
 	}
 	disk, err := source.NewDisk(p.roots...)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	defer disk.Close()
-
 	o := scanFor(&c.Project)
 	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
 	if len(c.Project.Exclude) > 0 {
@@ -112,29 +181,28 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	}
 	plan, err := scan.Find(p.paths, o)
 	if err != nil {
-		return nil, nil, err
+		disk.Close()
+		return nil, err
 	}
 	plan.Notes = append(plan.Notes, p.notes...)
 	slices.Sort(plan.Notes)
-	run := c.Rules
-	if run == nil {
-		run = c.Project.Configured(Rules(), nil)
+	return &found{plan, p, o, disk}, nil
+}
+
+// watched are the jobs, of which Progress is told.
+func (c *Config) watched(jobs []lint.Job) []lint.Job {
+	if c.Progress == nil {
+		return jobs
 	}
-	result := lint.Run(ctx, plan.Jobs, run, lint.Options{
-		Jobs: c.Jobs, Keep: p.keep(&c.Project, plan.Named), Partial: plan.Partial,
-		NoIgnores: c.NoIgnores, Known: Rules(), Now: c.Now,
-	})
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
+	told := make([]lint.Job, len(jobs))
+	for i, job := range jobs {
+		told[i] = func() *model.Site {
+			site := job()
+			c.Progress(len(jobs))
+			return site
+		}
 	}
-	now := c.Now
-	if now.IsZero() {
-		now = time.Now()
-	}
-	unused := c.Project.Mark(result, now.Format(time.DateOnly), p.absolute)
-	plan.Notes = append(plan.Notes, p.unused(&c.Project, unused, run)...)
-	slices.Sort(plan.Notes)
-	return result, plan, nil
+	return told
 }
 
 // overlay is a Tree with one file in place of what the Tree has there.
