@@ -53,16 +53,19 @@ func (m *modules) miss() { m.gaps, m.complete = true, m.named }
 
 // fact says whether a module is loaded, by the name of its C file or symbol.
 func (m *modules) fact(name string) model.Fact {
-	if m.loaded[name] {
-		return model.Yes
-	}
-	mod, known := LookupModule(name)
+	mod, _ := LookupModule(name)
+	return m.factOf(name, mod)
+}
+
+// factOf is fact for a module that was looked up; it is nil when that found
+// none.
+func (m *modules) factOf(name string, mod *Module) model.Fact {
 	switch {
-	case known && mod.Builtin:
+	case len(m.loaded) > 0 && m.loaded[name], mod != nil && mod.Builtin:
 		return model.Yes
 	case m.complete:
 		return model.No
-	case !known:
+	case mod == nil:
 		// No module was ever called so, or it is one nobody here has
 		// heard of.
 		return model.Unknown

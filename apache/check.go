@@ -23,7 +23,7 @@ func (l *lowerer) check(n *Node) {
 		l.unknown(n)
 		return
 	}
-	d := l.registered(all)
+	d := l.registered(n.known)
 	if d == nil {
 		l.refuse(n, model.RefusedUnknown, l.tree.WordSpan(n.Name),
 			all[0].Name+" belongs to "+all[0].Module+", which is not loaded: httpd calls it an invalid command", "")
@@ -60,10 +60,10 @@ func plain(name string) string {
 }
 
 // registered picks the directive of a module that is, or may be, loaded.
-func (l *lowerer) registered(all []*Directive) *Directive {
+func (l *lowerer) registered(k *known) *Directive {
 	var maybe *Directive
-	for _, d := range all {
-		switch l.modules.fact(d.Module) {
+	for i, d := range k.directives {
+		switch l.modules.factOf(d.Module, k.modules[i]) {
 		case model.Yes:
 			return d
 		case model.Unknown:

@@ -121,7 +121,7 @@ func foreignLine(n *Node) string {
 		name == "<p" || name == "<br" || name == "<pre" || name == "<script" || name == "<!--":
 		return "HTML, which httpd does not accept here"
 	case name == "}" || last == "{" && len(Lookup(name)) == 0,
-		strings.HasSuffix(last, "{") && (last == n.Name.Text || nginxDirective(name)),
+		strings.HasSuffix(last, "{") && (last == n.Name.Text || nginxDirective(name)) && !from(n),
 		strings.HasSuffix(last, ";") && nginxDirective(name) && !from(n):
 		return "nginx configuration, which httpd does not accept"
 	}

@@ -45,14 +45,8 @@ func (l *lowerer) checkUserProvider(n *Node, w Word, digest bool) objection {
 	}
 	p, known := userProviders[w.Text]
 	if known {
-		switch l.modules.fact(p.module) {
-		case model.No:
+		if l.modules.fact(p.module) == model.No {
 			return objection{word: w, says: n.Name.Text + " " + w.Text + " needs " + p.module + ", which is not loaded"}
-		case model.Unknown:
-			return objection{
-				word: w, says: n.Name.Text + " " + w.Text + " needs " + p.module + ", without which httpd refuses it",
-				assumed: p.module + " is not loaded",
-			}
 		}
 		if digest && !p.digest {
 			return objection{word: w, says: "provider " + w.Text + " does not serve Digest"}

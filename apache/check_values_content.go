@@ -113,14 +113,10 @@ func (l *lowerer) checkFilter(w Word, name string) objection {
 			o.assumed = "no module of this server brings that filter"
 		}
 		return o
-	case l.modules.fact(module) == model.Yes:
-		return none
+	case l.modules.fact(module) == model.No:
+		return objection{word: w, says: "output filter " + name + " needs " + module + ", which is not loaded"}
 	}
-	o := objection{word: w, says: "output filter " + name + " needs " + module + ", without which httpd refuses it"}
-	if l.modules.fact(module) == model.Unknown {
-		o.assumed = module + " is not loaded"
-	}
-	return o
+	return none
 }
 
 // checkSubstitute reads "s/pattern/replacement/flags" with any delimiter.

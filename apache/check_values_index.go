@@ -15,27 +15,28 @@ var indexFlags = map[string]bool{
 }
 
 func (l *lowerer) checkIndexOptions(n *Node) objection {
-	nothing, some := l.memory(n).indexNone, false
-	for _, w := range n.Words {
-		if w.Text == "" && w.Start == n.Words[len(n.Words)-1].Start {
+	nothing, other := l.memory(n).indexNone, (*Word)(nil)
+	for i, w := range n.Words {
+		if w.Text == "" && i == len(n.Words)-1 {
 			break
 		}
 		name, sign := w.Text, ""
 		if strings.HasPrefix(name, "+") || strings.HasPrefix(name, "-") {
 			name, sign = name[1:], name[:1]
 		}
-		if says := indexOption(strings.ToLower(name), sign); says != "" {
+		lower := strings.ToLower(name)
+		if says := indexOption(lower, sign); says != "" {
 			return objection{word: w, says: says}
 		}
-		switch lower := strings.ToLower(name); {
+		switch {
 		case lower == "none":
-			nothing, some = true, false
+			nothing, other = true, nil
 		case indexFlags[lower] && sign == "":
-			some = true
+			other = &n.Words[i]
 		}
-		if nothing && some {
-			return objection{word: w, says: "IndexOptions None goes with no other word"}
-		}
+	}
+	if nothing && other != nil {
+		return objection{word: *other, says: "IndexOptions None goes with no other word"}
 	}
 	if l.undecided(n) == "" {
 		l.memory(n).indexNone = nothing

@@ -3,8 +3,11 @@ package apache
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/authlint/authlint/lint/model"
 )
 
 // sharedFile is a real file of the corpus.
@@ -53,11 +56,13 @@ func TestCorpusLive(t *testing.T) {
 	strict, lax := newOracle(t, "All"), newOracle(t, "All Nonfatal=Unknown")
 	strictly, laxly := strict.ask(t, texts), lax.ask(t, texts)
 	var both, neither, assumed, unknown int
+	var before []string // what stands before the first refusal of a file
 	for i, f := range files {
 		o := opinionOf(f.text)
 		switch v := strictly[i]; {
 		case o.first != nil && v.refused():
 			both++
+			before = append(before, beforeRefusal(t, f.text, o.first))
 		case o.first == nil && !v.refused():
 			neither++
 		case o.first == nil && o.assumed > 0:
@@ -71,18 +76,53 @@ func TestCorpusLive(t *testing.T) {
 			t.Errorf("%s: %v, but httpd: %v", f.name, o, v)
 		}
 	}
+	for i, v := range lax.ask(t, before) {
+		if v.refused() {
+			t.Errorf("httpd refuses a file before the line that is said to be the first: %q: %v", before[i], v)
+		}
+	}
 	t.Logf("%d files, %d requests: refused by both %d, accepted by both %d, refused under an assumption %d, "+
 		"refused for a directive of a module that may be loaded %d",
 		len(files), strict.Requests()+lax.Requests(), both, neither, assumed, unknown)
 }
 
-// maybeLoaded says that httpd complains of a directive that some module has
-// which the assumed server may or may not load.
-func maybeLoaded(message string) bool {
-	rest, invalid := strings.CutPrefix(message, "Invalid command '")
-	name, _, _ := strings.Cut(rest, "'")
-	if !invalid {
-		return false
+// beforeRefusal cuts a file off before the line that httpd refuses first, and
+// closes the sections that are open there.
+func beforeRefusal(t *testing.T, text string, r *model.Refusal) string {
+	t.Helper()
+	var closing []string
+	end := r.Cause.Start
+	var find func(nodes []*Node)
+	find = func(nodes []*Node) {
+		for _, n := range nodes {
+			switch {
+			case n.Start <= r.Cause.Start && r.Cause.Start < n.HeadEnd:
+				end = n.Start
+			case n.Kind == KindSection && n.HeadEnd <= r.Cause.Start && r.Cause.Start < n.CloseStart:
+				closing = append(closing, "</"+n.Name.Text[1:]+">\n")
+				find(n.Children)
+			}
+		}
 	}
-	return ThirdPartyOwner(name) != "" || len(Lookup(name)) > 0
+	find(parseText(text, false).Nodes)
+	slices.Reverse(closing)
+	return text[:end] + strings.Join(closing, "")
+}
+
+// maybeLoaded says that httpd complains of a directive, provider or filter that
+// some module has which the assumed server may or may not load.
+func maybeLoaded(message string) bool {
+	if rest, invalid := strings.CutPrefix(message, "Invalid command '"); invalid {
+		name, _, _ := strings.Cut(rest, "'")
+		return ThirdPartyOwner(name) != "" || len(Lookup(name)) > 0
+	}
+	kind, name, _ := strings.Cut(message, ": ")
+	switch kind {
+	case "Unknown Authz provider":
+		return requireProviders[name] != ""
+	case "Unknown Authn provider":
+		return userProviders[name].module != ""
+	}
+	name, filter := strings.CutPrefix(message, "Unknown filter provider ")
+	return filter && outputFilters[strings.ToLower(name)] != ""
 }

@@ -6,6 +6,7 @@
 //	scan.go   bytes -> logical lines and words, as httpd's reader cuts them
 //	parse.go  lines -> tree (tree.go), lossless, every node with its bytes
 //	lower.go  tree -> model, directive by directive (directives.go is the table)
+//	check.go  what httpd refuses (check_values*.go: its handlers, by topic)
 //	merge.go  what a scope inherits, merged as httpd merges it
 //
 // Begin with Frontend, then parse. Nothing in here fails: what is wrong with a

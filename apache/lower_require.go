@@ -290,9 +290,9 @@ func (l *lowerer) requireAllOperand(n *Node, r *model.Requirement) (model.Requir
 // of an IPv4 address. Host bits may be set.
 func parseAddress(s string) (netip.Prefix, bool) {
 	addr, mask, masked := strings.Cut(s, "/")
-	ip, err := netip.ParseAddr(addr)
-	if err != nil || ip.Zone() != "" || ip.Is4In6() {
-		if masked || err == nil {
+	ip, ok := parseIP(addr)
+	if !ok {
+		if masked || strings.Contains(addr, ":") {
 			return netip.Prefix{}, false
 		}
 		return partialAddress(addr)
@@ -307,11 +307,23 @@ func parseAddress(s string) (netip.Prefix, bool) {
 		p, err := ip.Prefix(bits)
 		return p, err == nil
 	}
-	m, err := netip.ParseAddr(mask)
-	if err != nil || !m.Is4() || !ip.Is4() {
+	m, ok := parseIP(mask)
+	if !ok || !m.Is4() || !ip.Is4() {
 		return netip.Prefix{}, false
 	}
 	return maskedPrefix(ip, m)
+}
+
+// parseIP reads a whole address; leading zeros count for nothing.
+func parseIP(s string) (netip.Addr, bool) {
+	if ip, err := netip.ParseAddr(s); err == nil {
+		return ip, ip.Zone() == "" && !ip.Is4In6()
+	}
+	if strings.Count(s, ".") != 3 || strings.HasSuffix(s, ".") {
+		return netip.Addr{}, false
+	}
+	p, ok := partialAddress(s)
+	return p.Addr(), ok
 }
 
 // maskedPrefix takes a mask in dots; one with holes is accepted by httpd but

@@ -12,8 +12,11 @@ import (
 type known struct {
 	name       string // in lower case
 	directives []*Directive
+	modules    []*Module // those of the directives; nil where nobody knows them
 	lower      func(*lowerer, *Node)
 	check      valueCheck
+	// secret says that the arguments must not be shown.
+	secret bool
 	// rewrite says that mod_rewrite cuts the words.
 	rewrite   bool
 	condition bool
@@ -25,13 +28,17 @@ var knownNames = sync.OnceValue(func() map[string]*known {
 	names := make(map[string]*known, len(directiveIndex()))
 	at := func(name string) *known {
 		if names[name] == nil {
-			names[name] = &known{name: name}
+			names[name] = &known{name: name, secret: secretDirective(name)}
 		}
 		return names[name]
 	}
 	for name, directives := range directiveIndex() {
 		k := at(name)
 		k.directives, k.check = directives, valueChecks[directives[0].Name]
+		for _, d := range directives {
+			module, _ := LookupModule(d.Module)
+			k.modules = append(k.modules, module)
+		}
 	}
 	for name, lower := range lowerings {
 		at(name).lower = lower
@@ -83,6 +90,14 @@ func (n *Node) folded() string {
 		return n.known.name
 	}
 	return strings.ToLower(n.Name.Text)
+}
+
+// secret says that the node's arguments must not be shown.
+func (n *Node) secret() bool {
+	if n.known != nil {
+		return n.known.secret
+	}
+	return secretDirective(n.folded())
 }
 
 // directives are those of the node's name.

@@ -13,8 +13,8 @@ import (
 	"github.com/authlint/authlint/lint/source"
 )
 
-// oracle is a live httpd with the modules of the assumed server, which says of
-// texts whether it accepts them as .htaccess files.
+// oracle is a live httpd with the modules of the assumed server, and perhaps
+// more, which says of texts whether it accepts them as .htaccess files.
 type oracle struct {
 	*live.Httpd
 	folders int
@@ -31,9 +31,9 @@ const shut = `
 </Location>
 `
 
-func newOracle(tb testing.TB, override string) *oracle {
+func newOracle(tb testing.TB, override string, more ...string) *oracle {
 	tb.Helper()
-	var symbols []string
+	symbols := more
 	for m := range Modules() {
 		if m.Usual && !m.Builtin {
 			symbols = append(symbols, strings.TrimSuffix(m.Symbol, "_module"))

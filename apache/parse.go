@@ -40,9 +40,13 @@ type parser struct {
 	tree  *Tree
 	open  []*Node
 	line  line
-	nodes []Node // room for the next nodes
-	words []Word // and for their words
-	none  sectionPart
+	nodes []Node  // room for the next nodes
+	words []Word  // for their words
+	slots []*Node // and for what sections hold
+	// pending are the nodes of all open sections, those of the innermost
+	// last; bases says where those of each begin.
+	pending []*Node
+	bases   []int
 	// soakEnd is where the closing tag begins of what httpd reads over as
 	// raw lines: a condition that is not met, a macro. What stands before it
 	// is read for the rules alone. Elsewhere it is -1.
@@ -115,30 +119,49 @@ func (p *parser) add(kind NodeKind) *Node {
 	if len(p.nodes) == cap(p.nodes) {
 		p.nodes = make([]Node, 0, 128)
 	}
-	p.nodes = append(p.nodes, Node{
-		Kind: kind, Start: p.line.start, End: p.line.end, HeadEnd: p.line.end, sectionPart: &p.none,
-		Joined: p.line.joined, NUL: p.line.nul, Lenient: p.soakEnd >= 0 || p.deeper > 0,
-	})
+	p.nodes = p.nodes[:len(p.nodes)+1]
 	n := &p.nodes[len(p.nodes)-1]
+	n.Kind, n.Start, n.End, n.HeadEnd, n.sectionPart = kind, p.line.start, p.line.end, p.line.end, &p.tree.none
+	n.Joined, n.NUL, n.Lenient = p.line.joined, p.line.nul, p.soakEnd >= 0 || p.deeper > 0
 	if len(p.open) > 0 {
 		n.Parent = p.open[len(p.open)-1]
 	}
-	siblings := p.siblings()
-	*siblings = append(*siblings, n)
+	p.pending = append(p.pending, n)
 	return n
 }
 
-func (p *parser) siblings() *[]*Node {
-	if len(p.open) == 0 {
-		return &p.tree.Nodes
+// push opens a section.
+func (p *parser) push(n *Node) {
+	p.open = append(p.open, n)
+	p.bases = append(p.bases, len(p.pending))
+}
+
+// inside is where the nodes of the innermost open section begin.
+func (p *parser) inside() int {
+	if len(p.bases) == 0 {
+		return 0
 	}
-	return &p.open[len(p.open)-1].Children
+	return p.bases[len(p.bases)-1]
+}
+
+// settle takes the nodes of the innermost open section, or those at the top,
+// out of the pending ones. Their slices are cut from larger pieces.
+func (p *parser) settle() []*Node {
+	base := p.inside()
+	nodes := p.pending[base:]
+	if len(nodes) > cap(p.slots)-len(p.slots) {
+		p.slots = make([]*Node, 0, max(512, len(nodes)))
+	}
+	first := len(p.slots)
+	p.slots = append(p.slots, nodes...)
+	p.pending = p.pending[:base]
+	return p.slots[first:len(p.slots):len(p.slots)]
 }
 
 // blank adds an empty line to a run of them.
 func (p *parser) blank() {
-	if nodes := *p.siblings(); len(nodes) > 0 {
-		if last := nodes[len(nodes)-1]; last.Kind == KindBlank && last.End == p.line.start {
+	if len(p.pending) > p.inside() {
+		if last := p.pending[len(p.pending)-1]; last.Kind == KindBlank && last.End == p.line.start {
 			last.End, last.HeadEnd = p.line.end, p.line.end
 			return
 		}
@@ -155,8 +178,11 @@ func (p *parser) fault(n *Node, start, end int, kind model.RefusalKind, message 
 // tear is fault for a tag that is wrong, of which httpd names only the first.
 // With an assumption it counts only where that holds.
 func (p *parser) tear(n *Node, w Word, message, assumed string) {
-	if p.torn || n.Lenient || p.expands {
+	if p.torn || n.Lenient {
 		return
+	}
+	if assumed == "" && p.expands {
+		assumed = "the macros that are used hold no such tag"
 	}
 	p.fault(n, w.Start, w.End, model.RefusedSyntax, message)
 	p.tree.Faults[len(p.tree.Faults)-1].assumed = assumed
@@ -248,7 +274,7 @@ func (p *parser) section(name Word, next int) {
 		p.deep(n)
 		return
 	}
-	p.open = append(p.open, n)
+	p.push(n)
 	if n.Condition() {
 		p.condition(n, n.known.kind, from, to)
 	} else if strings.EqualFold(name.Text, "<Macro") && p.soakEnd < 0 {

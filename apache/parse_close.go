@@ -15,7 +15,8 @@ func isClosing(text string) bool {
 // else before it.
 func (p *parser) pop(tag bool) {
 	n := p.open[len(p.open)-1]
-	p.open = p.open[:len(p.open)-1]
+	n.Children = p.settle()
+	p.open, p.bases = p.open[:len(p.open)-1], p.bases[:len(p.bases)-1]
 	n.CloseStart, n.End = p.line.start, p.line.start
 	if tag {
 		n.End = p.line.end
@@ -240,7 +241,7 @@ func macroEnd(p *parser, ahead *scanner, n *Node) int {
 // section that is not closed unless it stands in a condition it entered.
 func (p *parser) finish() {
 	p.line = line{start: len(p.text), end: len(p.text)}
-	if p.tree.ByteOrderMark && len(p.tree.Nodes) == 0 {
+	if p.tree.ByteOrderMark && len(p.pending) == 0 {
 		p.line.start = 0
 		p.add(KindBlank)
 		p.line.start = len(p.text)
@@ -263,4 +264,5 @@ func (p *parser) finish() {
 	for len(p.open) > 0 {
 		p.pop(false)
 	}
+	p.tree.Nodes = p.settle()
 }

@@ -59,17 +59,15 @@ func (p *parser) version(n *Node, from int) (string, objection) {
 		}
 		w.Text, w.End = strings.TrimSuffix(w.Text, ">"), w.End-1
 	}
-	operator := Word{Text: "="}
-	var version Word
-	switch len(words) {
-	case 0:
+	switch {
+	case len(words) == 0:
 		return "", objection{word: n.Name, says: n.Name.Text + "> names no version"}
-	case 1:
-		version = words[0]
-	case 2, 3:
-		operator, version = words[0], words[1]
-	default:
+	case len(words) > 3:
 		return "", objection{word: words[3], says: n.Name.Text + "> takes an operator and a version"}
+	}
+	operator, version := Word{Text: "="}, words[0]
+	if len(words) > 1 {
+		operator, version = words[0], words[1]
 	}
 	n.Argument = version
 	n.Argument.Start = words[0].Start

@@ -119,3 +119,20 @@ func TestRefusalsLive(t *testing.T) {
 		t.Errorf("%d requests for %d cases", server.Requests(), len(cases))
 	}
 }
+
+// TestMacrosLive shows that the lines of a macro are no business of the parser:
+// a httpd with mod_macro accepts whatever stands there.
+func TestMacrosLive(t *testing.T) {
+	texts := []string{
+		"<Macro m>\nOptions None\n</Macro>\nUse m\n",
+		"<Macro m $a>\nFoo \"$a\n<Files x>\n</Limit>\n</macro>\nOptions None\n",
+		"<Macro m>\n<Macro n>\nOptions Foo\n</Macro>\n</Macro>\nOptions None\n",
+		"<Macro m>\n<IfModule mod_access.c>\n</Macro>\nOptions None\n",
+	}
+	server := newOracle(t, "", "macro")
+	for i, v := range server.ask(t, texts) {
+		if o := opinionOf(texts[i]); o.first != nil || v.refused() {
+			t.Errorf("%q: %v, and httpd: %v", texts[i], o, v)
+		}
+	}
+}

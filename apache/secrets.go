@@ -14,7 +14,7 @@ func (l *lowerer) maskSecrets(n *Node) {
 	name := n.folded()
 	l.maskEntry(n)
 	switch {
-	case secretDirective(name):
+	case n.secret():
 		l.tree.File.Mask(l.tree.Span(n.ArgsStart, n.ArgsEnd))
 		return
 	case name == "header" || name == "requestheader":

@@ -20,6 +20,7 @@ type Tree struct {
 	// Deep is the first section that stands in too many others to be read.
 	Deep *Node
 	text string
+	none sectionPart // of all nodes that are no sections
 }
 
 // NodeKind is the kind of a node.
