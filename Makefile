@@ -11,7 +11,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 check: servers tools lint hooks
 	@.ci/fuzz $(FUZZTIME)
-	AUTHLINT_SERVERS=required go test -race -timeout 4m ./...
+	AUTHLINT_SERVERS=required go test -race -timeout 9m ./...
 
 check: validators
 check: export AUTHLINT_VALIDATORS = required

@@ -247,7 +247,8 @@ func runRules(site *model.Site, rules []*Rule, ignores *ignores) []draft {
 }
 
 // settle leaves one draft for each cause: that of the rule earlier in the
-// list. What the others said becomes related to it.
+// list, unless it is no error and a later one says that the server refuses the
+// file for this very cause. What the others said becomes related to it.
 func settle(drafts []draft) []draft {
 	type key struct {
 		source.Span
@@ -266,7 +267,11 @@ func settle(drafts []draft) []draft {
 			kept = append(kept, d)
 			continue
 		}
-		if first := &kept[i]; first.rule != d.rule && !d.Span.IsZero() {
+		first := &kept[i]
+		if first.severity() != Error && d.outcome() == Breaks && d.Assumption == "" {
+			*first, d = d, *first
+		}
+		if first.rule != d.rule && !d.Span.IsZero() {
 			first.Related = append(slices.Clip(first.Related), Related{
 				Span:    d.Span,
 				Message: "also: " + d.Message + " [" + d.rule.ID + "]",
@@ -275,6 +280,12 @@ func settle(drafts []draft) []draft {
 	}
 	return kept
 }
+
+// outcome is the diagnostic's own, or the rule's.
+func (d *draft) outcome() Outcome { return cmp.Or(d.Outcome, d.rule.Outcome) }
+
+// severity is the diagnostic's own, or that of its outcome.
+func (d *draft) severity() Severity { return cmp.Or(d.Severity, d.outcome().Severity()) }
 
 func wanted(d draft, keep func(string) bool) bool {
 	if d.Span.File == nil {
@@ -292,13 +303,13 @@ func finding(site *model.Site, d draft) Finding {
 	f := Finding{
 		Rule:       d.rule,
 		Place:      place(d.Span, d.Path),
-		Outcome:    cmp.Or(d.Outcome, d.rule.Outcome),
+		Outcome:    d.outcome(),
 		Assumption: d.Assumption,
 		Message:    d.Message,
 		Site:       site.Name,
 		Suppressed: d.suppressed,
 	}
-	f.Severity = cmp.Or(d.Severity, f.Outcome.Severity())
+	f.Severity = d.severity()
 	if f.Assumption == "" && f.Outcome != Breaks && d.Span.File != nil && site.Refused(d.Span.File) != nil {
 		// The server answers 500 before it comes to this.
 		f.Assumption = "the file is mended so that the server accepts it"
