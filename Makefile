@@ -7,11 +7,15 @@ SHELL := bash
 FUZZTIME ?= 5s
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: check test lint fuzz bench servers
+.PHONY: check test lint fuzz bench servers tools hooks
 
-check: servers lint
+check: servers tools lint hooks
 	@.ci/fuzz $(FUZZTIME)
-	AUTHLINT_SERVERS=required go test -race -timeout 4m ./...
+	AUTHLINT_SERVERS=required go test -race -timeout 9m ./...
+
+check: validators
+check: export AUTHLINT_VALIDATORS = required
+check: export AUTHLINT_SARIF_MULTITOOL = $(MULTITOOL)/node_modules/@microsoft/sarif-multitool-linux
 
 test:
 	@go test -v ./... 2>&1 | awk -f .ci/brief.awk
@@ -27,8 +31,30 @@ fuzz:
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
 
+hooks:
+	.ci/precommit
+
+tools:
+	@command -v pre-commit >/dev/null && command -v groff >/dev/null || { \
+		$(SUDO) apt-get update -q && \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends pre-commit groff-base; }
+
 # The daemon that the distribution starts by itself is not ours and not used.
 servers:
 	@command -v apache2 >/dev/null && command -v htpasswd >/dev/null || { \
 		$(SUDO) apt-get update -q && \
 		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends apache2 apache2-utils; }
+
+# Microsoft's validator comes with the schema of SARIF, in a package of npm's.
+MULTITOOL_VERSION := 5.7.0
+MULTITOOL = $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/authlint/sarif-multitool-$(MULTITOOL_VERSION)
+
+.PHONY: validators
+validators:
+	@missing=; command -v xmllint >/dev/null || missing=libxml2-utils; command -v npm >/dev/null || missing+=" npm"; \
+	[ -z "$$missing" ] || { \
+		$(SUDO) apt-get update -q && \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; }
+	@[ -x "$(MULTITOOL)/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool" ] || { \
+		npm install --silent --no-save --ignore-scripts --prefix "$(MULTITOOL)" @microsoft/sarif-multitool-linux@$(MULTITOOL_VERSION) && \
+		chmod u+x "$(MULTITOOL)/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"; }

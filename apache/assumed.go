@@ -1,32 +1,43 @@
 package apache
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
 )
 
-// What is assumed of the server where only .htaccess files are in view.
-const (
-	assumedVersion = "2.4"
-	assumption     = "Apache 2.4 with the usual modules, AllowOverride All, and a folder above that grants access"
-)
+// assumedVersion is that of the server where nobody says which it is.
+const assumedVersion = "2.4"
 
 // modules says which modules are loaded. In a server configuration that was
-// read whole they are known; elsewhere the usual ones are assumed.
+// read whole they are known; elsewhere those of Options, or the usual ones,
+// are assumed.
 type modules struct {
 	loaded   map[string]bool // by C file and by symbol
 	complete bool            // what is not in loaded is absent
 	gaps     bool            // a file that may load modules was not read
+	named    bool            // loaded are those of Options
 }
 
-func assumedModules() *modules { return &modules{} }
+func (o *Options) modules() *modules {
+	m := &modules{}
+	for _, name := range o.Modules {
+		m.load(moduleSymbol(name))
+	}
+	m.named = len(o.Modules) > 0
+	m.complete = m.named
+	return m
+}
 
 // load notes a module. A configuration that loads mod_authz_core loads all its
 // modules, but for those linked into the program; one that does not belongs
 // to a server that has others linked in too, nobody knows which.
 func (m *modules) load(symbol string) {
+	if m.named {
+		*m = modules{gaps: m.gaps} // the configuration itself says better
+	}
 	if m.loaded == nil {
 		m.loaded = map[string]bool{}
 	}
@@ -38,7 +49,7 @@ func (m *modules) load(symbol string) {
 }
 
 // miss notes that a file which may load modules was not read.
-func (m *modules) miss() { m.gaps, m.complete = true, false }
+func (m *modules) miss() { m.gaps, m.complete = true, m.named }
 
 // fact says whether a module is loaded, by the name of its C file or symbol.
 func (m *modules) fact(name string) model.Fact {
@@ -70,13 +81,13 @@ func (m *modules) factOf(name string, mod *Module) model.Fact {
 func (m *modules) decideModule(name string) decision {
 	switch m.fact(name) {
 	case model.Yes:
-		return decision{model.Entered, "module " + name + " is loaded", !m.complete}
+		return decision{model.Entered, "module " + name + " is loaded", !m.complete || m.named}
 	case model.No:
 		why := "module " + name + " is not loaded"
 		if mod, known := LookupModule(name); known && mod.Historic {
 			why = "module " + name + " does not exist in httpd 2.4"
 		}
-		return decision{model.Skipped, why, !m.complete}
+		return decision{model.Skipped, why, !m.complete || m.named}
 	}
 	if strings.TrimLeft(name, moduleCharacters) != "" {
 		return decision{model.Skipped, "no module is called " + strconv.Quote(name), false}
@@ -103,8 +114,8 @@ func misnamed(name string) (why string, is bool) {
 }
 
 // decideVersion decides <IfVersion> for a server whose version is known as
-// far as it is written: 2.4 and any patch level.
-func decideVersion(argument string) decision {
+// far as it is written, as in 2.4, which stands for any patch level, or 2.4.62.
+func decideVersion(version, argument string) decision {
 	words := strings.Fields(argument)
 	op, want := "=", ""
 	switch len(words) {
@@ -115,54 +126,66 @@ func decideVersion(argument string) decision {
 	}
 	negated := strings.HasPrefix(op, "!") && len(op) > 1
 	op = strings.TrimPrefix(op, "!")
-	result, known := compareVersion(op, want)
+	result, known := compareVersion(version, op, want)
 	if !known {
 		return decision{model.Undecided, "the version condition " + strconv.Quote(argument) + " cannot be decided here", false}
 	}
 	if result != negated {
-		return decision{model.Entered, "the server is Apache " + assumedVersion, true}
+		return decision{model.Entered, "the server is Apache " + version, true}
 	}
-	return decision{model.Skipped, "the server is Apache " + assumedVersion, true}
+	return decision{model.Skipped, "the server is Apache " + version, true}
 }
 
-// compareVersion compares 2.4.x, x unknown, with a written version.
-func compareVersion(op, want string) (result, known bool) {
-	parts := strings.Split(want, ".")
-	numbers := make([]int, 3)
-	for i, p := range parts {
-		n, err := strconv.Atoi(p)
-		if err != nil || i > 2 {
-			return false, false
-		}
-		numbers[i] = n
-	}
-	order := 0 // of the server against what is written
-	switch {
-	case numbers[0] != 2:
-		order = 2 - numbers[0]
-	case numbers[1] != 4:
-		order = 4 - numbers[1]
-	case len(parts) == 3 && numbers[2] > 0:
+// compareVersion compares a server's version, of which the patch level may be
+// left out, with a written one.
+func compareVersion(version, op, want string) (result, known bool) {
+	server, exact, ok := numbers(version)
+	if !ok {
 		return false, false
+	}
+	asked, _, ok := numbers(want)
+	if !ok {
+		return false, false
+	}
+	order := slices.Compare(server[:2], asked[:2])
+	switch {
+	case order != 0:
+	case exact:
+		order = server[2] - asked[2]
+	case asked[2] > 0:
+		return false, false
+	default:
+		// 2.4 is compared as 2.4.0, which no server in use is: any 2.4.x is
+		// newer.
+		order = 1
 	}
 	switch op {
 	case "=", "==":
-		// 2.4 is compared as 2.4.0, which no server in use is.
-		return false, true
+		return order == 0, true
 	case ">=":
 		return order >= 0, true
 	case ">":
-		if order == 0 {
-			return true, true // any 2.4.x is newer than 2.4 or 2.4.0
-		}
 		return order > 0, true
 	case "<":
 		return order < 0, true
 	case "<=":
-		if order == 0 {
-			return false, true
-		}
-		return order < 0, true
+		return order <= 0, true
 	}
 	return false, false
+}
+
+// numbers are those of a version; exact says that none was left out.
+func numbers(version string) (n [3]int, exact, ok bool) {
+	parts := strings.Split(version, ".")
+	if len(parts) > len(n) {
+		return n, false, false
+	}
+	for i, p := range parts {
+		value, err := strconv.Atoi(p)
+		if err != nil {
+			return n, false, false
+		}
+		n[i] = value
+	}
+	return n, len(parts) == len(n), true
 }

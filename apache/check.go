@@ -88,12 +88,13 @@ func (l *lowerer) unknown(n *Node) {
 		l.refuse(n, model.RefusedUnknown, span, name+" stands for no directive", "the server defines no such variable")
 		return
 	}
-	message := "httpd has no directive " + strconv.Quote(name) + " and calls it an invalid command"
+	shown := l.shownName(n)
+	message := "httpd has no directive " + strconv.Quote(shown) + " and calls it an invalid command"
 	assumed := "no module of this server defines it"
 	if near := nearDirective(name); near != "" {
 		message, assumed = message+", "+near+" was meant", ""
 	} else if !plainName(strings.TrimPrefix(name, "<")) {
-		message, assumed = oddName(name), ""
+		message, assumed = oddName(shown), ""
 	} else if l.undecided(n) != "" {
 		return // the module that the condition asks for may define it
 	} else if l.modules.complete {
@@ -160,7 +161,7 @@ func (l *lowerer) misplaced(d *Directive) string {
 		if d.Context&InHtaccess == 0 {
 			return "in .htaccess"
 		}
-		return ""
+		return l.forbidden(d)
 	}
 	switch l.scope.Kind {
 	case model.ScopeHost:

@@ -3,6 +3,7 @@ package apache
 import (
 	"strings"
 
+	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -14,8 +15,14 @@ func (l *lowerer) comment(n *Node) {
 	if n.Name.Text == "" {
 		return
 	}
+	if !lint.Addressed(n.Name.Text) {
+		l.maskNote(n.Start, n.End)
+	}
 	if n.Joined {
 		l.swallowed(n, span)
+	}
+	if lint.Addressed(n.Name.Text) {
+		return // see addressed
 	}
 	text := strings.TrimSpace(strings.TrimLeft(n.Name.Text, "#"))
 	if l.marks.comment(l, n.Name.Text, span) {

@@ -11,8 +11,8 @@ import (
 )
 
 // Frontend reads .htaccess files and server configuration.
-func Frontend() lint.Frontend {
-	return lint.Frontend{Name: "apache", Match: match, Load: load}
+func Frontend(o Options) lint.Frontend {
+	return lint.Frontend{Name: "apache", Match: match, Load: o.load}
 }
 
 // AccessFile is the name httpd looks for in every folder.
@@ -80,9 +80,13 @@ func serverConfiguration(head []byte) bool {
 }
 
 // load lowers one file into the site.
-func load(f *source.File, loader lint.Loader, site *model.Site) {
-	l := &lowerer{site: site, loader: loader, htaccess: isOverride(f.Name)}
-	l.server, l.modules = server(site)
+func (o *Options) load(f *source.File, loader lint.Loader, site *model.Site) {
+	l := &lowerer{site: site, loader: loader, htaccess: isOverride(f.Name), assumed: o}
+	l.server, l.modules = server(site, o)
+	if o.overrides() == 0 && path.Base(f.Path) == AccessFile && l.assumesOverrides() {
+		l.assume(o.assumption()) // the server does not open the file
+		return
+	}
 	l.file(f)
 }
 
@@ -95,17 +99,17 @@ func isOverride(name string) bool {
 }
 
 // server returns the site's Apache and its modules, or the one that is assumed.
-func server(site *model.Site) (*model.Server, *modules) {
+func server(site *model.Site, o *Options) (*model.Server, *modules) {
 	for _, s := range site.Servers {
 		if s.Kind == model.Apache {
 			return s, s.Program.(*modules)
 		}
 	}
-	m := assumedModules()
+	m := o.modules()
 	s := &model.Server{
 		Kind:    model.Apache,
 		Assumed: true,
-		Version: model.Setting[string]{State: model.Default, Value: assumedVersion},
+		Version: model.Setting[string]{State: model.Default, Value: o.version()},
 		Module:  m.fact,
 		Program: m,
 	}

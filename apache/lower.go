@@ -17,6 +17,8 @@ type lowerer struct {
 	loader  lint.Loader
 	server  *model.Server
 	modules *modules
+	// assumed is what is taken for granted of the server.
+	assumed *Options
 	// htaccess says that the file is read as a .htaccess.
 	htaccess bool
 	tree     *Tree
@@ -71,9 +73,10 @@ func (l *lowerer) file(f *source.File) {
 	if !l.foreign {
 		l.faults()
 	}
+	l.addressed(l.tree.Nodes, len(l.tree.text))
 	l.nodes(l.tree.Nodes)
 	l.marks.finish(l)
-	if l.modules.complete {
+	if l.modules.complete && !l.modules.named {
 		l.server.Assumed = false
 	}
 	l.finish()
@@ -98,7 +101,7 @@ func (l *lowerer) fileScope(f *source.File) *model.Scope {
 			s.Alone = true
 		}
 		if l.server.Assumed {
-			l.assume(assumption)
+			l.assume(l.assumed.assumption())
 		}
 	}
 	l.site.Scopes = append(l.site.Scopes, s)

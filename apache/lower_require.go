@@ -250,9 +250,11 @@ func (l *lowerer) operands(n *Node, r *model.Requirement) (fault model.Requireme
 			if i > 0 && a.Text == "" {
 				break // httpd looks no further
 			}
-			if _, ok := parseAddress(a.Text); !ok {
+			p, ok := parseAddress(a.Text)
+			if !ok {
 				return model.FaultAddress, a.Span, strconv.Quote(a.Text) + " is no address"
 			}
+			r.Ranges = append(r.Ranges, p)
 		}
 	case "method":
 		for _, a := range r.Args {

@@ -111,7 +111,7 @@ func (l *lowerer) decide(kind model.ConditionKind, argument string) decision {
 	case model.IfModule:
 		return l.modules.decideModule(argument)
 	case model.IfVersion:
-		return decideVersion(argument)
+		return decideVersion(l.assumed.version(), argument)
 	case model.IfDefine:
 		return l.decideDefine(argument)
 	case model.IfFile:
@@ -270,6 +270,7 @@ func (l *lowerer) lowerIncluded(n *Node) {
 	for _, t := range l.included[n] {
 		l.tree, l.marks = t, marker{}
 		l.faults()
+		l.addressed(t.Nodes, len(t.text))
 		l.nodes(t.Nodes)
 		l.marks.finish(l)
 	}

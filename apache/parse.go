@@ -176,13 +176,11 @@ func (p *parser) fault(n *Node, start, end int, kind model.RefusalKind, message 
 }
 
 // tear is fault for a tag that is wrong, of which httpd names only the first.
-// With an assumption it counts only where that holds.
+// With an assumption it counts only where that holds. Where macros are used the
+// tag may belong to what one of them makes.
 func (p *parser) tear(n *Node, w Word, message, assumed string) {
-	if p.torn || n.Lenient {
+	if p.torn || n.Lenient || p.expands {
 		return
-	}
-	if assumed == "" && p.expands {
-		assumed = "the macros that are used hold no such tag"
 	}
 	p.fault(n, w.Start, w.End, model.RefusedSyntax, message)
 	p.tree.Faults[len(p.tree.Faults)-1].assumed = assumed

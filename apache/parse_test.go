@@ -18,7 +18,7 @@ import (
 // parseText parses a text as .htaccess or as server configuration, in which
 // NAME is defined as "two words".
 func parseText(text string, server bool) *Tree {
-	ctx := context{maxLine: maxLineHtaccess, decide: assumedModules().decideForTest}
+	ctx := context{maxLine: maxLineHtaccess, decide: (&Options{}).modules().decideForTest}
 	if server {
 		ctx.maxLine = maxLineServer
 		ctx.vars = func(name string) (string, bool) { return "two words", name == "NAME" }
@@ -32,7 +32,7 @@ func (m *modules) decideForTest(kind model.ConditionKind, argument string) decis
 	case model.IfModule:
 		return m.decideModule(argument)
 	case model.IfVersion:
-		return decideVersion(argument)
+		return decideVersion(assumedVersion, argument)
 	}
 	return decision{verdict: model.Undecided}
 }

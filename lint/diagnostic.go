@@ -1,6 +1,11 @@
 package lint
 
-import "github.com/authlint/authlint/lint/source"
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/authlint/authlint/lint/source"
+)
 
 // Diagnostic is what a rule reports.
 type Diagnostic struct {
@@ -25,6 +30,10 @@ type Diagnostic struct {
 	Assumption string
 	Related    []Related
 	Fixes      []Fix
+	// Parts are all places that one diagnostic tells of, Span among them,
+	// where it tells of several for short. It counts for known only when
+	// each of them is.
+	Parts []source.Span
 }
 
 // Related is another place that belongs to a diagnostic.
@@ -55,7 +64,17 @@ type Edit struct {
 type Place struct {
 	File       string
 	Start, End source.Position
+	Runes      Runes
 	Snippet    Snippet
+}
+
+// Runes are the columns of a place in characters: the line itself may not be
+// at hand where they are asked for.
+type Runes struct {
+	// Start and End are Start.Column and End.Column of the place, counted in
+	// code points from 1. A byte that is not UTF-8 counts as one, and a byte
+	// order mark not at all.
+	Start, End int
 }
 
 // Snippet is the line, or a part of a long one, in which a place begins.
@@ -80,8 +99,33 @@ type Finding struct {
 	Related     []RelatedPlace
 	Fixes       []FixPlace
 	Fingerprint string
-	Site        string
+	// Parts are the fingerprints of all places of a finding that tells of
+	// several, the first of them Fingerprint; nil for others.
+	Parts []string
+	// Identity is the file's name in the fingerprint and in baselines: the
+	// same from whatever folder it is looked at.
+	Identity string
+	Site     string
+	// Suppressed says that and why the finding does not count; nil when it
+	// does.
+	Suppressed *Suppression
+
+	// lines are what the lines of the parts say, their secrets too.
+	lines []uint64
 }
+
+// Suppression is why a finding does not count.
+type Suppression struct {
+	Kind   string // "inSource", "external" or "baseline"
+	Reason string
+}
+
+// The kinds of Suppression.
+const (
+	InSource = "inSource" // a comment in the file
+	External = "external" // the configuration
+	Baseline = "baseline" // a file of findings that were there before
+)
 
 // RelatedPlace is a Related without the file.
 type RelatedPlace struct {
@@ -100,25 +144,46 @@ type FixPlace struct {
 type EditPlace struct {
 	File       string
 	Start, End source.Position
+	Runes      Runes
 	NewText    string
 }
 
 // snippetMax bounds a snippet's bytes: a line may have megabytes.
 const snippetMax = 160
 
+// PlaceOf is a span as it is shown, masked and without its file.
+func PlaceOf(span source.Span) Place { return place(span, "") }
+
 // place computes what is shown of a span.
 func place(span source.Span, path string) Place {
 	if span.File == nil {
 		start := source.Position{Line: 1, Column: 1}
-		return Place{File: path, Start: start, End: start}
+		return Place{File: path, Start: start, End: start, Runes: Runes{1, 1}}
 	}
 	p := Place{
 		File:  span.File.Name,
 		Start: span.File.Position(span.Start),
 		End:   span.File.Position(span.End),
 	}
+	p.Runes = runes(span)
 	p.Snippet = snippet(span)
 	return p
+}
+
+const byteOrderMark = "\uFEFF"
+
+func runes(span source.Span) Runes {
+	return Runes{Start: runeColumn(span.File, span.Start), End: runeColumn(span.File, span.End)}
+}
+
+func runeColumn(f *source.File, offset int) int {
+	offset = min(max(offset, 0), len(f.Data))
+	line := f.Data[:offset]
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	if len(line) == offset && f.Base.Offset == 0 {
+		line = bytes.TrimPrefix(line, []byte(byteOrderMark))
+	}
+	return utf8.RuneCount(line) + 1
 }
 
 func snippet(span source.Span) Snippet {

@@ -37,6 +37,10 @@ var bans = []ban{
 		banned:    []string{"*"},
 		reason:    "it is a leaf, and everything else is built on it",
 	}, {
+		importers: []string{"lint/errorlog"},
+		banned:    []string{"*"},
+		reason:    "it is data, and names rules by their ids",
+	}, {
 		importers: []string{"lint/model"},
 		banned:    []string{"*"},
 		allowed:   []string{"lint/source"},
@@ -81,7 +85,7 @@ var bans = []ban{
 		banned:    outside,
 		reason:    "a front end opens files through the loader alone",
 	}, {
-		importers: []string{"lint/report", "lint/config", "lint/fix"},
+		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp"},
 		banned:    append([]string{"rules", "lint/scan"}, frontEnds...),
 		reason:    "it works on findings and options, whatever they came from",
 	}, {

@@ -14,7 +14,10 @@
 // lint itself knows no front end, no rule and no format.
 package lint
 
-import "github.com/authlint/authlint/lint/model"
+import (
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
 
 // Rule is one check. It holds no state: Run may be called from several
 // goroutines at once.
@@ -29,17 +32,33 @@ type Rule struct {
 	Outcome Outcome
 	// Servers are where it can occur; empty for everywhere.
 	Servers []model.ServerKind
+	// Options are what users may set of it.
+	Options []*Option
 	// Doc is the rule's page in Markdown.
 	Doc string
-	// Run reports what it finds. It must not change the model.
+	// Run reports what it finds. It must not change the model. It is nil in
+	// a rule that has Review.
 	Run func(*Pass)
+	// Review is called once, after all rules have run over all sites, in the
+	// rules about authlint's own comments: only then is it known which of
+	// them did anything.
+	Review func(*Review)
+	// Final says that no comment in a file can suppress the rule: what could
+	// not be read is never clean.
+	Final bool
 }
 
 // Pass is one rule's look at one site.
 type Pass struct {
-	Site   *model.Site
-	report func(Diagnostic)
+	Site     *model.Site
+	report   func(Diagnostic)
+	ignored  func(source.Span) bool
+	settings Settings
 }
+
+// Ignored says that a comment suppresses what the rule finds at a place. Only
+// rules that tell of several places at once ask: of those they tell apart.
+func (p *Pass) Ignored(at source.Span) bool { return p.ignored(at) }
 
 // Report hands a diagnostic to the engine.
 func (p *Pass) Report(d Diagnostic) { p.report(d) }

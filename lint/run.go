@@ -3,14 +3,12 @@ package lint
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
@@ -25,6 +23,21 @@ type Options struct {
 	// a finding is kept when its own place or a related one lies in such a
 	// file.
 	Keep func(file string) bool
+	// Partial says that what other files say of those checked was not looked
+	// for, so that a rule that found nothing might have.
+	Partial bool
+	// NoIgnores leaves the suppressing comments in files unread: the tree
+	// that is checked may not be its owner's to judge.
+	NoIgnores bool
+	// Known are all rules there are, of which those that run may be a part;
+	// nil for those that run.
+	Known []*Rule
+	// Today is the day by which suppressions expire, as in 2027-01-31; empty
+	// for the day it is.
+	Today string
+	// Identity, when set, is the name by which a file goes in fingerprints,
+	// so that they are the same from whatever folder it is looked at.
+	Identity func(file string) string
 }
 
 // Job loads one site. It is called on a worker's goroutine, once.
@@ -41,6 +54,8 @@ type Result struct {
 type Summary struct {
 	Files, Sites            int
 	Errors, Warnings, Notes int
+	// Suppressed counts the findings that do not count.
+	Suppressed int
 	// Assumptions are what every finding rests on.
 	Assumptions []string
 }
@@ -52,6 +67,7 @@ func Run(ctx context.Context, jobs []Job, rules []*Rule, o Options) *Result {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	c := newChecker(rules, o)
 	results := make([]siteResult, len(jobs))
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -62,26 +78,53 @@ func Run(ctx context.Context, jobs []Job, rules []*Rule, o Options) *Result {
 				if i >= len(jobs) {
 					return
 				}
-				results[i] = checkSite(jobs[i](), rules, o.Keep)
+				results[i] = c.site(jobs[i]())
 			}
 		})
 	}
 	wg.Wait()
-	return merge(results)
+	return c.merge(results)
+}
+
+// checker is what the work on all sites has in common.
+type checker struct {
+	Options
+	rules []*Rule
+}
+
+func newChecker(rules []*Rule, o Options) *checker {
+	if o.Known == nil {
+		o.Known = rules
+	}
+	if o.Today == "" {
+		o.Today = time.Now().Format(time.DateOnly)
+	}
+	return &checker{Options: o, rules: rules}
 }
 
 type siteResult struct {
-	findings    []Finding
+	findings    []found
+	ignores     []Ignore
 	files       []string
 	assumptions []string
 	loaded      bool
 }
 
-func merge(results []siteResult) *Result {
+// found is a finding that has no number yet.
+type found struct {
+	Finding
+	parts  []part
+	wanted bool
+}
+
+func (c *checker) merge(results []siteResult) *Result {
 	r := &Result{}
 	files := map[string]bool{}
+	var all []found
+	var ignores []Ignore
 	for _, s := range results {
-		r.Findings = append(r.Findings, s.findings...)
+		all = append(all, s.findings...)
+		ignores = append(ignores, s.ignores...)
 		for _, f := range s.files {
 			files[f] = true
 		}
@@ -96,25 +139,55 @@ func merge(results []siteResult) *Result {
 	}
 	r.Summary.Files = len(files)
 	slices.Sort(r.Summary.Assumptions)
-	slices.SortStableFunc(r.Findings, order)
-	r.Findings = slices.CompactFunc(r.Findings, func(a, b Finding) bool { return order(a, b) == 0 })
-	for i := range r.Findings {
-		switch r.Findings[i].Severity {
-		case Error:
-			r.Summary.Errors++
-		case Warning:
-			r.Summary.Warnings++
-		case Note:
-			r.Summary.Notes++
+	all = append(all, c.review(mergeIgnores(ignores))...)
+	slices.SortStableFunc(all, order)
+	all = compact(all)
+	c.number(all)
+	for _, f := range all {
+		if f.wanted {
+			r.Findings = append(r.Findings, f.Finding)
 		}
 	}
-	number(r.Findings)
+	r.Count()
 	return r
+}
+
+// Count settles the numbers of findings in the summary. Whoever suppresses
+// findings, or takes some away, counts them anew.
+func (r *Result) Count() {
+	s := &r.Summary
+	s.Errors, s.Warnings, s.Notes, s.Suppressed = 0, 0, 0, 0
+	for i := range r.Findings {
+		switch f := &r.Findings[i]; {
+		case f.Suppressed != nil:
+			s.Suppressed++
+		case f.Severity == Error:
+			s.Errors++
+		case f.Severity == Warning:
+			s.Warnings++
+		case f.Severity == Note:
+			s.Notes++
+		}
+	}
+}
+
+// compact leaves one of findings that compare equal: it is wanted when one of
+// them is.
+func compact(all []found) []found {
+	kept := all[:0]
+	for _, f := range all {
+		if n := len(kept); n > 0 && order(kept[n-1], f) == 0 {
+			kept[n-1].wanted = kept[n-1].wanted || f.wanted
+			continue
+		}
+		kept = append(kept, f)
+	}
+	return kept
 }
 
 // order is by file, position, rule; a file that several sites read gives
 // findings that compare equal.
-func order(a, b Finding) int {
+func order(a, b found) int {
 	return cmp.Or(
 		strings.Compare(a.File, b.File),
 		cmp.Compare(a.Start.Offset, b.Start.Offset),
@@ -124,57 +197,58 @@ func order(a, b Finding) int {
 	)
 }
 
-// number gives every finding its fingerprint. The text around it is part of
-// it and line numbers are not, so that it stays when lines move; equal ones
-// are told apart by their order.
-func number(findings []Finding) {
-	seen := map[string]int{}
-	for i := range findings {
-		f := &findings[i]
-		key := strings.Join([]string{f.Rule.ID, f.File, strings.TrimSpace(f.Snippet.Text), f.Message}, "\x00")
-		seen[key]++
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
-		f.Fingerprint = hex.EncodeToString(sum[:8])
-	}
-}
-
 // draft is a diagnostic on its way to a finding.
 type draft struct {
 	Diagnostic
-	rule *Rule
+	rule       *Rule
+	suppressed *Suppression
 }
 
-func checkSite(site *model.Site, rules []*Rule, keep func(string) bool) siteResult {
+func (c *checker) site(site *model.Site) siteResult {
 	if site == nil {
 		return siteResult{}
 	}
-	drafts := settle(runRules(site, rules))
-	res := siteResult{loaded: true, assumptions: site.Assumptions}
+	ignores := c.collectIgnores(site)
+	live, suppressed := ignores.apply(runRules(site, c.rules, ignores))
+	res := siteResult{loaded: true, ignores: ignores.results(), assumptions: site.Assumptions}
 	for _, f := range site.Files {
 		res.files = append(res.files, f.Name)
 	}
-	for _, d := range drafts {
-		if keep == nil || wanted(d, keep) {
-			res.findings = append(res.findings, finding(site, d))
-		}
+	scopes := newScopeIndex(site)
+	// Apart, so that what is suppressed hides nothing else of the same cause.
+	for _, d := range slices.Concat(settle(live), settle(suppressed)) {
+		f := found{Finding: finding(site, d), wanted: c.Keep == nil || wanted(d, c.Keep)}
+		f.parts, f.lines = scopes.parts(&d)
+		res.findings = append(res.findings, f)
 	}
 	return res
 }
 
-func runRules(site *model.Site, rules []*Rule) []draft {
+func runRules(site *model.Site, rules []*Rule, ignores *ignores) []draft {
 	var drafts []draft
 	var rule *Rule
-	pass := Pass{Site: site, report: func(d Diagnostic) {
-		drafts = append(drafts, draft{d, rule})
-	}}
+	pass := Pass{
+		Site:   site,
+		report: func(d Diagnostic) { drafts = append(drafts, draft{Diagnostic: d, rule: rule}) },
+		ignored: func(span source.Span) bool {
+			g := ignores.on(span, rule)
+			if g != nil {
+				g.Matched = true
+			}
+			return g != nil
+		},
+	}
 	for _, rule = range rules {
-		rule.Run(&pass)
+		if rule.Run != nil {
+			rule.Run(&pass)
+		}
 	}
 	return drafts
 }
 
 // settle leaves one draft for each cause: that of the rule earlier in the
-// list. What the others said becomes related to it.
+// list, unless it is no error and a later one says that the server refuses the
+// file for this very cause. What the others said becomes related to it.
 func settle(drafts []draft) []draft {
 	type key struct {
 		source.Span
@@ -193,7 +267,11 @@ func settle(drafts []draft) []draft {
 			kept = append(kept, d)
 			continue
 		}
-		if first := &kept[i]; first.rule != d.rule && !d.Span.IsZero() {
+		first := &kept[i]
+		if first.severity() != Error && d.outcome() == Breaks && d.Assumption == "" {
+			*first, d = d, *first
+		}
+		if first.rule != d.rule && !d.Span.IsZero() {
 			first.Related = append(slices.Clip(first.Related), Related{
 				Span:    d.Span,
 				Message: "also: " + d.Message + " [" + d.rule.ID + "]",
@@ -202,6 +280,12 @@ func settle(drafts []draft) []draft {
 	}
 	return kept
 }
+
+// outcome is the diagnostic's own, or the rule's.
+func (d *draft) outcome() Outcome { return cmp.Or(d.Outcome, d.rule.Outcome) }
+
+// severity is the diagnostic's own, or that of its outcome.
+func (d *draft) severity() Severity { return cmp.Or(d.Severity, d.outcome().Severity()) }
 
 func wanted(d draft, keep func(string) bool) bool {
 	if d.Span.File == nil {
@@ -219,12 +303,13 @@ func finding(site *model.Site, d draft) Finding {
 	f := Finding{
 		Rule:       d.rule,
 		Place:      place(d.Span, d.Path),
-		Outcome:    cmp.Or(d.Outcome, d.rule.Outcome),
+		Outcome:    d.outcome(),
 		Assumption: d.Assumption,
 		Message:    d.Message,
 		Site:       site.Name,
+		Suppressed: d.suppressed,
 	}
-	f.Severity = cmp.Or(d.Severity, f.Outcome.Severity())
+	f.Severity = d.severity()
 	if f.Assumption == "" && f.Outcome != Breaks && d.Span.File != nil && site.Refused(d.Span.File) != nil {
 		// The server answers 500 before it comes to this.
 		f.Assumption = "the file is mended so that the server accepts it"
@@ -245,6 +330,7 @@ func fixPlace(x Fix) FixPlace {
 			File:    e.Span.File.Name,
 			Start:   e.Span.File.Position(e.Span.Start),
 			End:     e.Span.File.Position(e.Span.End),
+			Runes:   runes(e.Span),
 			NewText: e.NewText,
 		})
 	}

@@ -86,7 +86,7 @@ func placesToTry(own *model.Access) []netip.Addr {
 		}
 	}
 	own.Require.Walk(func(r *model.Requirement) {
-		for _, p := range access.Ranges(r) {
+		for _, p := range r.Ranges {
 			add(p)
 		}
 	})

@@ -19,11 +19,16 @@ var ApacheSyntax = &lint.Rule{
 	Outcome: lint.Breaks,
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("apache-syntax"),
+	Final:   true,
 	Run: func(p *lint.Pass) {
-		foreign, alike := map[string]bool{}, map[family]int{}
+		foreign, alike, all := map[string]bool{}, map[family]int{}, map[family]lint.Diagnostic{}
 		for _, r := range p.Site.Refusals {
 			foreign[r.Cause.File.Name] = foreign[r.Cause.File.Name] || r.Kind == model.RefusedForeign
-			alike[familyOf(r)]++
+			f := familyOf(r)
+			alike[f]++
+			d := all[f]
+			d.Parts = append(d.Parts, r.Span)
+			all[f] = d
 		}
 		for _, r := range p.Site.Refusals {
 			if ofAnotherRule(r) || foreign[r.Cause.File.Name] {
@@ -37,6 +42,7 @@ var ApacheSyntax = &lint.Rule{
 					continue
 				}
 				d.Message += fmt.Sprintf(" (and %d more lines of the file)", n-1)
+				d.Parts = all[f].Parts
 			}
 			p.Report(d)
 		}

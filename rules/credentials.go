@@ -51,19 +51,24 @@ func more(n int, noun string) string {
 // of all of them at the first.
 type pile []*model.Entry
 
-// piles gathers entries by a key; those for which it is false are left out.
-// The order is that of the file.
-func piles[K comparable](store *model.Store, key func(*model.Entry) (K, bool)) []pile {
+// piles gathers entries by a key; those for which it is false are left out, and
+// those that a comment suppresses are apart. The order is that of the file.
+func piles[K comparable](p *lint.Pass, store *model.Store, key func(*model.Entry) (K, bool)) []pile {
+	type apart struct {
+		key     K
+		ignored bool
+	}
 	var all []pile
-	at := map[K]int{}
+	at := map[apart]int{}
 	for _, e := range store.Entries {
 		k, ok := key(e)
 		if !ok {
 			continue
 		}
-		i, known := at[k]
+		what := apart{k, p.Ignored(e.User.Span)}
+		i, known := at[what]
 		if !known {
-			i, at[k] = len(all), len(all)
+			i, at[what] = len(all), len(all)
 			all = append(all, nil)
 		}
 		all[i] = append(all[i], e)
@@ -87,9 +92,11 @@ func (p pile) related(message string) []lint.Related {
 
 // diagnostic reports a pile at the user's name of its first entry.
 func (p pile) diagnostic(message, related string) lint.Diagnostic {
-	return lint.Diagnostic{
-		Span: p[0].User.Span, Cause: p[0].Span, Message: message, Related: p.related(related),
+	d := lint.Diagnostic{Span: p[0].User.Span, Cause: p[0].Span, Message: message, Related: p.related(related)}
+	for _, e := range p {
+		d.Parts = append(d.Parts, e.User.Span)
 	}
+	return d
 }
 
 // namedBy are the settings that name a credential file, as related places.
@@ -102,22 +109,32 @@ func namedBy(store *model.Store) []lint.Related {
 }
 
 // faults reports the faults of a store for which say has words: the first few
-// of each kind, and at the last of them that there are more.
+// of each kind, and at the last of them that there are more; those that a
+// comment suppresses are apart.
 func faults(p *lint.Pass, store *model.Store, say func(*model.StoreFault) (lint.Diagnostic, bool)) {
+	type apart struct {
+		kind    model.StoreFaultKind
+		ignored bool
+	}
 	var shown []lint.Diagnostic
-	count := map[model.StoreFaultKind]int{}
-	last := map[model.StoreFaultKind]int{} // the place in shown
+	count := map[apart]int{}
+	last := map[apart]int{} // the place in shown
 	for _, f := range store.Faults {
 		d, ok := say(f)
 		if !ok {
 			continue
 		}
-		switch count[f.Kind]++; {
-		case count[f.Kind] <= fewLines:
-			last[f.Kind] = len(shown)
+		what := apart{f.Kind, p.Ignored(d.Span)}
+		count[what]++
+		if count[what] <= fewLines {
+			last[what] = len(shown)
+			d.Parts = append(d.Parts, d.Span)
 			shown = append(shown, d)
-		case count[f.Kind] == fewLines+1:
-			shown[last[f.Kind]].Message += " (and more lines like it)"
+			continue
+		}
+		at := &shown[last[what]]
+		if at.Parts = append(at.Parts, d.Span); len(at.Parts) == 2 {
+			at.Message += " (and more lines like it)"
 		}
 	}
 	for _, d := range shown {

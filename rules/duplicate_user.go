@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
 )
 
 // DuplicateUser reports a user's later lines in a credential file. Both
@@ -16,24 +17,28 @@ var DuplicateUser = &lint.Rule{
 	Doc:     doc("duplicate-user"),
 	Run: func(p *lint.Pass) {
 		for _, store := range p.Site.Stores {
-			var later pile
-			for _, e := range store.Entries {
-				if e.Shadowed != nil {
-					later = append(later, e)
-				}
-			}
-			for i, e := range later[:min(len(later), fewLines)] {
-				d := lint.Diagnostic{
-					Span:    e.User.Span,
-					Cause:   e.Span,
-					Message: fmt.Sprintf("password of %s never works: the first line for this user wins", quoted(e.User.Text)),
-					Related: []lint.Related{{Span: e.Shadowed.User.Span, Message: "the line that wins"}},
-				}
-				if i == fewLines-1 && len(later) > fewLines {
-					d.Message += fmt.Sprintf(" (as in %d more lines)", len(later)-fewLines)
-				}
-				p.Report(d)
+			shadowed := func(e *model.Entry) (bool, bool) { return true, e.Shadowed != nil }
+			for _, later := range piles(p, store, shadowed) {
+				reportLater(p, later)
 			}
 		}
 	},
+}
+
+// reportLater reports lines that never work: the first few, and at the last of
+// them that there are more.
+func reportLater(p *lint.Pass, later pile) {
+	for i, e := range later[:min(len(later), fewLines)] {
+		d := lint.Diagnostic{
+			Span:    e.User.Span,
+			Cause:   e.Span,
+			Message: fmt.Sprintf("password of %s never works: the first line for this user wins", quoted(e.User.Text)),
+			Related: []lint.Related{{Span: e.Shadowed.User.Span, Message: "the line that wins"}},
+		}
+		if i == fewLines-1 && len(later) > fewLines {
+			d.Message += fmt.Sprintf(" (as in %d more lines)", len(later)-fewLines)
+			d.Parts = later[i:].diagnostic("", "").Parts
+		}
+		p.Report(d)
+	}
 }

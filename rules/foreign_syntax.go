@@ -12,5 +12,6 @@ var ForeignSyntax = &lint.Rule{
 	Summary: "a configuration file holds another program's language, which the server refuses",
 	Outcome: lint.Breaks,
 	Doc:     doc("foreign-syntax"),
+	Final:   true,
 	Run:     func(p *lint.Pass) { refusals(p, model.RefusedForeign) },
 }

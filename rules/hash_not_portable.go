@@ -21,7 +21,7 @@ var HashNotPortable = &lint.Rule{
 				continue
 			}
 			foreign := func(e *model.Entry) (bool, bool) { return true, e.Usable() && systemOnly(e.Hash.Scheme, store.Reader) }
-			for _, entries := range piles(store, foreign) {
+			for _, entries := range piles(p, store, foreign) {
 				p.Report(entries.diagnostic(fmt.Sprintf("password of %s is stored as %s, %s",
 					entries.users(), variant(entries[0].Hash.Scheme), notPortable(store.Reader)), "not portable either"))
 			}

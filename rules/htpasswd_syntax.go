@@ -13,6 +13,7 @@ var HtpasswdSyntax = &lint.Rule{
 	Summary: "a credential file is not text that the server can read as lines",
 	Outcome: lint.Breaks,
 	Doc:     doc("htpasswd-syntax"),
+	Final:   true,
 	Run: func(p *lint.Pass) {
 		for _, store := range p.Site.Stores {
 			faults(p, store, func(f *model.StoreFault) (lint.Diagnostic, bool) {

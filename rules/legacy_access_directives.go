@@ -17,18 +17,20 @@ var LegacyAccessDirectives = &lint.Rule{
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("legacy-access-directives"),
 	Run: func(p *lint.Pass) {
-		var found *lint.Diagnostic
-		scopes := 0
+		var found [2]*lint.Diagnostic // the second of what a comment suppresses
 		flush := func() {
-			if found == nil {
-				return
+			for i, d := range found {
+				if d == nil {
+					continue
+				}
+				if n := len(d.Parts); n > 1 {
+					d.Message += fmt.Sprintf(" (as in %d sections of this file)", n)
+				}
+				p.Report(*d)
+				found[i] = nil
 			}
-			if scopes > 1 {
-				found.Message += fmt.Sprintf(" (as in %d sections of this file)", scopes)
-			}
-			p.Report(*found)
-			found, scopes = nil, 0
 		}
+		at := ""
 		for _, s := range p.Site.Scopes {
 			first := s.Own.Address.First()
 			if first.IsZero() || !s.Live() || meantForModule(s) {
@@ -38,19 +40,32 @@ var LegacyAccessDirectives = &lint.Rule{
 			if refusal != nil && refusal.Kind != model.RefusedUnknown {
 				continue // what is wrong with it says more
 			}
-			if found != nil && found.Span.File != first.File {
+			if at != first.File.Name {
 				flush()
+				at = first.File.Name
 			}
-			if scopes++; found == nil {
-				found = &lint.Diagnostic{Span: first, Message: "access directive of httpd 2.2, which 2.4 keeps for old files only: it must be Require"}
-				if refusal != nil {
-					found.Outcome = lint.Breaks
-					found.Message = "access directive of httpd 2.2, whose module is not loaded: httpd answers 500 for everything here, it must be Require"
-				}
+			d := &found[0]
+			if p.Ignored(first) {
+				d = &found[1]
 			}
+			if *d == nil {
+				*d = legacyDiagnostic(refusal != nil)
+				(*d).Span = first
+			}
+			(*d).Parts = append((*d).Parts, first)
 		}
 		flush()
 	},
+}
+
+func legacyDiagnostic(refused bool) *lint.Diagnostic {
+	if refused {
+		return &lint.Diagnostic{
+			Outcome: lint.Breaks,
+			Message: "access directive of httpd 2.2, whose module is not loaded: httpd answers 500 for everything here, it must be Require",
+		}
+	}
+	return &lint.Diagnostic{Message: "access directive of httpd 2.2, which 2.4 keeps for old files only: it must be Require"}
 }
 
 // meantForModule says that the rules stand in a condition on the module that

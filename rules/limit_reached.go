@@ -9,6 +9,7 @@ var LimitReached = &lint.Rule{
 	Summary: "a bound of authlint's own was hit, and something was left out",
 	Outcome: lint.Confuses,
 	Doc:     doc("limit-reached"),
+	Final:   true,
 	Run: func(p *lint.Pass) {
 		for _, l := range p.Site.Limits {
 			p.Report(lint.Diagnostic{Span: l.Span, Path: l.Path, Message: l.What})

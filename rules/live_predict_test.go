@@ -180,7 +180,7 @@ func mergeAll(chain, sections []*model.Scope) *model.Access {
 	site, dir := &model.Site{}, ""
 	add := func(data []byte) {
 		dir += "/d"
-		apache.Frontend().Load(source.NewFile(dir+"/"+apache.AccessFile, data), nothingElse{}, site)
+		apache.Frontend(apache.Options{}).Load(source.NewFile(dir+"/"+apache.AccessFile, data), nothingElse{}, site)
 	}
 	for _, at := range chain {
 		add(at.File().Data)

@@ -15,7 +15,6 @@ import (
 
 	"github.com/authlint/authlint/apache"
 	"github.com/authlint/authlint/lint"
-	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/linttest"
 	"github.com/authlint/authlint/lint/linttest/live"
 	"github.com/authlint/authlint/lint/model"
@@ -219,7 +218,7 @@ func (s *liveSite) insiders(scope *model.Scope) []netip.Addr {
 			}
 		}
 		a.Require.Walk(func(r *model.Requirement) {
-			for _, p := range access.Ranges(r) {
+			for _, p := range r.Ranges {
 				found = append(found, p.Addr())
 			}
 		})

@@ -127,6 +127,9 @@ func reading() []*lint.Rule {
 		CommentContinuation,
 		UnreadFile,
 		LimitReached,
+		UnusedSuppression,
+		SuppressionWithoutReason,
+		SuppressionExpired,
 		// Last, because every other rule says more of the same lines.
 		ApacheSyntax,
 	}

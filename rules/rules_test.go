@@ -27,7 +27,7 @@ const fixtures = "../testdata/rules"
 func harness() linttest.Harness {
 	return linttest.Harness{
 		Scan: scan.Options{
-			Servers: []lint.Frontend{apache.Frontend()},
+			Servers: []lint.Frontend{apache.Frontend(apache.Options{})},
 			Apps:    []scan.AppFinder{wordpress.Find},
 			Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
 		},
@@ -73,11 +73,16 @@ func checkFields(t *testing.T, r *lint.Rule) {
 	if r.Outcome == lint.OutcomeOfRule {
 		t.Error("the rule has no outcome")
 	}
-	if r.Run == nil {
-		t.Error("the rule does nothing")
+	if (r.Run == nil) == (r.Review == nil) {
+		t.Error("the rule has not one of Run and Review")
 	}
 	if !strings.HasPrefix(r.Doc, "# "+r.ID+"\n") {
 		t.Error("Doc is not the rule's page")
+	}
+	for _, o := range r.Options {
+		if !strings.Contains(r.Doc, "`"+o.Name+"`") || o.Doc == "" || o.Default < o.Min || o.Default > o.Max {
+			t.Errorf("the option %s is not on the page, or badly described", o.Name)
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ var UnreadFile = &lint.Rule{
 	Summary: "a file could not be read, so that nothing is known of it",
 	Outcome: lint.Breaks,
 	Doc:     doc("unread-file"),
+	Final:   true,
 	Run: func(p *lint.Pass) {
 		named := map[[2]string][]*model.Unread{} // by the file that names them and the reason
 		for _, u := range p.Site.Unread {

@@ -19,7 +19,7 @@ var UnusablePasswordHash = &lint.Rule{
 	Run: func(p *lint.Pass) {
 		for _, store := range p.Site.Stores {
 			unusable := func(e *model.Entry) (model.HashScheme, bool) { return e.Hash.Scheme, isUnusable(store, e) }
-			for _, entries := range piles(store, unusable) {
+			for _, entries := range piles(p, store, unusable) {
 				p.Report(entries.diagnostic(fmt.Sprintf("password of %s %s, so that the user can never log in: %s",
 					entries.users(), whyUnusable(store, entries[0].Hash.Scheme), mendUnusable(store)), "the same"))
 			}

@@ -19,7 +19,7 @@ var UserNameNotAscii = &lint.Rule{
 	Doc:     doc("user-name-not-ascii"),
 	Run: func(p *lint.Pass) {
 		for _, store := range p.Site.Stores {
-			for _, entries := range piles(store, foreignName) {
+			for _, entries := range piles(p, store, foreignName) {
 				d := entries.diagnostic(notASCII(entries), "outside ASCII too")
 				d.Cause = d.Span // the password may have a mistake of its own
 				if utf8.ValidString(entries[0].User.Text) {

@@ -7,12 +7,15 @@ import (
 	"github.com/authlint/authlint/lint/model"
 )
 
-// The bcrypt costs below which a password is said to be weak, and below which
-// it is as good as the older schemes. htpasswd -B alone writes a cost of 5.
-const (
-	minBcryptCost = 10
-	badBcryptCost = 5
-)
+// minBcryptCost is the bcrypt cost below which a password is said to be weak.
+var minBcryptCost = &lint.Option{
+	Name: "min_bcrypt_cost", Default: 10, Min: 4, Max: 17,
+	Doc: "the least bcrypt cost that is not reported",
+}
+
+// badBcryptCost is the cost below which bcrypt is as good as the older
+// schemes. htpasswd -B alone writes a cost of 5.
+const badBcryptCost = 5
 
 // WeakPasswordHash reports passwords that whoever gets hold of the file can
 // find out: one finding for each scheme of a file. Of entries that the server
@@ -21,14 +24,17 @@ var WeakPasswordHash = &lint.Rule{
 	ID:      "weak-password-hash",
 	Summary: "a password is stored so that whoever reads the file can soon find it out",
 	Outcome: lint.Weakens,
+	Options: []*lint.Option{minBcryptCost},
 	Doc:     doc("weak-password-hash"),
 	Run: func(p *lint.Pass) {
 		for _, store := range p.Site.Stores {
 			if store.Kind != model.Passwords {
 				continue // how weak Digest itself is concerns the configuration
 			}
-			for _, weak := range piles(store, weakness) {
-				p.Report(weakDiagnostic(weak))
+			minCost := p.Int(minBcryptCost)
+			weakness := func(e *model.Entry) (weak, bool) { return weakness(e, minCost) }
+			for _, weak := range piles(p, store, weakness) {
+				p.Report(weakDiagnostic(weak, minCost))
 			}
 		}
 	},
@@ -40,14 +46,14 @@ type weak struct {
 	slight bool // better than the older schemes by far
 }
 
-func weakness(e *model.Entry) (weak, bool) {
+func weakness(e *model.Entry, minCost int) (weak, bool) {
 	if !e.Usable() || e.Hash.Empty {
 		return weak{}, false
 	}
 	h := e.Hash
 	switch h.Scheme {
 	case model.HashBcrypt, model.HashBcrypt2b:
-		return weak{model.HashBcrypt, h.Cost >= badBcryptCost}, h.Cost < minBcryptCost
+		return weak{model.HashBcrypt, h.Cost >= badBcryptCost}, h.Cost < minCost
 	}
 	_, known := weakSchemes[h.Scheme]
 	return weak{h.Scheme, false}, known
@@ -66,16 +72,16 @@ var weakSchemes = map[model.HashScheme]string{
 	model.HashNT:       "billions of guesses a second find it, and equal passwords look the same",
 }
 
-func weakDiagnostic(entries pile) lint.Diagnostic {
+func weakDiagnostic(entries pile, minCost int) lint.Diagnostic {
 	h := entries[0].Hash
 	d := entries.diagnostic("", "stored in the same way")
 	if h.Scheme != model.HashBcrypt && h.Scheme != model.HashBcrypt2b {
 		d.Message = fmt.Sprintf("password of %s is stored as %s: %s; set it again with htpasswd -B -C %d",
-			entries.users(), h.Scheme, weakSchemes[h.Scheme], minBcryptCost)
+			entries.users(), h.Scheme, weakSchemes[h.Scheme], minCost)
 		return d
 	}
 	d.Message = fmt.Sprintf("password of %s is stored as bcrypt of cost %d, where %d or more makes guessing slow: set it again with htpasswd -B -C %d",
-		entries.users(), h.Cost, minBcryptCost, minBcryptCost)
+		entries.users(), h.Cost, minCost, minCost)
 	if h.Cost >= badBcryptCost {
 		d.Severity = lint.Note
 	}

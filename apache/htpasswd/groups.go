@@ -49,6 +49,8 @@ func (p *parser) name(l *line, from, to int, text string) model.Word {
 	w := model.Word{Text: text, Span: l.span(p.file, from, to)}
 	if secretWord([]byte(text)) {
 		p.file.Mask(w.Span)
+	}
+	if p.file.Masked(w.Span.Start, w.Span.End) {
 		w.Text = source.Mask
 	}
 	return w

@@ -28,7 +28,12 @@ func Parse(f *source.File, kind model.StoreKind, reader model.ServerKind) *model
 		f.Mask(f.All())
 		return p.store
 	}
+	p.store.Addressed = addressed(f)
 	if kind == model.Groups {
+		if named, _ := nameOf(f.Name); reader == model.NoServer && named == model.Passwords {
+			// A guess that may be wrong: its members may be passwords.
+			maskLines(f, named)
+		}
 		p.groups()
 		return p.store
 	}

@@ -36,6 +36,9 @@ func maskLines(f *source.File, kind model.StoreKind) {
 func secretStart(text []byte, kind model.StoreKind) int {
 	start := len(text) - len(trimLeft(text))
 	if start < len(text) && text[start] == '#' {
+		if plainlyAddressed(text[start:]) {
+			return len(text)
+		}
 		return start + 1
 	}
 	colon := bytes.IndexByte(text, ':')
@@ -108,3 +111,7 @@ func secretWord(word []byte) bool {
 	}
 	return false
 }
+
+// Stored says whether a word, or a part of it between colons, is a stored
+// password: for files of other kinds into which one has come.
+func Stored(word string) bool { return len(word) >= minHash && secretWord([]byte(word)) }

@@ -30,6 +30,9 @@ type checkFlags struct {
 	filesFrom     string
 	stdinFilename string
 	jobs          int
+	known         knownFlags
+	project       projectFlags
+	forceExclude  bool
 	color         choice
 }
 
@@ -38,7 +41,7 @@ func newCheck(s streams) *cobra.Command {
 		failOn:      threshold{severity: lint.Warning, never: true},
 		minSeverity: threshold{severity: lint.Note},
 		pathMap:     pathMap{},
-		color:       choice{value: colorAuto, of: []string{colorAuto, colorAlways, colorNever}, kind: "WHEN"},
+		color:       colorFlag(),
 	}
 	cmd := &cobra.Command{
 		Use:   "check [PATH...]",
@@ -52,6 +55,8 @@ May be read: the repository of each named path, else its folder, and every
 --allow-root. Of what lies outside nothing is assumed; --path-map says where the
 server's folders lie here.
 
+What a project wants stands in .authlint.hcl: authlint config --help.
+
 Results go to standard output, everything else to standard error. A finding ends
 in the id of its rule; authlint explain ID prints what it is about.
 
@@ -60,7 +65,8 @@ other than 0 on; else they are for terminals, except TERM=dumb.
 
 ` + exitCodes + `
 
-Files that are named one by one and hold no configuration end in 0, with a note.`,
+Files that are named one by one and hold no configuration, or are excluded under
+--force-exclude, end in 0, with a note.`,
 		Example: `  authlint check
   authlint check --format concise public/.htaccess public/.htpasswd
   authlint check --format text --format json=report.json --fail-on error public
@@ -84,6 +90,9 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.Var(&f.outcomes, "outcome", "only findings of this outcome (repeatable, lists with commas): "+strings.Join(outcomeNames(), ", "))
 	flags.StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
+	f.project.register(cmd)
+	flags.BoolVar(&f.forceExclude, "force-exclude", false, "leave out what the configuration excludes where it is named, too")
+	f.known.register(flags)
 	flags.BoolVar(&f.listFiles, "list-files", false, "print what is read and why, and check nothing")
 	flags.StringVar(&f.filesFrom, "files-from", "", "check the paths that `FILE` lists, one a line; - for standard input")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `PATH` that the file on standard input goes by, with the path -")
@@ -108,7 +117,7 @@ func formatUsage() string {
 }
 
 func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
-	outputs, err := parseOutputs(f.formats)
+	list, err := parseOutputs(f.formats)
 	if err != nil {
 		return err
 	}
@@ -116,11 +125,26 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 	if err != nil {
 		return err
 	}
+	opened := outputs{}
 	if f.listFiles {
 		// Which files are read shows when sites are loaded; no rule need run.
 		config.Rules = []*lint.Rule{}
+	} else {
+		opened, err = openOutputs(s, list)
+		defer opened.close()
+		if err != nil {
+			return err
+		}
 	}
+	known, err := f.known.open()
+	if err != nil {
+		return err
+	}
+	defer known.close()
+	progress := s.showProgress()
+	config.Progress = progress.siteLoaded
 	result, plan, err := standard.Check(ctx, config)
+	progress.end()
 	if err != nil {
 		return err
 	}
@@ -131,7 +155,12 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 		err = listFiles(s.out, plan)
 	} else {
 		s.noteLeftOut(plan)
-		err = f.report(s, outputs, result)
+		if !plan.Empty {
+			err = known.apply(s, config, result)
+		}
+		if err == nil {
+			err = f.report(s, opened, config.Rules, result)
+		}
 	}
 	if err == nil && plan.Empty {
 		s.note("nothing to check in %s", quoted(config.Paths))
@@ -142,7 +171,10 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 
 // config turns flags and arguments into what to check.
 func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
-	c := standard.Config{AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs}
+	c := standard.Config{
+		AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs,
+		ForceExclude: f.forceExclude, NoIgnores: f.known.noIgnores, NewFromRev: f.known.newFromRev,
+	}
 	if f.jobs < 0 {
 		return c, fmt.Errorf("--jobs: %d is less than none", f.jobs)
 	}
@@ -156,8 +188,18 @@ func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
 	if len(c.Paths) == 0 {
 		s.note("the list of --files-from is empty")
 	}
-	c.Stdin, err = f.stdin(s, &c.Paths)
-	return c, err
+	if c.Stdin, err = f.stdin(s, &c.Paths); err != nil {
+		return c, err
+	}
+	checked := c.Paths
+	if c.Stdin != nil {
+		checked = append(slices.Clone(checked), c.Stdin.Name)
+	}
+	if c.Project, err = f.project.load(s, f.color.value, checked); err != nil {
+		return c, err
+	}
+	c.Rules = c.Project.Configured(c.Rules, f.rules)
+	return c, nil
 }
 
 // stdin reads the file on standard input when the path - asks for it, and
@@ -182,17 +224,16 @@ func (f *checkFlags) stdin(s streams, paths *[]string) (*standard.Stdin, error) 
 }
 
 // report writes every report and settles whether the findings fail the check.
-func (f *checkFlags) report(s streams, outputs []output, found *lint.Result) error {
+func (f *checkFlags) report(s streams, to outputs, rules []*lint.Rule, found *lint.Result) error {
 	selected := keep(found, func(x *lint.Finding) bool {
 		return len(f.outcomes.set) == 0 || slices.Contains(f.outcomes.set, x.Outcome)
 	})
 	shown := keep(selected, func(x *lint.Finding) bool { return f.minSeverity.reached(x.Severity) })
-	for _, o := range outputs {
-		if err := o.write(s, f.color.value, shown); err != nil {
-			return err
-		}
+	options := report.Options{Version: readVersion().Version, Rules: rules}
+	if err := to.write(s, options, f.color.value, shown); err != nil {
+		return err
 	}
-	fails := func(x lint.Finding) bool { return f.failOn.reached(x.Severity) }
+	fails := func(x lint.Finding) bool { return x.Suppressed == nil && f.failOn.reached(x.Severity) }
 	if !slices.ContainsFunc(selected.Findings, fails) {
 		return nil
 	}

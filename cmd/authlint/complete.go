@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/authlint/authlint/lint/errorlog"
 	"github.com/authlint/authlint/lint/standard"
 )
 
@@ -24,4 +25,15 @@ func completeRule(*cobra.Command, []string, string) ([]cobra.Completion, cobra.S
 		ids = append(ids, cobra.CompletionWithDesc(r.ID, r.Summary))
 	}
 	return ids, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeExplain offers the codes of the error log, too.
+func completeExplain(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	known, directive := completeRule(cmd, args, typed)
+	for _, m := range errorlog.All() {
+		for _, code := range m.Codes {
+			known = append(known, cobra.CompletionWithDesc(code, m.Says))
+		}
+	}
+	return known, directive
 }

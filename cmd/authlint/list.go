@@ -17,7 +17,7 @@ func listFiles(w io.Writer, plan *scan.Plan) error {
 	for _, f := range plan.All() {
 		fmt.Fprintf(b, "%s: %s\n", report.Escape(f.Path), report.Escape(f.Why))
 	}
-	for _, f := range plan.Skipped {
+	for _, f := range slices.Concat(plan.Skipped, plan.Excluded) {
 		fmt.Fprintf(b, "%s: not checked: %s\n", report.Escape(f.Path), report.Escape(f.Why))
 	}
 	return b.Flush()

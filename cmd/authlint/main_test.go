@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,7 +22,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs command lines as a shell would. Beside testscript's own
-// commands there is exits CODE COMMAND..., and $ESC holds the character.
+// commands there are exits CODE COMMAND... and chown-nobody FILE, $ESC holds the
+// character, and [root] says who runs it.
 func TestScripts(t *testing.T) {
 	found, err := filepath.Glob(filepath.Join(scripts, "*.txtar"))
 	if err != nil || len(found) == 0 {
@@ -38,7 +38,13 @@ func TestScripts(t *testing.T) {
 			env.Setenv("ESC", "\x1b")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "chown-nobody": chownNobody},
+		Condition: func(name string) (bool, error) {
+			if name != "root" {
+				return false, errors.New("there is no such condition")
+			}
+			return os.Geteuid() == 0, nil
+		},
 	})
 }
 
@@ -62,36 +68,13 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	names := []string{"duplicate-user", "empty-password", "user-file-empty", "user-file-missing", "weak-password-hash"}
-	for _, tt := range []struct {
-		typed string
-		want  []string
-	}{
-		{"duplicate-usr", []string{"duplicate-user"}},
-		{"weak-hash", nil},
-		{"password", []string{"empty-password", "weak-password-hash"}},
-		{"User-File-Mising", []string{"user-file-missing"}},
-		{"", nil},
-		{"nothing-like-it", nil},
-	} {
-		if got := nearest(tt.typed, names); !slices.Equal(got, tt.want) {
-			t.Errorf("nearest(%q) = %q, want %q", tt.typed, got, tt.want)
-		}
+// chownNobody gives a file to another user.
+func chownNobody(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: chown-nobody FILE")
 	}
-}
-
-func TestEditDistance(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0}, {"kitten", "sitting", 3}, {"ab", "ba", 2},
-	} {
-		if got := editDistance(tt.a, tt.b); got != tt.want {
-			t.Errorf("editDistance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
-		}
-	}
+	const nobody = 65534
+	ts.Check(os.Chown(ts.MkAbs(args[0]), nobody, nobody))
 }
 
 // Colours without a terminal: only what is asked for.

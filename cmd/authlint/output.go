@@ -17,6 +17,7 @@ import (
 type output struct {
 	format report.Format
 	file   string // empty for standard output
+	target *target
 }
 
 // parseOutputs reads the values of --format: FORMAT or FORMAT=FILE. Without
@@ -41,7 +42,7 @@ func parseOutputs(values []string) ([]output, error) {
 			return nil, fmt.Errorf("--format: two formats for %s", file)
 		}
 		taken[file] = true
-		outputs = append(outputs, output{format, file})
+		outputs = append(outputs, output{format: format, file: file})
 	}
 	return outputs, nil
 }
@@ -54,19 +55,74 @@ func formatNames() []string {
 	return names
 }
 
+// outputs are the reports of one check.
+type outputs struct {
+	list []output
+	// summary is where GitHub Actions looks for the summary of a job; nil
+	// outside of it.
+	summary *target
+}
+
+// openOutputs opens every file before there is anything to write: a check that
+// takes its time should not end in a report that cannot be written. What was
+// opened has to be closed also after an error.
+func openOutputs(s streams, list []output) (outputs, error) {
+	opened := outputs{list: list}
+	for i := range list {
+		o := &list[i]
+		var err error
+		if o.file != "" {
+			if o.target, err = openTarget(o.file, false); err != nil {
+				return opened, fmt.Errorf("cannot write the %s report: %w", o.format.Name, err)
+			}
+		}
+		if name := s.getenv("GITHUB_STEP_SUMMARY"); o.format.Name == "github" && name != "" && opened.summary == nil {
+			if opened.summary, err = openTarget(name, true); err != nil {
+				return opened, fmt.Errorf("cannot write the summary of the job: %w", err)
+			}
+		}
+	}
+	return opened, nil
+}
+
+// write writes every report.
+func (all outputs) write(s streams, options report.Options, color string, r *lint.Result) error {
+	if all.summary != nil {
+		options.StepSummary = all.summary
+	}
+	for _, o := range all.list {
+		if err := o.write(s, options, color, r); err != nil {
+			return err
+		}
+	}
+	return all.close()
+}
+
 // write writes one report. Files are never coloured.
-func (o output) write(s streams, color string, r *lint.Result) error {
-	if o.file == "" {
-		return o.format.Write(s.out, r, report.Options{Color: s.colored(color)})
+func (o output) write(s streams, options report.Options, color string, r *lint.Result) error {
+	if o.target == nil {
+		options.Color = s.colored(color)
+		options.Links = options.Color && isTerminal(s.out)
+		return o.format.Write(s.out, r, options)
 	}
-	f, err := os.Create(o.file)
-	if err != nil {
-		return fmt.Errorf("cannot write the %s report: %w", o.format.Name, err)
-	}
-	if err := errors.Join(o.format.Write(f, r, report.Options{}), f.Close()); err != nil {
+	if err := o.format.Write(o.target, r, options); err != nil {
 		return fmt.Errorf("cannot write the %s report: %w", o.format.Name, err)
 	}
 	return nil
+}
+
+// close closes what is open.
+func (all outputs) close() error {
+	var err error
+	for _, o := range all.list {
+		if o.target != nil {
+			err = errors.Join(err, o.target.close())
+		}
+	}
+	if all.summary != nil {
+		err = errors.Join(err, all.summary.close())
+	}
+	return err
 }
 
 const (

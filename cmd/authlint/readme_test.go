@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authlint/authlint/lint/config"
+	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/lint/standard"
 )
 
@@ -47,6 +49,45 @@ func TestReadme(t *testing.T) {
 		if err := os.WriteFile("README.md", []byte(readme), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestReadmeConfig loads every configuration the README shows.
+func TestReadmeConfig(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := fenced(string(readme), "hcl")
+	if len(blocks) == 0 {
+		t.Error("the README shows no configuration")
+	}
+	for _, block := range blocks {
+		file := source.NewFile("README.md", []byte(block))
+		_, diagnostics := config.Load(file, "/site", standard.Known("v0.1.0"))
+		for _, d := range diagnostics {
+			t.Errorf("%s: %s", d.Span.Text(), d.Message)
+		}
+	}
+}
+
+// Every option of a rule is on the page of what the configuration may say.
+func TestConfigHelp(t *testing.T) {
+	help := printed([]string{"config", "--help"})
+	for _, r := range standard.Rules() {
+		for _, o := range r.Options {
+			if want := "  " + r.ID + ": " + o.Name + "\n"; !strings.Contains(help, want) {
+				t.Errorf("%q is not on the page", want)
+			}
+		}
+	}
+}
+
+// The file that config init writes speaks only of what there is.
+func TestTemplate(t *testing.T) {
+	_, diagnostics := config.Load(source.NewFile(config.Name, []byte(config.Template)), "/site", standard.Known("v0.1.0"))
+	for _, d := range diagnostics {
+		t.Errorf("%s: %s", d.Span.Text(), d.Message)
 	}
 }
 

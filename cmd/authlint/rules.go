@@ -65,7 +65,16 @@ type ruleRow struct {
 	Severity string   `json:"severity"`
 	Servers  []string `json:"servers"` // empty: wherever it can occur
 	Summary  string   `json:"summary"`
+	Options  []option `json:"options"`
 	Page     *string  `json:"page,omitempty"`
+}
+
+type option struct {
+	Name    string `json:"name"`
+	Default int    `json:"default"`
+	Min     int    `json:"min"`
+	Max     int    `json:"max"`
+	Summary string `json:"summary"`
 }
 
 func row(r *lint.Rule, page *string) ruleRow {
@@ -73,12 +82,17 @@ func row(r *lint.Rule, page *string) ruleRow {
 	for _, kind := range r.Servers {
 		servers = append(servers, kind.String())
 	}
+	options := make([]option, 0, len(r.Options))
+	for _, o := range r.Options {
+		options = append(options, option{o.Name, o.Default, o.Min, o.Max, o.Doc})
+	}
 	return ruleRow{
 		ID:       r.ID,
 		Outcome:  r.Outcome.String(),
 		Severity: r.Outcome.Severity().String(),
 		Servers:  servers,
 		Summary:  r.Summary,
+		Options:  options,
 		Page:     page,
 	}
 }

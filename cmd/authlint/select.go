@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/authlint/authlint/lint"
 )
@@ -17,7 +18,7 @@ func findRule(rules []*lint.Rule, id string) (*lint.Rule, error) {
 		}
 		ids = append(ids, r.ID)
 	}
-	return nil, fmt.Errorf("no rule %q%s", id, didYouMean(nearest(id, ids), "authlint rules"))
+	return nil, fmt.Errorf("no rule %q%s", id, didYouMean(lint.Nearest(id, ids), "authlint rules"))
 }
 
 // selectRules returns the rules that are wanted, in their order. Naming none
@@ -44,22 +45,20 @@ func selectRules(rules []*lint.Rule, only, skip []string) ([]*lint.Rule, error) 
 // their numbers settled anew.
 func keep(r *lint.Result, wanted func(*lint.Finding) bool) *lint.Result {
 	kept := &lint.Result{Summary: r.Summary}
-	s := &kept.Summary
-	s.Errors, s.Warnings, s.Notes = 0, 0, 0
 	for i := range r.Findings {
-		f := &r.Findings[i]
-		if !wanted(f) {
-			continue
-		}
-		kept.Findings = append(kept.Findings, *f)
-		switch f.Severity {
-		case lint.Error:
-			s.Errors++
-		case lint.Warning:
-			s.Warnings++
-		case lint.Note:
-			s.Notes++
+		if wanted(&r.Findings[i]) {
+			kept.Findings = append(kept.Findings, r.Findings[i])
 		}
 	}
+	kept.Count()
 	return kept
+}
+
+// didYouMean is the end of a complaint about an unknown name: the nearest
+// ones, or the command that lists them all.
+func didYouMean(near []string, listedBy string) string {
+	if len(near) == 0 {
+		return "; see " + listedBy
+	}
+	return "; did you mean " + strings.Join(near, " or ") + "?"
 }

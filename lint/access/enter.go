@@ -96,10 +96,7 @@ func stranger(r *model.Requirement, method string) Answers {
 		m := model.Methods{Names: r.Args}
 		return granted(m.Covers(method))
 	case "ip":
-		return granted(slices.ContainsFunc(r.Args, func(w model.Word) bool {
-			p, err := netip.ParsePrefix(w.Text)
-			return err == nil && p.Contains(strangerAddress)
-		}))
+		return granted(slices.ContainsFunc(r.Ranges, func(p netip.Prefix) bool { return p.Contains(strangerAddress) }))
 	case "host", "forward-dns", "local":
 		return Denied
 	case "env":

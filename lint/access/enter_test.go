@@ -185,6 +185,11 @@ func leaf(provider string, args ...string) *model.Requirement {
 	r := &model.Requirement{Provider: model.Word{Text: provider}}
 	for _, a := range args {
 		r.Args = append(r.Args, model.Word{Text: a})
+		if p, err := netip.ParsePrefix(a); err == nil {
+			r.Ranges = append(r.Ranges, p.Masked())
+		} else if a, err := netip.ParseAddr(a); err == nil {
+			r.Ranges = append(r.Ranges, netip.PrefixFrom(a, a.BitLen()))
+		}
 	}
 	return r
 }

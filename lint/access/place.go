@@ -18,30 +18,13 @@ func From(address netip.Addr, method string) Visitor {
 		return match(r)
 	}
 	v.Meets = func(r *model.Requirement) Answers {
-		ranges := Ranges(r)
-		if len(ranges) == 0 || len(ranges) < len(r.Args) {
+		ranges := r.Ranges
+		if r.Provider.Text != "ip" || r.Dynamic || len(ranges) < len(r.Args) {
 			return meets(r)
 		}
 		return granted(slices.ContainsFunc(ranges, func(p netip.Prefix) bool { return p.Contains(address) }))
 	}
 	return v
-}
-
-// Ranges are the addresses that a "Require ip" names, as far as they are
-// written in full.
-func Ranges(r *model.Requirement) []netip.Prefix {
-	if r.Provider.Text != "ip" || r.Dynamic {
-		return nil
-	}
-	var ranges []netip.Prefix
-	for _, w := range r.Args {
-		if p, err := netip.ParsePrefix(w.Text); err == nil {
-			ranges = append(ranges, p.Masked())
-		} else if a, err := netip.ParseAddr(w.Text); err == nil {
-			ranges = append(ranges, netip.PrefixFrom(a, a.BitLen()))
-		}
-	}
-	return ranges
 }
 
 // Behind is the first address behind a range, or none where it is the last.

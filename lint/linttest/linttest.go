@@ -58,6 +58,21 @@ type Harness struct {
 	// Scan holds the front ends; the rest of it is the case's.
 	Scan  scan.Options
 	Rules []*lint.Rule
+
+	// only is the rule whose findings are looked at; nil for all.
+	only *lint.Rule
+}
+
+// today is the day of every case.
+const today = "2026-11-21"
+
+// run are the rules that run: the one that is looked at, unless it reviews
+// what others found.
+func (h Harness) run() []*lint.Rule {
+	if h.only == nil || h.only.Review != nil {
+		return h.Rules
+	}
+	return []*lint.Rule{h.only}
 }
 
 // Run runs every archive that the glob names, as a subtest called for its

@@ -82,6 +82,9 @@ type Requirement struct {
 	Provider Word
 	// Args are its words, cut at white space as the provider cuts them.
 	Args []Word
+	// Ranges are the addresses that the words name, where the provider takes
+	// addresses.
+	Ranges []netip.Prefix
 	// Dynamic says that an argument is known only at run time: %{...}.
 	Dynamic bool
 	// Fault says what is wrong with a leaf; FaultNone when nothing is.

@@ -53,5 +53,9 @@ type Comment struct {
 	// Applies is the directive or section that follows it; zero at the end
 	// of a section.
 	Applies source.Span
-	Scope   *Scope
+	// Covers begins with the comment and ends with what follows it, a
+	// section with all that stands in it; where nothing follows, with what
+	// the comment stands in. Only comments in Addressed lists have it.
+	Covers source.Span
+	Scope  *Scope
 }

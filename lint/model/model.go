@@ -35,9 +35,12 @@ type Site struct {
 	Oddities []*Oddity
 	Markers  []*Marker
 	Comments []*Comment
-	Strays   []*Stray
-	Unread   []*Unread
-	Limits   []*Limit
+	// Addressed are the comments that speak to authlint. They are not among
+	// Comments.
+	Addressed []*Comment
+	Strays    []*Stray
+	Unread    []*Unread
+	Limits    []*Limit
 
 	overrides map[string]*Scope // by folder
 	refused   map[*source.File]*Refusal
@@ -311,6 +314,8 @@ type Stray struct {
 	Of string
 	// Scope is what it would say, when it was read.
 	Scope *Scope
+	// Addressed are its comments that speak to authlint.
+	Addressed []*Comment
 }
 
 // Unread is something that should have been read and was not.

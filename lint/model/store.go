@@ -51,6 +51,8 @@ type Store struct {
 	Entries []*Entry
 	Groups  []*Group
 	Faults  []*StoreFault
+	// Addressed are the comments that speak to authlint.
+	Addressed []*Comment
 	// Refs are the settings that name it.
 	Refs []*FileRef
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/authlint/authlint/lint"
 )
 
-// writeConcise writes a finding per line and nothing else:
+// writeConcise writes a finding that counts per line and nothing else:
 //
 //	site/.htpasswd:1:7-1:12: error: password of "alice" uses unsalted SHA-1 [weak-hash]
 //	site/.htaccess:4:1-4:8: error: message (assumed: in words) [rule-id]
@@ -19,12 +19,11 @@ func writeConcise(w io.Writer, r *lint.Result, _ Options) error {
 	b := bufio.NewWriter(w)
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		assumption := ""
-		if f.Assumption != "" {
-			assumption = " (assumed: " + Escape(f.Assumption) + ")"
+		if f.Suppressed != nil {
+			continue
 		}
-		fmt.Fprintf(b, "%s-%d:%d: %s: %s%s [%s]\n",
-			place(f.Place), f.End.Line, f.End.Column, f.Severity, Escape(f.Message), assumption, f.Rule.ID)
+		fmt.Fprintf(b, "%s-%d:%d: %s: %s [%s]\n",
+			place(f.Place), f.End.Line, f.End.Column, f.Severity, said(f), f.Rule.ID)
 	}
 	return b.Flush()
 }

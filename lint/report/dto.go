@@ -23,6 +23,13 @@ type jsonFinding struct {
 	Witness     *struct{}     `json:"witness"` // null: no finding carries a request
 	Fingerprint string        `json:"fingerprint"`
 	Site        string        `json:"site"`
+	// Suppressed is null for a finding that counts.
+	Suppressed *jsonSuppression `json:"suppressed"`
+}
+
+type jsonSuppression struct {
+	Kind   string `json:"kind"` // inSource, external or baseline
+	Reason string `json:"reason"`
 }
 
 type jsonPosition struct {
@@ -80,6 +87,9 @@ func findingDTO(f *lint.Finding) jsonFinding {
 		words := validUTF8(f.Assumption)
 		d.Confidence, d.Assumption = "assumed", &words
 	}
+	if s := f.Suppressed; s != nil {
+		d.Suppressed = &jsonSuppression{Kind: s.Kind, Reason: validUTF8(s.Reason)}
+	}
 	for _, r := range f.Related {
 		d.Related = append(d.Related, jsonRelated{
 			File:    validUTF8(r.File),
@@ -118,6 +128,7 @@ func summaryDTO(s lint.Summary) jsonSummary {
 		Errors:      s.Errors,
 		Warnings:    s.Warnings,
 		Notes:       s.Notes,
+		Suppressed:  s.Suppressed,
 		Assumptions: make([]string, 0, len(s.Assumptions)),
 	}
 	for _, a := range s.Assumptions {

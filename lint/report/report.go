@@ -10,7 +10,13 @@ import (
 	"io"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/source"
 )
+
+// home is where the pages of the rules are on the web.
+const home = "https://github.com/authlint/authlint"
+
+func pageURL(rule string) string { return home + "/blob/main/rules/doc/" + escapePath(rule) + ".md" }
 
 // Format is one way to write a result.
 type Format struct {
@@ -26,6 +32,18 @@ type Format struct {
 type Options struct {
 	// Color asks for ANSI colours, in the formats for people.
 	Color bool
+	// Version is authlint's own, for the formats that name their maker;
+	// empty where it is not known.
+	Version string
+	// Rules are those that were checked, for the formats that describe them;
+	// nil for those that found something.
+	Rules []*lint.Rule
+	// StepSummary is where the github format puts the summary of the job, in
+	// Markdown; nil for nowhere.
+	StepSummary io.Writer
+	// Links asks for links to the pages of the rules, in the formats for
+	// people. Only a terminal knows what to do with them.
+	Links bool
 }
 
 // Formats returns every format, the default first.
@@ -35,6 +53,12 @@ func Formats() []Format {
 		{Name: "concise", Summary: "one line per finding, for grep and problem matchers", Write: writeConcise},
 		{Name: "json", Summary: "one JSON document", Write: writeJSON},
 		{Name: "ndjson", Summary: "one JSON object per finding and line, then the summary", Write: writeNDJSON},
+		{Name: "sarif", Summary: "SARIF 2.1.0, for code scanning", Write: writeSARIF},
+		{Name: "github", Summary: "annotations of GitHub Actions, and the summary of the job", Write: writeGitHub},
+		{Name: "gitlab", Summary: "a Code Quality report of GitLab", Write: writeGitLab},
+		{Name: "checkstyle", Summary: "XML for Jenkins and review tools", Write: writeCheckstyle},
+		{Name: "junit", Summary: "XML for tools that show test results", Write: writeJUnit},
+		{Name: "markdown", Summary: "tables for a summary or a comment", Write: writeMarkdown},
 	}
 }
 
@@ -46,4 +70,32 @@ func Lookup(name string) (Format, bool) {
 		}
 	}
 	return Format{}, false
+}
+
+// said is what a finding says, on one line and fit for a terminal.
+func said(f *lint.Finding) string {
+	if f.Assumption == "" {
+		return Escape(f.Message)
+	}
+	return Escape(f.Message) + " (assumed: " + Escape(f.Assumption) + ")"
+}
+
+// runeColumns are the columns to print where characters are counted. A place
+// that the engine did not make has those of its bytes.
+func runeColumns(start, end source.Position, r lint.Runes) lint.Runes {
+	if r == (lint.Runes{}) {
+		return lint.Runes{Start: start.Column, End: end.Column}
+	}
+	return r
+}
+
+// counting is the result without what is suppressed.
+func counting(r *lint.Result) *lint.Result {
+	c := &lint.Result{Summary: r.Summary}
+	for i := range r.Findings {
+		if r.Findings[i].Suppressed == nil {
+			c.Findings = append(c.Findings, r.Findings[i])
+		}
+	}
+	return c
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"flag"
 	"io"
@@ -24,8 +25,11 @@ var update = flag.Bool("update", false, "write the expected outputs anew")
 // everything is a result in which each feature of a finding occurs.
 func everything() *lint.Result {
 	weak := &lint.Rule{ID: "weak-hash", Outcome: lint.Weakens}
-	open := &lint.Rule{ID: "left-open", Outcome: lint.Exposes}
-	unread := &lint.Rule{ID: "unreadable", Outcome: lint.Breaks}
+	open := &lint.Rule{
+		ID: "left-open", Outcome: lint.Exposes, Summary: "what should be closed is open",
+		Doc: "# left-open\n\nIt is.\n\n## Why\n\nBecause nobody\nclosed it.\n\n```apache\nRequire all granted\n```\n\n## Fix\n\nClose it.\n",
+	}
+	unread := &lint.Rule{ID: "unread-file", Outcome: lint.Breaks}
 	at := func(line, column, offset int) source.Position {
 		return source.Position{Line: line, Column: column, Offset: offset}
 	}
@@ -40,7 +44,7 @@ func everything() *lint.Result {
 			{
 				Rule: open, Severity: lint.Error, Outcome: lint.Exposes,
 				Place: lint.Place{
-					File: "public/.htaccess", Start: at(9, 9, 120), End: at(9, 26, 137),
+					File: "public/.htaccess", Start: at(9, 13, 124), End: at(9, 27, 138), Runes: lint.Runes{Start: 13, End: 23},
 					Snippet: lint.Snippet{Text: "\tAllow\tfrom 日本.example # ok", From: 12, To: 26},
 				},
 				Message:    "\u202eevil\u202c name \"a\x00b\" is let in\r\nby this",
@@ -139,8 +143,9 @@ func golden(t *testing.T, file, got string) {
 func TestFormats(t *testing.T) {
 	for _, f := range Formats() {
 		t.Run(f.Name, func(t *testing.T) {
-			golden(t, f.Name+".golden", write(t, f.Name, everything(), Options{}))
-			golden(t, f.Name+"-clean.golden", write(t, f.Name, &lint.Result{Summary: lint.Summary{Files: 1, Sites: 1}}, Options{}))
+			o := Options{Version: "v1.2.3-rc.1"}
+			golden(t, f.Name+".golden", write(t, f.Name, everything(), o))
+			golden(t, f.Name+"-clean.golden", write(t, f.Name, &lint.Result{Summary: lint.Summary{Files: 1, Sites: 1}}, o))
 		})
 	}
 }
@@ -203,7 +208,7 @@ func TestJSONDecodes(t *testing.T) {
 		"rule": "left-open", "severity": "error", "outcome": "exposes", "confidence": "assumed",
 		"assumption": "mod_access_compat is loaded\x1b[0m",
 		"message":    "\u202eevil\u202c name \"a\x00b\" is let in\r\nby this",
-		"file":       "public/.htaccess", "start": position(9, 9, 120), "end": position(9, 26, 137),
+		"file":       "public/.htaccess", "start": position(9, 13, 124), "end": position(9, 27, 138),
 		"related": []any{
 			map[string]any{
 				"file": "public/.htaccess", "start": position(10, 1, 140), "end": position(10, 6, 145),
@@ -221,7 +226,7 @@ func TestJSONDecodes(t *testing.T) {
 				"new_text": "<RequireAny>\n\tRequire ip 192.0.2.0/24\n</RequireAny>",
 			}},
 		}},
-		"witness": nil, "fingerprint": "0000000000000002", "site": "public",
+		"witness": nil, "fingerprint": "0000000000000002", "site": "public", "suppressed": nil,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("finding (-want +got)\n%s", diff)
@@ -313,8 +318,16 @@ func FuzzNothingLeaks(f *testing.F) {
 			checkClean(t, format.Name, write(t, format.Name, r, Options{}))
 		}
 		checkClean(t, "text in colour", withoutSGR(write(t, "text", r, Options{Color: true})))
-		if got := strings.Count(write(t, "concise", r, Options{}), "\n"); got != 1 {
-			t.Errorf("concise has %d lines for one finding", got)
+		for _, format := range []string{"concise", "github"} {
+			if got := strings.Count(write(t, format, r, Options{}), "\n"); got != 1 {
+				t.Errorf("%s has %d lines for one finding", format, got)
+			}
+		}
+		for _, format := range []string{"checkstyle", "junit"} {
+			var document struct{}
+			if err := xml.Unmarshal([]byte(write(t, format, r, Options{})), &document); err != nil {
+				t.Errorf("%s: %v", format, err)
+			}
 		}
 		e := layOut(r.Findings[0].Snippet)
 		if width := measure(e.text); e.from < 0 || e.to <= e.from || e.from > width || e.to > width+1 {

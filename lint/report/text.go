@@ -12,9 +12,11 @@ import (
 
 // writeText is the format for people.
 func writeText(w io.Writer, r *lint.Result, o Options) error {
-	t := textWriter{Writer: bufio.NewWriter(w), palette: palette{o.Color}}
+	t := textWriter{Writer: bufio.NewWriter(w), palette: palette{o.Color}, links: o.Links}
 	for i := range r.Findings {
-		t.finding(&r.Findings[i])
+		if r.Findings[i].Suppressed == nil {
+			t.finding(&r.Findings[i])
+		}
 	}
 	t.summary(r.Summary)
 	return t.Flush()
@@ -24,13 +26,14 @@ func writeText(w io.Writer, r *lint.Result, o Options) error {
 type textWriter struct {
 	*bufio.Writer
 	palette
+	links  bool
 	margin string // as wide as the finding's largest line number
 }
 
 func (t *textWriter) finding(f *lint.Finding) {
 	t.margin = strings.Repeat(" ", lineDigits(f))
 	fmt.Fprintf(t, "%s: %s: %s %s\n",
-		t.path(place(f.Place)), t.severity(f.Severity, f.Severity.String()), Escape(f.Message), t.quiet("["+f.Rule.ID+"]"))
+		t.path(place(f.Place)), t.severity(f.Severity, f.Severity.String()), Escape(f.Message), t.quiet("["+t.ruleID(f.Rule)+"]"))
 	t.snippet(f.Place, func(s string) string { return t.severity(f.Severity, s) })
 	for _, r := range f.Related {
 		t.note("related", t.path(place(r.Place))+": "+Escape(r.Message))
@@ -62,11 +65,20 @@ func (t *textWriter) snippet(p lint.Place, paint func(string) string) {
 }
 
 func (t *textWriter) summary(s lint.Summary) {
-	fmt.Fprintf(t, "%s, %s, %s in %s\n",
-		count(s.Errors, "error"), count(s.Warnings, "warning"), count(s.Notes, "note"), count(s.Files, "file"))
+	fmt.Fprintln(t, totals(s))
 	for _, a := range s.Assumptions {
 		fmt.Fprintf(t, "assumed: %s\n", Escape(a))
 	}
+}
+
+// totals are the counts of a summary in words.
+func totals(s lint.Summary) string {
+	suppressed := ""
+	if s.Suppressed > 0 {
+		suppressed = fmt.Sprintf(" (%d suppressed)", s.Suppressed)
+	}
+	return fmt.Sprintf("%s, %s, %s in %s%s",
+		count(s.Errors, "error"), count(s.Warnings, "warning"), count(s.Notes, "note"), count(s.Files, "file"), suppressed)
 }
 
 func count(n int, noun string) string {

@@ -102,6 +102,7 @@ func (l *loader) stray(at string) {
 	}
 	apart := &model.Site{Name: l.site.Name}
 	fe.Load(f, blind{}, apart)
+	s.Addressed = apart.Addressed
 	if len(apart.Scopes) > 0 {
 		s.Scope = apart.Scopes[0]
 	}

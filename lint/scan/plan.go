@@ -155,9 +155,9 @@ func (f *finder) plan() *Plan {
 	})
 	order = includersFirst(order)
 	p := &Plan{
-		Notes: f.notes, Skipped: f.skipped,
+		Notes: f.notes, Skipped: f.skipped, Excluded: f.excluded,
 		Named: f.filter(),
-		Empty: f.folders && len(order) == 0,
+		Empty: f.folders && len(order) == 0, Partial: !f.folders,
 		reads: &reads{},
 	}
 	r := &run{o: &f.o, config: f.config, order: order, claims: map[string]bool{}, noApp: map[string]bool{}, reads: p.reads}
@@ -169,6 +169,7 @@ func (f *finder) plan() *Plan {
 	byPath := func(a, b Listed) int { return strings.Compare(a.Path, b.Path) }
 	slices.SortFunc(p.Files, byPath)
 	slices.SortFunc(p.Skipped, byPath)
+	slices.SortFunc(p.Excluded, byPath)
 	slices.Sort(p.Notes)
 	return p
 }

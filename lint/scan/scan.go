@@ -52,6 +52,9 @@ type Options struct {
 	Config string
 	// PathMap turns paths of the server into paths of the tree.
 	PathMap []Mapping
+	// Exclude says which paths that are met in folders are left out; nil for
+	// none. What bears on others is read all the same.
+	Exclude func(treePath string) bool
 	// Display says how reports call a path of the tree; nil for the path
 	// itself.
 	Display func(treePath string) string
@@ -99,10 +102,15 @@ type Plan struct {
 	// Skipped are files and folders that were met and left alone although
 	// they could have held configuration.
 	Skipped []Listed
+	// Excluded are files and folders that Options.Exclude left out.
+	Excluded []Listed
 	// Named says, by a file's displayed name, whether findings in it are
 	// wanted. It is nil when all are: only files that were read for what
 	// they say about others are not.
 	Named func(display string) bool
+	// Partial says that only files were named: what other files say of them
+	// was not looked for.
+	Partial bool
 	// Empty says that a folder was named and there was nothing to check.
 	Empty bool
 
@@ -151,6 +159,8 @@ func (o *Options) display(treePath string) string {
 	}
 	return o.Display(treePath)
 }
+
+func (o *Options) excludes(treePath string) bool { return o.Exclude != nil && o.Exclude(treePath) }
 
 // server returns the first front end that reads a file.
 func (o *Options) server(name string, head []byte) *lint.Frontend {

@@ -21,7 +21,9 @@ type finder struct {
 	chains  map[string][]string // folders of the .htaccess files above, by folder
 	tops    map[string]string   // by folder
 	skipped []Listed
-	notes   []string
+	// excluded are those of Options.Exclude.
+	excluded []Listed
+	notes    []string
 	// folders says that a folder was named; wanted are the displayed names
 	// of files named one by one, context of those read for the others' sake.
 	folders bool
@@ -81,12 +83,14 @@ func (f *finder) folder(dir string, s *sitePlan, depth int, top string) {
 		if s == nil {
 			s = f.site(classOverrides, dir, top)
 		}
-		f.override(s, path.Join(dir, overrideName), false)
+		at := path.Join(dir, overrideName)
+		// What it says holds below, whether or not it is checked itself.
+		f.override(s, at, f.exclude(at))
 	}
 	for _, e := range entries {
 		switch {
 		case e.IsDir():
-			if e.Name == overrideName || hidden(e.Name) {
+			if e.Name == overrideName || hidden(e.Name) || f.exclude(path.Join(dir, e.Name)) {
 				continue
 			}
 			if depth >= MaxDepth {
@@ -126,6 +130,9 @@ func (f *finder) entry(dir string, e source.Info, s *sitePlan, top string) {
 		return
 	}
 	at := path.Join(dir, e.Name)
+	if f.exclude(at) {
+		return
+	}
 	if e.IsLink() {
 		info, err := f.o.Tree.Stat(at)
 		switch {
@@ -202,6 +209,15 @@ func (f *finder) template(at string) {
 
 func (f *finder) skip(at, why string) {
 	f.skipped = append(f.skipped, Listed{Path: f.o.display(at), Why: why})
+}
+
+// exclude notes what the options leave out.
+func (f *finder) exclude(at string) bool {
+	if !f.o.excludes(at) {
+		return false
+	}
+	f.excluded = append(f.excluded, Listed{Path: f.o.display(at), Why: "excluded by the configuration"})
+	return true
 }
 
 // override takes in a .htaccess, as context when it is read only for what it

@@ -23,7 +23,8 @@ import (
 // What lies in a submodule is outside. Owners and times are not known.
 type Git struct {
 	*Memory
-	top string
+	top  string
+	tree string // the object's name
 
 	mu    sync.Mutex // guards the conversation with cat-file
 	cmd   *exec.Cmd
@@ -51,7 +52,7 @@ func NewGit(dir, revision string) (*Git, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Git{Memory: NewMemory(top), top: top}
+	g := &Git{Memory: NewMemory(top), top: top, tree: tree}
 	g.put(top, &memoryNode{info: Info{Name: filepath.Base(top), Mode: fs.ModeDir | 0o755, UID: -1, GID: -1}})
 	if err := g.start(dir); err != nil {
 		return nil, err

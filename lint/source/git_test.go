@@ -103,6 +103,25 @@ func TestGitFails(t *testing.T) {
 	}
 }
 
+// What is renamed is known from the index, committed or not.
+func TestGitRenamed(t *testing.T) {
+	long := strings.Repeat("a line of text\n", 20)
+	dir := writeLayout(t, layout{files: map[string]string{"a b\nc": long, "sub/f": "x" + long, "same": "y" + long}})
+	commit(t, dir)
+	git(t, dir, "mv", "a b\nc", "sub/\t")
+	git(t, dir, "commit", "-q", "-m", "m")
+	git(t, dir, "mv", "sub/f", "g")
+	g, top := newGit(t, filepath.Join(dir, "sub"), "HEAD~1")
+	renamed, err := g.Renamed()
+	if err != nil || len(renamed) != 2 || renamed[top+"/sub/\t"] != top+"/a b\nc" || renamed[top+"/g"] != top+"/sub/f" {
+		t.Errorf("%q, %v", renamed, err)
+	}
+	g, _ = newGit(t, dir, "HEAD")
+	if renamed, err := g.Renamed(); err != nil || len(renamed) != 1 {
+		t.Errorf("%q, %v", renamed, err)
+	}
+}
+
 // TestGitRunsNothing gives the repository a configuration that would run a
 // program in every way that git offers for reading.
 func TestGitRunsNothing(t *testing.T) {
@@ -136,7 +155,9 @@ func TestGitRunsNothing(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	write(t, filepath.Join(dir, "f"), "changed, so that the index is stale")
 	if g, err := NewGit(dir, "HEAD"); err == nil {
+		_, _ = g.Renamed()
 		_, _, err := g.ReadFile(g.Top()+"/f", 10)
 		g.Close()
 		if err == nil {

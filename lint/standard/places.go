@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -19,6 +21,10 @@ type places struct {
 	paths   []scan.Path
 	pathMap []scan.Mapping
 	stdin   string // path in the tree
+	// tops are the roots that are repositories; nil until they are asked for.
+	tops []string
+	// notes tell of paths that were typed and are left out.
+	notes []string
 	// upwards says that paths were typed that lead out of dir and back, so
 	// that reports may speak like that, too.
 	upwards bool
@@ -52,7 +58,56 @@ func newPlaces(c Config) (*places, error) {
 		}
 		p.pathMap = append(p.pathMap, scan.Mapping{Server: path.Clean(server), Tree: p.absolute(here)})
 	}
+	for server, here := range c.Project.Mappings() {
+		if !slices.ContainsFunc(p.pathMap, func(m scan.Mapping) bool { return m.Server == server }) {
+			p.pathMap = append(p.pathMap, scan.Mapping{Server: server, Tree: here})
+		}
+	}
+	if c.ForceExclude {
+		p.exclude(&c.Project)
+	}
 	return p, nil
+}
+
+// exclude takes away the files that were typed and that the project excludes.
+// Folders stay: what is in them is looked at one by one.
+func (p *places) exclude(project *config.Config) {
+	p.paths = slices.DeleteFunc(p.paths, func(typed scan.Path) bool {
+		info, err := os.Stat(filepath.FromSlash(typed.Tree))
+		if err == nil && info.IsDir() || !project.Excludes(typed.Tree) {
+			return false
+		}
+		p.notes = append(p.notes, typed.Name+": is excluded by the configuration and was not checked")
+		return true
+	})
+}
+
+// keep says which findings are wanted, by the file's name: those that are
+// named, and not in a file that the project excludes, unless it was typed.
+func (p *places) keep(project *config.Config, named func(string) bool) func(string) bool {
+	if len(project.Exclude) == 0 {
+		return named
+	}
+	return func(file string) bool {
+		at := p.absolute(file)
+		typed := slices.ContainsFunc(p.paths, func(typed scan.Path) bool { return typed.Tree == at })
+		return (named == nil || named(file)) && (typed || !project.Excludes(at))
+	}
+}
+
+// unused tells of suppressions that are for nothing, where that shows: all of
+// the project was checked, and by the rule.
+func (p *places) unused(project *config.Config, blocks []config.Suppress, ran []*lint.Rule) []string {
+	if !slices.ContainsFunc(p.paths, func(typed scan.Path) bool { return source.Below(typed.Tree, project.Dir) }) {
+		return nil
+	}
+	var notes []string
+	for _, b := range blocks {
+		if slices.ContainsFunc(ran, func(r *lint.Rule) bool { return r.ID == b.ID.V }) {
+			notes = append(notes, fmt.Sprintf("%s:%d: the suppression of %s is for no finding", b.ID.Span.File.Name, b.ID.Span.Position().Line, b.ID.V))
+		}
+	}
+	return notes
 }
 
 // add takes in a path that is to be checked: the repository that holds it may
@@ -114,13 +169,18 @@ func (p *places) display(treePath string) string {
 // repository is the top of the repository that holds a folder, or the folder.
 func repository(folder string) string {
 	for dir := folder; ; dir = filepath.Dir(dir) {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+		if isRepository(dir) {
 			return dir
 		}
 		if dir == filepath.Dir(dir) {
 			return folder
 		}
 	}
+}
+
+func isRepository(folder string) bool {
+	_, err := os.Lstat(filepath.Join(folder, ".git"))
+	return err == nil
 }
 
 // existing is the nearest folder on the way up that exists.

@@ -6,10 +6,14 @@ package standard
 import (
 	"context"
 	"path"
+	"slices"
+	"time"
 
 	"github.com/authlint/authlint/apache"
 	"github.com/authlint/authlint/apache/htpasswd"
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/config"
+	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/rules"
@@ -36,9 +40,25 @@ type Config struct {
 	Server string
 	// Rules are the rules to run; nil for all.
 	Rules []*lint.Rule
+	// Project is the project's configuration. What is said here wins.
+	Project config.Config
+	// ForceExclude says that what the project excludes is not checked where
+	// it is named, either.
+	ForceExclude bool
 	// Jobs is how many sites are worked on at once; 0 means one for each
 	// processor.
 	Jobs int
+	// NoIgnores leaves the suppressing comments in files unread.
+	NoIgnores bool
+	// Today is the day by which suppressions expire, as in 2027-01-31; empty
+	// for the day it is.
+	Today string
+	// NewFromRev is the revision of the git repositories from which on
+	// findings are new; others are left out. Empty reports all.
+	NewFromRev string
+	// Progress, where it is not nil, is called for each site that has been
+	// loaded with the number of all, by several goroutines at once.
+	Progress func(sites int)
 }
 
 // Stdin is a text that stands for a file.
@@ -51,29 +71,108 @@ type Stdin struct {
 func Rules() []*lint.Rule { return rules.All() }
 
 // Scan returns scan's options with every front end in them.
-func Scan() scan.Options {
+func Scan() scan.Options { return scanFor(&config.Config{}) }
+
+// scanFor is Scan with what a project says about its server.
+func scanFor(c *config.Config) scan.Options {
 	return scan.Options{
-		Servers: []lint.Frontend{apache.Frontend()},
-		Apps:    []scan.AppFinder{wordpress.Find},
-		Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
+		Servers: []lint.Frontend{apache.Frontend(apache.Options{
+			Version:       c.Apache.Version.V,
+			Modules:       c.Apache.Modules.V,
+			AllowOverride: c.Apache.AllowOverride.V,
+		})},
+		Apps:   []scan.AppFinder{wordpress.Find},
+		Stores: scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
+	}
+}
+
+// Known is what a project's configuration may speak of, for a build of that
+// version.
+func Known(version string) config.Known {
+	return config.Known{
+		Rules: Rules(), Modules: apache.ModuleNames(), Version: version, Today: time.Now().Format(time.DateOnly),
 	}
 }
 
 // Check checks files and folders of the disk. The plan says what was looked
 // at; it is nil with an error, which is one of usage or of the context.
 func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
-	p, err := newPlaces(c)
+	f, err := c.find()
 	if err != nil {
 		return nil, nil, err
+	}
+	defer f.disk.Close()
+	run := c.Rules
+	if run == nil {
+		run = c.Project.Configured(Rules(), nil)
+	}
+	if c.Today == "" {
+		c.Today = time.Now().Format(time.DateOnly)
+	}
+	options := lint.Options{
+		Jobs: c.Jobs, Keep: f.places.keep(&c.Project, f.plan.Named), Partial: f.plan.Partial,
+		NoIgnores: c.NoIgnores, Known: Rules(), Today: c.Today, Identity: f.places.identity,
+	}
+	result := lint.Run(ctx, c.watched(f.plan.Jobs), run, options)
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	unused := c.Project.Mark(result, c.Today, f.places.absolute)
+	f.plan.Notes = append(f.plan.Notes, f.places.unused(&c.Project, unused, run)...)
+	slices.Sort(f.plan.Notes)
+	if c.NewFromRev == "" {
+		return result, f.plan, nil
+	}
+	before, err := f.places.at(ctx, c.NewFromRev, f.options, run, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	result.Since(before)
+	return result, f.plan, nil
+}
+
+// Load reads the sites that Check would check, and runs no rule.
+func Load(ctx context.Context, c Config) ([]*model.Site, error) {
+	f, err := c.find()
+	if err != nil {
+		return nil, err
+	}
+	defer f.disk.Close()
+	var sites []*model.Site
+	for _, job := range c.watched(f.plan.Jobs) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if site := job(); site != nil {
+			sites = append(sites, site)
+		}
+	}
+	return sites, nil
+}
+
+// found is what there is to check. Its jobs read the disk until that is closed.
+type found struct {
+	plan    *scan.Plan
+	places  *places
+	options scan.Options
+	disk    *source.Disk
+}
+
+// find looks for what there is to check.
+func (c *Config) find() (*found, error) {
+	p, err := newPlaces(*c)
+	if err != nil {
+		return nil, err
 	}
 	disk, err := source.NewDisk(p.roots...)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	defer disk.Close()
-
-	o := Scan()
+	o := scanFor(&c.Project)
 	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
+	if len(c.Project.Exclude) > 0 {
+		o.Exclude = c.Project.Excludes
+	}
 	if c.Stdin != nil {
 		o.Tree = newOverlay(disk, p.stdin, c.Stdin.Data)
 	}
@@ -82,17 +181,28 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	}
 	plan, err := scan.Find(p.paths, o)
 	if err != nil {
-		return nil, nil, err
+		disk.Close()
+		return nil, err
 	}
-	run := c.Rules
-	if run == nil {
-		run = Rules()
+	plan.Notes = append(plan.Notes, p.notes...)
+	slices.Sort(plan.Notes)
+	return &found{plan, p, o, disk}, nil
+}
+
+// watched are the jobs, of which Progress is told.
+func (c *Config) watched(jobs []lint.Job) []lint.Job {
+	if c.Progress == nil {
+		return jobs
 	}
-	result := lint.Run(ctx, plan.Jobs, run, lint.Options{Jobs: c.Jobs, Keep: plan.Named})
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
+	told := make([]lint.Job, len(jobs))
+	for i, job := range jobs {
+		told[i] = func() *model.Site {
+			site := job()
+			c.Progress(len(jobs))
+			return site
+		}
 	}
-	return result, plan, nil
+	return told
 }
 
 // overlay is a Tree with one file in place of what the Tree has there.

@@ -1,4 +1,4 @@
-package main
+package lint
 
 import (
 	"cmp"
@@ -9,8 +9,8 @@ import (
 // nearestMax is how many suggestions one line holds.
 const nearestMax = 3
 
-// nearest returns the names that a mistyped one may stand for, best first.
-func nearest(typed string, names []string) []string {
+// Nearest returns the names that a mistyped one may stand for, best first.
+func Nearest(typed string, names []string) []string {
 	type candidate struct {
 		name     string
 		distance int
@@ -55,13 +55,4 @@ func editDistance(a, b string) int {
 		}
 	}
 	return row[len(b)]
-}
-
-// didYouMean is the end of a complaint about an unknown name: the nearest
-// ones, or the command that lists them all.
-func didYouMean(near []string, listedBy string) string {
-	if len(near) == 0 {
-		return "; see " + listedBy
-	}
-	return "; did you mean " + strings.Join(near, " or ") + "?"
 }

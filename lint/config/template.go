@@ -1,0 +1,39 @@
+package config
+
+// Template is a file to begin with: it asks for nothing, and shows in comments
+// what may be asked for.
+const Template = `# What this project wants of authlint: authlint config --help.
+# Paths and patterns start from the folder of this file.
+
+authlint {
+  required_version = ">= 0.1.0"
+}
+
+# What is assumed of the server where its configuration is not in view.
+# apache {
+#   version        = "2.4"
+#   modules        = ["auth_basic", "authn_file", "authz_core", "authz_user"] # all that are loaded
+#   allow_override = ["AuthConfig", "Limit"]
+# }
+
+# Where folders of the server lie here.
+# path_map = { "/var/www/html" = "public" }
+
+# What is not checked.
+# exclude = ["**/cache/**"]
+
+# rule "weak-password-hash" {
+#   severity        = "error"
+#   min_bcrypt_cost = 12
+# }
+
+# rule "legacy-access-directives" {
+#   enabled = false
+# }
+
+# suppress "auth-over-http" {
+#   files   = ["public/downloads/.htaccess"]
+#   reason  = "TLS ends at the balancer"
+#   expires = "2027-01-31"
+# }
+`

@@ -1,0 +1,99 @@
+// Package errorlog knows what a server's error log says about access, why, and
+// which rules find the cause. Begin with Find; the messages are in messages.go.
+//
+// It is data: rules are named by their ids, and tests see to it that they
+// exist.
+package errorlog
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Message is one thing that the server writes into its error log.
+type Message struct {
+	// Codes are what the line begins with, such as AH01630; several where the
+	// server says one thing in several places. Empty for what comes without.
+	Codes []string
+	// Text is a part of the line that tells it from others, in lower case;
+	// only of messages without a code.
+	Text string
+	// Says is a sentence about what happened.
+	Says string
+	// Answer is what the visitor gets; empty where that depends.
+	Answer string
+	// Causes are the reasons there may be, the most frequent first.
+	Causes []Cause
+}
+
+// Cause is a reason for a message.
+type Cause struct {
+	Text string
+	// Rules are the ids of those that find it; empty when none does.
+	Rules []string
+}
+
+// Title is what a message goes by.
+func (m *Message) Title() string {
+	if len(m.Codes) == 0 {
+		return "“" + m.Text + "”"
+	}
+	return strings.Join(m.Codes, ", ")
+}
+
+// Find returns what a text is about: a code in any case, or a line of the
+// error log with codes or words that are known. A message is found once.
+func Find(text string) []*Message {
+	var found []*Message
+	codes, lower := Codes(text), strings.ToLower(text)
+	for _, m := range All() {
+		coded := slices.ContainsFunc(m.Codes, func(code string) bool { return slices.Contains(codes, code) })
+		if coded || m.Text != "" && strings.Contains(lower, m.Text) {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// codeDigits is how many digits follow the letters of a code.
+const codeDigits = 5
+
+// Codes returns the codes in a text, in capitals, whether known or not.
+func Codes(text string) []string {
+	var codes []string
+	for word := range strings.FieldsFuncSeq(strings.ToUpper(text), notAlphanumeric) {
+		digits, prefixed := strings.CutPrefix(word, "AH")
+		if _, err := strconv.ParseUint(digits, 10, 32); prefixed && err == nil && len(digits) == codeDigits {
+			codes = append(codes, word)
+		}
+	}
+	return codes
+}
+
+func notAlphanumeric(r rune) bool {
+	return (r < '0' || r > '9') && (r < 'A' || r > 'Z')
+}
+
+// Nearest returns the known codes with the numbers next to that of an unknown
+// one: the server numbers what belongs together in a row.
+func Nearest(code string) []string {
+	var below, above string
+	for _, m := range All() {
+		for _, known := range m.Codes {
+			switch {
+			case known < code && known > below:
+				below = known
+			case known > code && (above == "" || known < above):
+				above = known
+			}
+		}
+	}
+	return slices.DeleteFunc([]string{below, above}, func(s string) bool { return s == "" })
+}
+
+// All returns every message: those with codes by number, then the others.
+func All() []*Message {
+	return slices.Concat(requestMessages(), configMessages(), basicMessages(), authzMessages(),
+		addressMessages(), digestMessages(), formMessages(), textMessages())
+}

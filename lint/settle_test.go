@@ -1,0 +1,37 @@
+package lint
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/authlint/authlint/lint/source"
+)
+
+// TestSettle says which of two diagnostics with one cause stays.
+func TestSettle(t *testing.T) {
+	f := source.NewFile("/.htaccess", []byte("Order allow, deny\n"))
+	span := f.Span(0, 17)
+	note := &Rule{ID: "a-note", Outcome: Confuses}
+	exposes := &Rule{ID: "exposes", Outcome: Exposes}
+	breaks := &Rule{ID: "breaks", Outcome: Breaks}
+	for _, c := range []struct {
+		name          string
+		first, second draft
+		kept          string
+	}{
+		{"the earlier", draft{rule: exposes}, draft{rule: note}, "exposes"},
+		{"the earlier of two errors", draft{rule: exposes}, draft{rule: breaks}, "exposes"},
+		{"a refusal before a note", draft{rule: note}, draft{rule: breaks}, "breaks"},
+		{"no refusal under an assumption", draft{rule: note}, draft{Diagnostic: Diagnostic{Assumption: "so it is"}, rule: breaks}, "a-note"},
+	} {
+		c.first.Span, c.second.Span = span, span
+		kept := settle([]draft{c.first, c.second})
+		if len(kept) != 1 || kept[0].rule.ID != c.kept {
+			t.Errorf("%s: %d kept, the first of %s", c.name, len(kept), kept[0].rule.ID)
+			continue
+		}
+		if r := kept[0].Related; len(r) != 1 || !strings.HasPrefix(r[0].Message, "also: ") {
+			t.Errorf("%s: the other is not related to it", c.name)
+		}
+	}
+}
