@@ -47,6 +47,7 @@ type parser struct {
 	// last; bases says where those of each begin.
 	pending []*Node
 	bases   []int
+	lines   int // of the file
 	// soakEnd is where the closing tag begins of what httpd reads over as
 	// raw lines: a condition that is not met, a macro. What stands before it
 	// is read for the rules alone. Elsewhere it is -1.
@@ -71,6 +72,7 @@ func parse(f *source.File, c context) *Tree {
 		scanner: scanner{text: text, max: c.maxLine, vars: c.vars},
 		tree:    &Tree{File: f, text: text},
 		soakEnd: -1,
+		lines:   strings.Count(text, "\n") + 1,
 	}
 	if strings.HasPrefix(text, byteOrderMark) {
 		p.tree.ByteOrderMark = true
@@ -117,7 +119,7 @@ const lineTooLong = "line is longer than httpd reads, and it refuses the file fo
 // add makes a node of the line and puts it where it stands.
 func (p *parser) add(kind NodeKind) *Node {
 	if len(p.nodes) == cap(p.nodes) {
-		p.nodes = make([]Node, 0, 128)
+		p.nodes = make([]Node, 0, p.piece(1, 128))
 	}
 	p.nodes = p.nodes[:len(p.nodes)+1]
 	n := &p.nodes[len(p.nodes)-1]
@@ -129,6 +131,10 @@ func (p *parser) add(kind NodeKind) *Node {
 	p.pending = append(p.pending, n)
 	return n
 }
+
+// piece is how many are allocated at once of what a line has so many of: most
+// files are small, and there are many of them.
+func (p *parser) piece(ofLine, most int) int { return min(ofLine*p.lines, most) }
 
 // push opens a section.
 func (p *parser) push(n *Node) {
@@ -150,7 +156,7 @@ func (p *parser) settle() []*Node {
 	base := p.inside()
 	nodes := p.pending[base:]
 	if len(nodes) > cap(p.slots)-len(p.slots) {
-		p.slots = make([]*Node, 0, max(512, len(nodes)))
+		p.slots = make([]*Node, 0, max(p.piece(1, 512), len(nodes)))
 	}
 	first := len(p.slots)
 	p.slots = append(p.slots, nodes...)
@@ -224,7 +230,7 @@ func (p *parser) arguments(n *Node, from, to int) {
 	n.ArgsStart, n.ArgsEnd = l.place(from), l.placeAfter(to-1)
 	first := len(p.words)
 	if cap(p.words)-len(p.words) < wordsOfLine {
-		p.words, first = make([]Word, 0, wordChunk), 0
+		p.words, first = make([]Word, 0, wordsOfLine+p.piece(2, wordChunk)), 0
 	}
 	if n.known != nil && n.known.rewrite {
 		p.words = l.rewriteWords(p.words, from, to)
