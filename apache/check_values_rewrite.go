@@ -95,13 +95,8 @@ func rewriteOption(option string) bool {
 }
 
 func (l *lowerer) checkRewriteCond(n *Node) objection {
-	if o := rewriteParts(n, "a test and what it is compared with"); o.says != "" {
+	if o := rewriteParts(n, "a test and what it is compared with", condFlag); o.says != "" {
 		return o
-	}
-	if len(n.Words) > 2 {
-		if o := checkRewriteFlags(n, condFlag); o.says != "" {
-			return o
-		}
 	}
 	pattern := n.Words[1]
 	text := strings.TrimPrefix(pattern.Text, "!")
@@ -142,19 +137,14 @@ func comparison(text string) bool {
 }
 
 func (l *lowerer) checkRewriteRule(n *Node) objection {
-	if o := rewriteParts(n, "a pattern and a target"); o.says != "" {
+	if o := rewriteParts(n, "a pattern and a target", ruleFlag); o.says != "" {
 		return o
-	}
-	if len(n.Words) > 2 {
-		if o := checkRewriteFlags(n, ruleFlag); o.says != "" {
-			return o
-		}
 	}
 	return checkPattern(n.Words[0], strings.TrimPrefix(n.Words[0].Text, "!"))
 }
 
-// rewriteParts objects to fewer than two arguments.
-func rewriteParts(n *Node, needed string) objection {
+// rewriteParts objects to fewer than two arguments, and to flags.
+func rewriteParts(n *Node, needed string, flag func(key, value string) string) objection {
 	switch {
 	case len(n.Words) == 0:
 		return objection{word: n.Name, says: n.Name.Text + " needs " + needed}
@@ -162,6 +152,8 @@ func rewriteParts(n *Node, needed string) objection {
 		return objection{word: n.Words[0], says: "a quote is not closed, so that " + n.Name.Text + " has one argument alone: it needs " + needed}
 	case len(n.Words) == 1:
 		return objection{word: n.Words[0], says: n.Name.Text + " has one argument alone: it needs " + needed}
+	case len(n.Words) > 2:
+		return checkRewriteFlags(n, flag)
 	}
 	return none
 }

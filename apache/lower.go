@@ -214,7 +214,6 @@ func (l *lowerer) section(n *Node) {
 		return
 	}
 	l.check(n)
-	l.tail(n)
 	switch name := n.folded(); name {
 	case "<limit", "<limitexcept":
 		l.limit(n, name == "<limitexcept")
@@ -337,7 +336,6 @@ func (l *lowerer) condition(n *Node, kind model.ConditionKind) {
 	if n.Argument.Text != "" {
 		c.Argument = l.tree.Word(n.Argument)
 	}
-	l.tail(n)
 	l.scope.Conditions = append(l.scope.Conditions, c)
 	within, scope, container, lenient := l.within, l.scope, l.container, l.lenient
 	l.within = c
@@ -373,13 +371,6 @@ func (l *lowerer) limit(n *Node, except bool) {
 	l.methods = m
 	l.nodes(n.Children)
 	l.methods = saved
-}
-
-// tail reports text after a section's ">".
-func (l *lowerer) tail(n *Node) {
-	if n.Tail.Text != "" {
-		l.odd(model.OddTextAfterTag, l.tree.WordSpan(n.Tail), l.tree.DirectiveSpan(n), n.Name.Text, n.Tail.Text)
-	}
 }
 
 // finish computes what holds in each scope of the file and reads the

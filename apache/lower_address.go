@@ -39,8 +39,7 @@ func (l *lowerer) allowDeny(n *Node, allow bool) {
 		l.operand(&r)
 		l.scope.Own.Address.Rules = append(l.scope.Own.Address.Rules, r)
 		if strings.HasPrefix(w.Text, "#") && w.Quote == 0 {
-			l.odd(model.OddComment, r.Operand.Span, r.Span, n.Name.Text, "")
-			break
+			break // what follows was meant as a comment
 		}
 	}
 }

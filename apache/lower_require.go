@@ -150,20 +150,6 @@ func (l *lowerer) require(n *Node) {
 		r.Dynamic = true
 	}
 	l.requireFault(n, r, root)
-	l.hashAmong(n, r)
-}
-
-// hashAmong notes a "#" among the words of a requirement that httpd accepts.
-func (l *lowerer) hashAmong(n *Node, r *model.Requirement) {
-	if r.Provider.Text == "expr" || r.Fault != model.FaultNone {
-		return
-	}
-	for _, w := range r.Args {
-		if strings.HasPrefix(w.Text, "#") && !w.Quoted {
-			l.odd(model.OddComment, w.Span, r.Span, "Require", "")
-			return
-		}
-	}
 }
 
 // requireFault says what httpd says to the requirement, in its order.

@@ -19,37 +19,33 @@ func (l *lowerer) rewriteOptions(n *Node) {
 
 // rewriteCond keeps the condition for the rule that follows it.
 func (l *lowerer) rewriteCond(n *Node) {
-	c := model.RewriteCondition{Span: l.tree.DirectiveSpan(n)}
-	if len(n.Words) > 0 {
-		c.Test = l.tree.Word(n.Words[0])
-	}
-	if len(n.Words) > 1 {
-		c.Pattern = l.tree.Word(n.Words[1])
-	}
-	if len(n.Words) > 2 {
-		c.Flags = rewriteFlags(n.Words[2].Text)
-	}
-	l.pending = append(l.pending, c)
+	l.pending = append(l.pending, model.RewriteCondition{
+		Test: l.word(n, 0), Pattern: l.word(n, 1), Flags: rewriteFlags(n), Span: l.tree.DirectiveSpan(n),
+	})
 }
 
 func (l *lowerer) rewriteRule(n *Node) {
-	r := &model.RewriteRule{Span: l.tree.DirectiveSpan(n), Conditions: l.pending}
+	l.scope.Rewrite.Rules = append(l.scope.Rewrite.Rules, &model.RewriteRule{
+		Pattern: l.word(n, 0), Target: l.word(n, 1), Flags: rewriteFlags(n), Conditions: l.pending,
+		Span: l.tree.DirectiveSpan(n),
+	})
 	l.pending = nil
-	if len(n.Words) > 0 {
-		r.Pattern = l.tree.Word(n.Words[0])
-	}
-	if len(n.Words) > 1 {
-		r.Target = l.tree.Word(n.Words[1])
-	}
-	if len(n.Words) > 2 {
-		r.Flags = rewriteFlags(n.Words[2].Text)
-	}
-	l.scope.Rewrite.Rules = append(l.scope.Rewrite.Rules, r)
 }
 
-// rewriteFlags cuts "[L,R=301]" into flags.
-func rewriteFlags(text string) []model.RewriteFlag {
-	text = strings.TrimSuffix(strings.TrimPrefix(text, "["), "]")
+// word is the i-th word of a directive, or none.
+func (l *lowerer) word(n *Node, i int) model.Word {
+	if i >= len(n.Words) {
+		return model.Word{}
+	}
+	return l.tree.Word(n.Words[i])
+}
+
+// rewriteFlags cuts a directive's third word, "[L,R=301]", into flags.
+func rewriteFlags(n *Node) []model.RewriteFlag {
+	if len(n.Words) < 3 {
+		return nil
+	}
+	text := strings.TrimSuffix(strings.TrimPrefix(n.Words[2].Text, "["), "]")
 	var flags []model.RewriteFlag
 	for part := range strings.SplitSeq(text, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
@@ -61,14 +57,9 @@ func rewriteFlags(text string) []model.RewriteFlag {
 }
 
 func (l *lowerer) errorDocument(n *Node) {
-	d := model.ErrorDocument{Span: l.tree.DirectiveSpan(n)}
-	if len(n.Words) > 0 {
-		d.Status = l.tree.Word(n.Words[0])
-	}
-	if len(n.Words) > 1 {
-		d.Target = l.tree.Word(n.Words[1])
-	}
-	l.scope.ErrorDocuments = append(l.scope.ErrorDocuments, d)
+	l.scope.ErrorDocuments = append(l.scope.ErrorDocuments, model.ErrorDocument{
+		Status: l.word(n, 0), Target: l.word(n, 1), Span: l.tree.DirectiveSpan(n),
+	})
 }
 
 // header lowers Header and RequestHeader.

@@ -135,7 +135,7 @@ func meets(a *model.Access, leaf *model.Requirement, method, user string) access
 	case leaf.Provider.Text == "valid-user":
 		return access.Granted
 	case leaf.Provider.Text == "user":
-		return one(named(leaf.Args, user))
+		return access.Grants(named(leaf.Args, user))
 	case leaf.Provider.Text == "group":
 		return inGroup(a, leaf, user)
 	}
@@ -165,13 +165,6 @@ func named(words []model.Word, user string) bool {
 		}
 	}
 	return false
-}
-
-func one(granted bool) access.Answers {
-	if granted {
-		return access.Granted
-	}
-	return access.Denied
 }
 
 // leanedOn says that a scope below requires a user and leaves it to this one

@@ -40,7 +40,7 @@ var ProtectionSwitchedOff = &lint.Rule{
 // where nothing does, when the run is made of such lines and not of prose.
 func switchedOff(run []*model.Comment) *model.Comment {
 	s := run[0].Scope
-	if len(run) < 2 || s.Alone || !inOverride(s) || !s.Live() || !letsIn(&s.Merged) {
+	if len(run) < 2 || s.Alone || s.ServerConfiguration() || !s.Live() || !letsIn(&s.Merged) {
 		return nil
 	}
 	var needsUser, denies *model.Comment
@@ -64,14 +64,6 @@ func switchedOff(run []*model.Comment) *model.Comment {
 		return needsUser
 	}
 	return denies
-}
-
-// inOverride says that a scope stands in a .htaccess.
-func inOverride(s *model.Scope) bool {
-	for s.Parent != nil {
-		s = s.Parent
-	}
-	return s.Kind == model.ScopeHtaccess
 }
 
 // filledIn says that a path is none of an example.

@@ -42,7 +42,7 @@ func reportOnlyNegative(p *lint.Pass, s *model.Scope, within *model.Requirement)
 func negativeContainer(s *model.Scope, within, r *model.Requirement) (lint.Diagnostic, bool) {
 	const found = "<RequireAll> has only negative requirements, which never let anybody in: "
 	switch {
-	case !overrides(s):
+	case s.ServerConfiguration():
 		return lint.Diagnostic{Message: found + "httpd does not start, \"Require all granted\" belongs beside them"}, true
 	case s.Own.Merging.Written():
 		return lint.Diagnostic{}, false // what is required above is beside them

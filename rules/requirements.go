@@ -64,20 +64,10 @@ func commented(r *model.Requirement) bool {
 // everythingFails says in a clause what a server does that refuses the file of
 // a scope.
 func everythingFails(s *model.Scope) string {
-	if overrides(s) {
+	if !s.ServerConfiguration() {
 		return "httpd answers 500 for everything here"
 	}
 	return "httpd does not start"
-}
-
-// overrides says that a scope is part of a .htaccess.
-func overrides(s *model.Scope) bool {
-	for ; s != nil; s = s.Parent {
-		if s.Kind == model.ScopeHtaccess {
-			return true
-		}
-	}
-	return false
 }
 
 // mayGrant says whether a tree lets any visitor in at all.

@@ -91,12 +91,12 @@ func stranger(r *model.Requirement, method string) Answers {
 	}
 	switch r.Provider.Text {
 	case "all":
-		return granted(len(r.Args) == 1 && (r.Args[0].Text[0]|0x20) == 'g')
+		return Grants(len(r.Args) == 1 && (r.Args[0].Text[0]|0x20) == 'g')
 	case "method":
 		m := model.Methods{Names: r.Args}
-		return granted(m.Covers(method))
+		return Grants(m.Covers(method))
 	case "ip":
-		return granted(slices.ContainsFunc(r.Ranges, func(p netip.Prefix) bool { return p.Contains(strangerAddress) }))
+		return Grants(slices.ContainsFunc(r.Ranges, func(p netip.Prefix) bool { return p.Contains(strangerAddress) }))
 	case "host", "forward-dns", "local":
 		return Denied
 	case "env":
@@ -108,7 +108,8 @@ func stranger(r *model.Requirement, method string) Answers {
 	return Anything
 }
 
-func granted(yes bool) Answers {
+// Grants is the answer of a requirement that is met or not, whoever asks.
+func Grants(yes bool) Answers {
 	if yes {
 		return Granted
 	}

@@ -22,7 +22,7 @@ func From(address netip.Addr, method string) Visitor {
 		if r.Provider.Text != "ip" || r.Dynamic || len(ranges) < len(r.Args) {
 			return meets(r)
 		}
-		return granted(slices.ContainsFunc(ranges, func(p netip.Prefix) bool { return p.Contains(address) }))
+		return Grants(slices.ContainsFunc(ranges, func(p netip.Prefix) bool { return p.Contains(address) }))
 	}
 	return v
 }

@@ -182,8 +182,6 @@ type Server struct {
 	Version Setting[string]
 	// Assumed says that no configuration of this server was read.
 	Assumed bool
-	// Complete says that its whole configuration was read, includes too.
-	Complete bool
 	// Root is the folder relative paths start from (ServerRoot, prefix).
 	Root Setting[string]
 	// Module says whether a module is loaded, by the name of its source
@@ -295,14 +293,8 @@ type OddityKind uint8
 
 // The kinds of oddity.
 const (
-	OddComment       OddityKind = iota // "#" after a directive
-	OddContinuation                    // a comment that swallows the next line
-	OddUnclosedQuote                   // a quote that runs to the end of the line
-	OddTextAfterTag                    // text after the ">" of a section
-	OddQuoteInWord                     // a quote inside a word, which quotes nothing
-	OddUndefined                       // ${NAME} that nothing defines
-	OddUnsupported                     // a construct authlint does not expand (Macro)
-	OddByteOrderMark                   // in a file that is read all the same
+	OddContinuation OddityKind = iota // a comment that swallows the next line
+	OddUnsupported                    // a construct authlint does not expand (Macro)
 )
 
 // Stray is a file that looks like configuration and is not in force: renamed,
