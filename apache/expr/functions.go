@@ -163,7 +163,7 @@ func escape(s string) string {
 }
 
 // escapedInLDAP are the bytes that mean something in a name or a filter.
-const escapedInLDAP = `"+,;<>\=#*()`
+const escapedInLDAP = `"+,;<>\*()`
 
 func escapeLDAP(s string) string {
 	return escapeWith(s, '\\', func(c byte) bool {
