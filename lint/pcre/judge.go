@@ -1,4 +1,3 @@
-// Package pcre knows the patterns of servers that use PCRE.
 package pcre
 
 import (
@@ -229,6 +228,14 @@ func (p *judge) group() {
 	}
 }
 
+// giveUp leaves the rest of the pattern unjudged, in which white space and
+// comments may be meant.
+func (p *judge) giveUp() {
+	p.doubt = true
+	p.pos = len(p.text)
+	p.open = nil
+}
+
 // comment passes over "(?#...)": a quantifier behind it belongs to what came
 // before it.
 func (p *judge) comment() {
@@ -298,7 +305,11 @@ func (p *judge) options() {
 	switch {
 	case n < len(rest) && (rest[n] == ')' || rest[n] == ':'):
 		flags := rest[:n]
-		if strings.ContainsAny(flags, "xn^") || strings.Count(flags, "-") > 1 {
+		if strings.Contains(flags, "x") {
+			p.giveUp()
+			return
+		}
+		if strings.ContainsAny(flags, "n^") || strings.Count(flags, "-") > 1 {
 			p.doubt = true
 		}
 		p.pos += n + 1

@@ -46,6 +46,7 @@ func TestPatternValid(t *testing.T) {
 		{`\Qa*\E`, NotJudged},
 		{`(?<=a*)b`, NotJudged},
 		{`(?R)`, NotJudged},
+		{`(?x)a#(`, NotJudged},
 		{`(*UTF8)a`, NotJudged},
 	} {
 		got, why := Judge(c.pattern)
