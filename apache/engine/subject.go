@@ -223,7 +223,7 @@ func (s *subject) expression(w *access.Walk, leaf *model.Requirement) access.Ans
 	}
 	is, why := (*request)(s).evaluate(c)
 	otherwise := access.Denied
-	if c.Mentions("REMOTE_USER") || c.Mentions("AUTH_TYPE") {
+	if c.Mentions("REMOTE_USER") {
 		otherwise = access.NeedsUser
 	}
 	switch is {
@@ -401,7 +401,7 @@ func (p *Program) condition(leaf *model.Requirement) (*expr.Condition, error) {
 	if c, ok := p.compiled.Load(leaf); ok {
 		return c.(*expr.Condition), nil
 	}
-	c, err := expr.Parse(requiredText(leaf))
+	c, err := expr.Parse(leaf.Text)
 	if err != nil {
 		return nil, err
 	}
@@ -414,24 +414,12 @@ func (p *Program) text(leaf *model.Requirement) (*expr.Text, error) {
 	if t, ok := p.compiled.Load(leaf); ok {
 		return t.(*expr.Text), nil
 	}
-	t, err := expr.ParseText(requiredText(leaf))
+	t, err := expr.ParseText(leaf.Text)
 	if err != nil {
 		return nil, err
 	}
 	p.compiled.Store(leaf, t)
 	return t, nil
-}
-
-// requiredText is what follows the provider's name, as it is written.
-func requiredText(leaf *model.Requirement) string {
-	if leaf.Text != "" {
-		return leaf.Text
-	}
-	var words []string
-	for _, a := range leaf.Args {
-		words = append(words, a.Text)
-	}
-	return strings.Join(words, " ")
 }
 
 // realm compiles a realm, once for each text.

@@ -12,8 +12,8 @@ const noTarget = "-"
 
 // A Rule is one RewriteRule with the conditions before it.
 type Rule struct {
-	// ID is the caller's own number of the rule. The engine never reads it.
-	ID int
+	// Origin is the caller's own. The engine never reads it.
+	Origin any
 	// Conditions are the RewriteCond lines that belong to the rule, in order.
 	Conditions []*Condition
 
