@@ -19,7 +19,7 @@ import (
 const (
 	maxBcryptCost   = 12
 	maxSHA256Rounds = 1_000_000
-	maxSHA512Rounds = 700_000
+	maxSHA512Rounds = 500_000
 	maxBSDiCount    = 500_000
 )
 
