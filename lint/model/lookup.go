@@ -11,8 +11,8 @@ import (
 // asked for. Lines that come later are not in them.
 type lookups struct {
 	once sync.Once
-	// users are the first entries of each name, realms those of each name
-	// and realm.
+	// users are the entries that win for each name, realms those for each
+	// name and realm; where none does, the first.
 	users  map[string]*Entry
 	realms map[login]*Entry
 	held   map[membership]struct{}
@@ -24,9 +24,9 @@ type login struct{ user, realm string }
 // membership is a user in a group, whose name is in small letters.
 type membership struct{ group, user string }
 
-// Find returns the line of a user that the server finds, the first; nil when
-// there is none. A line that is shadowed by one without a colon gives that
-// one, which no password opens.
+// Find returns the line of a user that the server finds, the first that it
+// reads as one; nil when there is none. Where every line of the user is
+// shadowed by one without a colon, that is the one, which no password opens.
 //
 // Nil is certain only where the store is Legible: otherwise a line may be the
 // user's that made no entry.
@@ -74,14 +74,9 @@ func (s *Store) index() {
 		if !ok {
 			continue
 		}
-		if t.users[user] == nil {
-			t.users[user] = e
-		}
-		if s.Kind != Digests {
-			continue
-		}
-		if key := (login{user, e.comparedRealm()}); t.realms[key] == nil {
-			t.realms[key] = e
+		enter(t.users, user, e)
+		if s.Kind == Digests {
+			enter(t.realms, login{user, e.comparedRealm()}, e)
 		}
 	}
 	t.held = make(map[membership]struct{})
@@ -92,6 +87,15 @@ func (s *Store) index() {
 				t.held[membership{smallLetters(group), user}] = struct{}{}
 			}
 		}
+	}
+}
+
+// enter keeps the first entry of a key, or the first that is not shadowed: a
+// line without a colon takes from nginx the line below it, and none further
+// down.
+func enter[K comparable](table map[K]*Entry, key K, e *Entry) {
+	if before := table[key]; before == nil || before.Shadowed != nil && e.Shadowed == nil {
+		table[key] = e
 	}
 }
 
@@ -181,7 +185,7 @@ func (e *Entry) nearly(user string) string {
 	case name == source.Mask:
 		return ""
 	case name == user && e.Shadowed != nil:
-		return "an earlier line of the same name wins, and this one is never reached"
+		return "an earlier line wins, and this one is never reached"
 	case name == user:
 		return ""
 	case equalFold(name, user):

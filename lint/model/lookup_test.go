@@ -56,6 +56,26 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// A line without a colon hides from httpd all lines of its name, from nginx the
+// next line of every name that begins like it.
+func TestFindBelowNoColon(t *testing.T) {
+	for _, c := range []struct {
+		file          string
+		apache, nginx int // lines
+	}{
+		{"bob\nbob:" + hash + "\nbob:" + hash + "\n", 1, 3},
+		{"bo\nbob:" + hash + "\nbob:" + hash + "\n", 2, 3},
+		{"bo\nbob:" + hash + "\n", 2, 1},
+		{"ann\nbob:" + hash + "\n", 2, 2},
+	} {
+		for reader, want := range map[model.ServerKind]int{model.Apache: c.apache, model.Nginx: c.nginx} {
+			if got := at(parse(c.file, model.Passwords, reader).Find("bob")); got != want {
+				t.Errorf("%q, %s: line %d, not %d", strings.ReplaceAll(c.file, hash, "*"), reader, got, want)
+			}
+		}
+	}
+}
+
 func TestFindDigest(t *testing.T) {
 	const digest = "6d551e1948672cb1831568e2ee1f4c49"
 	file := "bob:A:" + digest + "\nbob:B:" + digest + "\nbob:a:" + digest + "\nbob:A:" + digest + "\n" +
@@ -157,7 +177,7 @@ func TestNear(t *testing.T) {
 		blanks   = "the name has other blanks around it, and they belong to it"
 		around   = "the name has other characters around it, such as quotes or a byte-order mark, and they belong to it"
 		both     = "the name differs in capitals and in what stands around it, and both count"
-		later    = "an earlier line of the same name wins, and this one is never reached"
+		later    = "an earlier line wins, and this one is never reached"
 	)
 	const file = "\ufeffann:" + hash + "\nbob:" + hash + "\nBOB:" + hash + "\nbob :" + hash + "\nBob :" + hash + "\nbob:" + hash + "\n" +
 		"\"eve\":" + hash + "\n" + hash + ":" + hash + "\nbobby:" + hash + "\n"

@@ -27,10 +27,11 @@ func TestStored(t *testing.T) {
 			if fact != model.Yes {
 				t.Errorf("line %d, %s, %s: %d %s", i+1, v.name, reader, fact, why)
 			}
-			if fact, _ := password.Verify(reader, e, []byte("other")); fact != model.No {
-				t.Errorf("line %d, %s, %s: another password: %d", i+1, v.name, reader, fact)
-			}
 			kinds[v.name]++
+		}
+		e := entry(t, model.Passwords, model.Apache, "bob:"+v.stored+"\n", "bob")
+		if fact, _ := password.Verify(model.Apache, e, []byte("other")); fact != model.No {
+			t.Errorf("line %d, %s: another password: %d", i+1, v.name, fact)
 		}
 	}
 	for _, name := range []string{"des", "bigcrypt", "bsdi", "md5", "sha256", "sha512", "2a", "2b", "2x", "2y", "apr1", "sha1", "2a, undecided"} {
@@ -201,21 +202,20 @@ func TestVerifyDigest(t *testing.T) {
 func TestCache(t *testing.T) {
 	var cache password.Cache
 	asked := 0
-	for _, v := range append(stored(t), odd...) {
-		for _, reader := range readers {
-			e := entry(t, model.Passwords, reader, fmt.Sprintf("bob:%s\n", v.stored), "bob")
-			for _, guess := range []string{v.password, "other"} {
-				fact, why := password.Verify(reader, e, []byte(guess))
-				for range 2 {
-					asked++
-					if f, w := cache.Verify(reader, e, []byte(guess)); f != fact || w != why {
-						t.Errorf("%s, %s: %d %q from the cache, %d %q without", v.name, reader, f, w, fact, why)
-					}
+	for i, v := range append(stored(t), odd...) {
+		reader := readers[i%len(readers)]
+		e := entry(t, model.Passwords, reader, fmt.Sprintf("bob:%s\n", v.stored), "bob")
+		for _, guess := range []string{v.password, "other"} {
+			fact, why := password.Verify(reader, e, []byte(guess))
+			for range 2 {
+				asked++
+				if f, w := cache.Verify(reader, e, []byte(guess)); f != fact || w != why {
+					t.Errorf("%s, %s: %d %q from the cache, %d %q without", v.name, reader, f, w, fact, why)
 				}
 			}
 		}
 	}
-	if asked < 3000 {
+	if asked < 1000 {
 		t.Errorf("only %d questions", asked)
 	}
 }
