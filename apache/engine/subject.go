@@ -134,6 +134,10 @@ func (s *subject) Match(w *access.Walk, a *model.AddressRule) model.Fact {
 		if nameless(s.remote) || !hostName(a.Operand.Text) {
 			return model.No
 		}
+		if s.remote.IsLoopback() {
+			w.Assume("the address " + s.remote.String() + " is called localhost")
+			return fact(inDomain(a.Operand.Text, "localhost"))
+		}
 		w.Doubt("the client's host name is known to DNS alone")
 	default:
 		w.Doubt("an address is known only at run time")
@@ -155,6 +159,16 @@ func nameless(a netip.Addr) bool {
 var documentation = [...]netip.Prefix{
 	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"),
 	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("2001:db8::/32"),
+}
+
+// inDomain says that a name is, or ends in, what is written, as httpd compares
+// them: in whole parts.
+func inDomain(domain, name string) bool {
+	n := len(name) - len(domain)
+	if n < 0 || !strings.EqualFold(name[n:], domain) {
+		return false
+	}
+	return n == 0 || domain[0] == '.' || name[n-1] == '.'
 }
 
 // hostName says that DNS may give a text as the end of a name: it has the
