@@ -228,6 +228,13 @@ func (p *parser) repeated(sub *node) *node {
 	case p.take("+"):
 		n.mode = possessive
 	}
+	if n.mode == possessive && sub.kind != kindSet {
+		if high < 0 {
+			p.checkAtomic(sub)
+		} else {
+			p.checkAtomic(n)
+		}
+	}
 	if high == 0 {
 		return (&node{kind: kindEmpty}).settle()
 	}

@@ -46,11 +46,15 @@ func (p *parser) body(n *node) *node {
 		return p.fail(`a "(" is not closed`)
 	}
 	if n == nil {
+		inside.wraps++
 		return inside
 	}
 	n.subs = []*node{inside}
 	if n.behind {
 		p.checkBehind(inside)
+	}
+	if n.kind == kindAtomic {
+		p.checkAtomic(inside)
 	}
 	return n.settle()
 }
@@ -62,6 +66,14 @@ func (p *parser) checkBehind(inside *node) {
 		if _, fixed := branch.length(); !fixed {
 			p.fail("a look-behind has no fixed length")
 		}
+	}
+}
+
+// checkAtomic wants that what is atomic does not begin with an optional group:
+// PCRE2 10.42 forgets that it may be left out, so that a+(b)?+a matches nothing.
+func (p *parser) checkAtomic(inside *node) {
+	if inside.beginsOptionally() {
+		p.fail("an optional group stands at the start of what is atomic")
 	}
 }
 

@@ -99,6 +99,7 @@ func (n *node) refers() bool {
 // What an instruction takes at most in PCRE, in bytes.
 const (
 	baseSize = 12
+	wrapSize = 6
 	setSize  = 33 // as a table of 256 bits
 )
 
@@ -130,6 +131,7 @@ func (a *assembler) slot(n int) int32 {
 }
 
 func (a *assembler) node(n *node) {
+	a.size += wrapSize * (1 + n.wraps)
 	if a.full() {
 		return
 	}
