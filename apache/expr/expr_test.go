@@ -273,7 +273,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestTextsToo has the errors of texts that nothing encloses.
+// TestTextErrors has the errors of texts that nothing encloses.
 func TestTextErrors(t *testing.T) {
 	for text, want := range map[string]ErrorKind{
 		`a\`: Crash, "%{": Syntax, "%{a": Syntax, "%{tolower:a": Syntax, "%{tolower:}": Syntax, "%{no}": NoSuchName,

@@ -13,8 +13,8 @@ import (
 // AUTHLINT_SEED draws others.
 const (
 	expressionSeed = 20260102
-	expressions    = 6000
-	texts          = 1500
+	expressions    = 5000
+	texts          = 1000
 )
 
 func seeded(t testing.TB) *generator {
