@@ -159,6 +159,10 @@ func TestCaptures(t *testing.T) {
 	if matched, why := captures.Match(); !matched || why != "" {
 		t.Errorf("Match() = %v, %q", matched, why)
 	}
+	captures.Clear()
+	if got, why := text.Eval(someone(), &captures); got != "<,,,>" || why != "" || !captures.Cleared() {
+		t.Errorf("cleared: %q, %q", got, why)
+	}
 	captures.Lose("for a test")
 	if got, why := text.Eval(someone(), &captures); got != "" || why != "for a test" {
 		t.Errorf("lost: %q, %q", got, why)
