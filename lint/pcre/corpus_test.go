@@ -25,6 +25,9 @@ func TestCorpusPatterns(t *testing.T) {
 	}{{"apache", apachePatterns}, {"wordpress", apachePatterns}, {"nginx", nginxPatterns}} {
 		t.Run(c.folder, func(t *testing.T) {
 			questions := readPatterns(t, filepath.Join(shared, "corpus", c.folder), c.read)
+			for _, q := range questions {
+				questions = append(questions, question{pattern: q.pattern, flags: q.flags ^ d.flags()&^Extended})
+			}
 			for i := range questions {
 				q := &questions[i]
 				q.subjects = d.subjects(q.pattern, q.flags, corpusSubjects)
@@ -41,7 +44,7 @@ func TestCorpusPatterns(t *testing.T) {
 	}
 }
 
-const corpusSubjects = 50
+const corpusSubjects = 20
 
 // readPatterns lists the patterns of a folder's files, each once.
 func readPatterns(t *testing.T, folder string, read func(string) []question) []question {

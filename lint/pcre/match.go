@@ -273,6 +273,9 @@ func (m *machine) start(i *instruction, pc, pos int32) (int32, bool) {
 		most = min(most, i.min)
 	}
 	n := int32(0)
+	if i.every {
+		n = most
+	}
 	for n < most && i.set.has(m.subject[pos+n]) {
 		n++
 	}

@@ -128,32 +128,6 @@ func (n *node) nullable() bool {
 	return true
 }
 
-// beginsOptionally says that a node may begin with a group that need not be.
-func (n *node) beginsOptionally() bool {
-	switch n.kind {
-	case kindCat:
-		for _, s := range n.subs {
-			if s.beginsOptionally() {
-				return true
-			}
-			if !s.nullable() {
-				return false
-			}
-		}
-	case kindAlt:
-		for _, s := range n.subs {
-			if s.beginsOptionally() {
-				return true
-			}
-		}
-	case kindRepeat:
-		return n.subs[0].kind != kindSet && n.min == 0 || n.subs[0].beginsOptionally()
-	case kindGroup, kindAtomic:
-		return n.subs[0].beginsOptionally()
-	}
-	return false
-}
-
 // length is the number of bytes that every match of a node has.
 func (n *node) length() (int, bool) {
 	switch n.kind {

@@ -69,11 +69,12 @@ func (p *parser) checkBehind(inside *node) {
 	}
 }
 
-// checkAtomic wants that what is atomic does not begin with an optional group:
-// PCRE2 10.42 forgets that it may be left out, so that a+(b)?+a matches nothing.
+// checkAtomic wants that what is atomic matches some byte: PCRE2 10.42 overlooks
+// that it need not where it looks for what follows a run, so that a+(b)?+a and
+// a*(?>|b)a match nothing.
 func (p *parser) checkAtomic(inside *node) {
-	if inside.beginsOptionally() {
-		p.fail("an optional group stands at the start of what is atomic")
+	if inside.nullable() {
+		p.fail("an atomic group may match the empty text")
 	}
 }
 

@@ -68,7 +68,7 @@ const (
 	// of PCRE's is one here, so that PCRE is far from its limit of 10,000,000.
 	maxSteps = 1 << 20
 	// maxTotal bounds the work from all places, to some hundredths of a second.
-	maxTotal = 1 << 24
+	maxTotal = 1 << 23
 )
 
 // Compile reads a pattern. What cannot be judged is answered with CannotSay,

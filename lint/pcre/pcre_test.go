@@ -98,6 +98,7 @@ func TestWhy(t *testing.T) {
 		`(?<=a+)b`:                        "fixed length",
 		`(a)(?<=\1)`:                      "look-behind",
 		`(?=a)*`:                          "repeated",
+		`(^a|b){0}c`:                      "no times",
 		`\x{100}`:                         `"\x"`,
 		`(?J)a`:                           "option",
 		`(?xx)a b`:                        "xx",
@@ -154,7 +155,7 @@ func TestHostilePatterns(t *testing.T) {
 	var questions []question
 	for _, pattern := range hostile {
 		q := question{pattern: pattern}
-		for _, n := range []int{5, 20, 30, 200, 600} {
+		for _, n := range []int{20, 300} {
 			q.subjects = append(q.subjects, strings.Repeat("a", n)+"!", strings.Repeat("abcx", n/4)+"\n", strings.Repeat("a", n))
 		}
 		questions = append(questions, q)
@@ -173,13 +174,14 @@ func TestHostilePatterns(t *testing.T) {
 	}
 }
 
+// TestNoAllocation looks at a machine that has run before.
 func TestNoAllocation(t *testing.T) {
-	groups := make([]int, 0, 16)
-	for _, pattern := range []string{`^/admin`, `\.(php|phtml)$`, `^/([^/]+)/(\d+)$`, `^(?!/static/)(.*)\.php`} {
+	for _, pattern := range []string{`\.(php|phtml)$`, `^/([^/]+)/(\d+)$`, `^(?!/static/)(.*)\.php`} {
 		re := Compile(pattern, 0)
 		for _, subject := range []string{"/admin/index.php", "/blog/17", "/static/a.css"} {
-			re.Match(subject)
-			if n := testing.AllocsPerRun(100, func() { re.Match(subject); groups, _ = re.Find(subject, groups) }); n >= 1 {
+			m := re.machine()
+			m.run(re.find, subject)
+			if n := testing.AllocsPerRun(100, func() { m.run(re.find, subject); m.run(re.test, subject) }); n > 0 {
 				t.Errorf("%q on %q: %v allocations", pattern, subject, n)
 			}
 		}
