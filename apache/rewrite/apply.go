@@ -197,7 +197,9 @@ func (r *run) substitute(p *Rule) (a action, why string) {
 	if r.dir != "" && p.flags.has(discardPathInfo) {
 		r.s.PathInfo = ""
 	}
-	r.splitQuery(&p.flags)
+	if why := r.splitQuery(&p.flags); why != "" {
+		return unknown, why
+	}
 	if done, why := r.leave(p); done || why != "" {
 		return changed, why
 	}

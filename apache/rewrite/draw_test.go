@@ -77,7 +77,7 @@ func (d *drawer) target(url string) string {
 	case 10:
 		path = d.one("http://else.test/", "http://%{HTTP_HOST}/", "https://else.test:8443/x/", "http://v1.test/", "HTTP://V2.TEST:99/", "mailto:", "ftp://else.test/", "ldap://else.test/", "http://else.test", "unix:", "gopher://else.test/", "http://%{SERVER_NAME}/", "ws://else.test/") + path
 	case 11:
-		path = d.one("%{DOCUMENT_ROOT}/", "%{DOCUMENT_ROOT}"+url, d.root+"/", "/nowhere/", "//", "/./", "/../", "/.." + d.root + "/", "/." + d.root + "/x/../", "%{CONTEXT_DOCUMENT_ROOT}/", "%{REQUEST_FILENAME}", "/c1/../", "//c1/") + path
+		path = d.one("%{DOCUMENT_ROOT}/", "%{DOCUMENT_ROOT}"+url, d.root+"/", "/nowhere/", "//", "/./", "/../", "/.."+d.root+"/", "/."+d.root+"/x/../", "%{CONTEXT_DOCUMENT_ROOT}/", "%{REQUEST_FILENAME}", "/c1/../", "//c1/") + path
 	default:
 		return "-"
 	}
@@ -91,7 +91,7 @@ func (d *drawer) flags() string {
 	var flags []string
 	for d.chance(2) || len(flags) == 0 {
 		flags = append(flags, d.one("L", "L", "L", "R", "R=301", "R=permanent", "R=303", "R=404", "R=410", "R=other", "R=307", "F", "G", "QSA", "QSA", "QSD", "QSL", "NC", "NE", "B", "BNP", "B= &", "BCTLS", "BNE=/",
-			"C", "S=1", "S=2", "N=3", "N", "END", "PT", "DPI", "NS", "E=E1:$1", "E=E1:x", "E=E2:%1", "E=!E1", "E=E2:%{ENV:E1}y", "E=E1", "E=E2:%{HTTP:X-A}", "UNC", "UnsafeAllow3F", "UnsafePrefixStat", "CO=a:b:c", "T=text/plain", "Dxyz", "P", "NS"))
+			"C", "S=1", "S=2", "N=3", "N=20", "R=200", "R=304", "END", "PT", "DPI", "NS", "E=E1:$1", "E=E1:x", "E=E2:%1", "E=!E1", "E=E2:%{ENV:E1}y", "E=E1", "E=E2:%{HTTP:X-A}", "UNC", "UnsafeAllow3F", "UnsafePrefixStat", "CO=a:b:c", "T=text/plain", "Dxyz", "P", "NS"))
 		if len(flags) == 5 {
 			break
 		}

@@ -71,6 +71,9 @@ func (r *run) expandMarked(t template, p *Rule) (text string, m mark, why string
 		}
 		m = markOf(&t[i], text, m, p)
 		b.WriteString(text)
+		if r.bytes += len(text); b.Len() > maxText || r.bytes > maxBytes {
+			return "", m, "the rules make a text that grows without end"
+		}
 	}
 	return b.String(), m, ""
 }

@@ -203,7 +203,7 @@ func (f *ruleFlags) redirect(value string) error {
 			f.force(status)
 		}
 	default:
-		f.status = 0
+		f.status = NoStatus
 	}
 	return nil
 }

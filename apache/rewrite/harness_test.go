@@ -129,35 +129,66 @@ const maxRedirects = 10
 func (s *site) do(r request) answer {
 	v := &view{site: s, request: r, env: map[string]rewrite.Env{}}
 	target, state := r.target, rewrite.State{Method: r.method}
-	for i := range maxRedirects + 1 {
+	var before []past
+	for {
 		a, again := v.once(target, &state)
+		before = append(before, past{status: state.Status, env: v.variables(state.Env)})
 		if again == "" {
-			a.env = v.variables(state.Env)
-			return a
+			return a.after(before)
+		}
+		if len(before) > maxRedirects {
+			return answer{status: 500}.after(before)
 		}
 		target = again
-		if i == maxRedirects {
-			break
-		}
-		v.rename(state.Env)
+		v.rename(&state)
 		state = rewrite.State{Method: r.method, End: state.End, Status: state.Status}
 	}
-	return answer{status: 500, env: v.variables(state.Env)}
+}
+
+// past is a request that an internal redirect has left, or the last one.
+type past struct {
+	status int
+	env    string
+}
+
+// after is the answer to the last of several requests. Where it is an error
+// and the request was no longer one with status 200, httpd answers with the
+// first of those before it that were none either.
+func (a answer) after(before []past) answer {
+	i := len(before) - 1
+	if a.body == "" && a.why == "" && before[i].status != 0 {
+		for i > 0 && before[i-1].status != 0 {
+			i--
+		}
+		if i < len(before)-1 {
+			a.status = before[i].status
+		}
+	}
+	if a.status < 0 {
+		a.why = "a status that is none"
+	}
+	a.env = before[i].env
+	return a
 }
 
 // rename puts REDIRECT_ before all names.
-func (v *view) rename(env []rewrite.Env) {
+func (v *view) rename(state *rewrite.State) {
 	renamed := map[string]rewrite.Env{}
 	for name, e := range v.env {
 		renamed["REDIRECT_"+name] = e
 	}
-	for _, e := range env {
+	for _, e := range state.Env {
 		if e.Unset {
 			delete(renamed, "REDIRECT_"+e.Name)
 		} else {
 			renamed["REDIRECT_"+e.Name] = e
 		}
 	}
+	status := "200"
+	if state.Status > 0 {
+		status = strconv.Itoa(state.Status)
+	}
+	renamed["REDIRECT_STATUS"] = rewrite.Env{Value: status}
 	v.env = renamed
 }
 

@@ -11,7 +11,11 @@ import (
 const (
 	// maxSteps is how many rules are tried. Rules that start over without end
 	// and do not repeat themselves are unknown beyond it.
-	maxSteps = 100_000
+	maxSteps = 20_000
+	// maxText is how long a text may grow, far beyond what a path may.
+	maxText = 64 << 10
+	// maxBytes bounds the texts made for one request together.
+	maxBytes = 16 << 20
 	// maxForks is how often in a row it is tried whether an unknown condition
 	// matters, each time with two outcomes.
 	maxForks = 4
@@ -46,6 +50,7 @@ type run struct {
 	found         []int // memory for offsets
 
 	i, round, steps int
+	bytes           int
 	forks           int
 	assumed         model.Fact // of rule i, when it is tried what an unknown one would do
 	changes         action

@@ -84,7 +84,15 @@ func (r *run) endAlike(a action) (Result, bool) {
 	switch {
 	case !escapes && hidden(r.s.Args):
 		return r.answer(403), true
-	case a == answered || a == refused:
+	case a == answered && r.status == NoStatus:
+		// The status 0 is httpd's sign for going on.
+		r.s.Status = 0
+		return Result{Kind: Settled, Rule: r.rule}, true
+	case a == answered:
+		r.s.Status = 0
+		return r.answer(r.status), true
+	case a == refused:
+		r.s.Status = r.status
 		return r.answer(r.status), true
 	}
 	return Result{}, false
