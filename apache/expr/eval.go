@@ -24,6 +24,12 @@ type evaluation struct {
 // httpd fails to evaluate the condition: it then skips an <If> and a
 // SetEnvIfExpr, and answers 500 to a Require expr.
 func (c *Condition) Eval(r Request, captures *Captures) (model.Fact, string) {
+	if c.doubt != "" {
+		if captures != nil {
+			captures.Lose(c.doubt)
+		}
+		return model.Unknown, c.doubt
+	}
 	e := evaluation{request: r, captures: captures, compat: c.compat}
 	if captures == nil {
 		e.captures = &Captures{}
