@@ -53,8 +53,8 @@ func (r *run) toProxy() bool { return r.s.Proxied && strings.HasPrefix(r.s.Filen
 func (r *run) pattern(p *Rule) (model.Fact, string) {
 	var answer pcre.Answer
 	r.found, answer = p.pattern.Find(r.subject, r.found[:0])
-	r.fromCondition.set, r.fromCondition.why = false, ""
-	r.fromRule.set, r.fromRule.why = false, ""
+	r.fromCondition.clear()
+	r.fromRule.clear()
 	switch {
 	case answer == pcre.CannotSay:
 		why := unanswered(p.pattern)
@@ -71,7 +71,10 @@ func (r *run) pattern(p *Rule) (model.Fact, string) {
 }
 
 // lose notes that nobody can say what the groups hold.
-func (g *groups) lose(why string) { g.set, g.why = true, why }
+func (g *groups) lose(why string) { g.set, g.why, g.undefined = true, why, false }
+
+// clear is what a match of the next rule begins with.
+func (g *groups) clear() { g.set, g.why, g.undefined = false, "", false }
 
 // conditions says whether the conditions of a rule hold: all of them, where
 // those joined by OR count as one. One that is unknown does not keep another
@@ -127,33 +130,38 @@ func (r *run) either(list []*Condition) (model.Fact, string) {
 // catches says that a condition that holds leaves groups behind.
 func (c *Condition) catches() bool { return !c.not && (c.test == matches || c.test == holds) }
 
+// undefinedGroups is what nobody can say anything about.
+const undefinedGroups = "mod_rewrite leaves the groups of an expression undefined before its first pattern"
+
 // holds answers RewriteCond expr.
 func (r *run) holds(c *Condition) (model.Fact, string) {
 	var caught expr.Captures
-	caught.Lose("mod_rewrite leaves groups in an expression undefined before its first pattern")
-	request := &exprRequest{Lookup: r.l, run: *r}
-	result, why := c.expression.Eval(request, &caught)
+	caught.Lose(undefinedGroups)
+	result, why := c.expression.Eval(&exprRequest{Lookup: r.l, run: *r}, &caught)
+	if why == undefinedGroups {
+		r.doom = why
+	}
 	if result == model.Yes && !c.not {
 		r.fromCondition.fromExpression(&caught)
 	}
 	return result, why
 }
 
-// fromExpression keeps the groups of an expression. Where it has no pattern
-// with groups, httpd reads memory that nobody has written.
+// fromExpression keeps the groups of an expression.
 func (g *groups) fromExpression(caught *expr.Captures) {
 	var text strings.Builder
-	g.set, g.why = true, ""
+	var at [2 * maxGroups]int
 	for n := range maxGroups {
 		part, why := caught.Group(n)
 		if why != "" {
 			g.lose(why)
+			g.undefined = why == undefinedGroups
 			return
 		}
-		g.at[2*n], g.at[2*n+1] = text.Len(), text.Len()+len(part)
+		at[2*n], at[2*n+1] = text.Len(), text.Len()+len(part)
 		text.WriteString(part)
 	}
-	g.source = text.String()
+	g.take(text.String(), at[:])
 }
 
 // exprRequest shows an expression the request as rules have made it.

@@ -215,7 +215,8 @@ func unanswered(p *pcre.Regexp) string {
 // file answers a test of a file.
 func (r *run) file(t test, path string) (model.Fact, string) {
 	switch {
-	case path == "":
+	case path == "" || strings.Contains(path, "://") && path[0] != '/':
+		// A rule with R and without L leaves a URL behind.
 		return model.No, ""
 	case path[0] != '/':
 		return model.Unknown, "a path is relative to the folder that the server was started in"

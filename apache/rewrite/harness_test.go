@@ -131,15 +131,15 @@ func (s *site) do(r request) answer {
 	target, state := r.target, rewrite.State{Method: r.method}
 	var before []past
 	for {
-		a, again := v.once(target, &state)
+		a, next, again := v.once(target, &state)
 		before = append(before, past{status: state.Status, env: v.variables(state.Env)})
-		if again == "" {
+		if !again {
 			return a.after(before)
 		}
 		if len(before) > maxRedirects {
 			return answer{status: 500}.after(before)
 		}
-		target = again
+		target = next
 		v.rename(&state)
 		state = rewrite.State{Method: r.method, End: state.End, Status: state.Status}
 	}
@@ -216,7 +216,7 @@ func (v *view) variables(env []rewrite.Env) string {
 }
 
 // once is one request, or one internal redirect.
-func (v *view) once(target string, state *rewrite.State) (a answer, again string) {
+func (v *view) once(target string, state *rewrite.State) (a answer, next string, again bool) {
 	for strings.HasPrefix(target, "//") {
 		target = target[1:]
 	}
@@ -230,25 +230,25 @@ func (v *view) once(target string, state *rewrite.State) (a answer, again string
 	}
 	uri, status := decode(path)
 	if status != 0 {
-		return answer{status: status}, ""
+		return answer{status: status}, "", false
 	}
 	state.URI = uri
 	file, a, done := v.translate(state)
 	if done {
-		return a, ""
+		return a, "", false
 	}
 	config := v.walk(state, file)
 	if config == nil {
-		return v.serve(state), ""
+		return v.serve(state), "", false
 	}
 	result := config.Directory(state, v)
 	switch result.Kind {
 	case rewrite.Internal:
-		return answer{}, result.Target
+		return answer{}, result.Target, true
 	case rewrite.Nothing, rewrite.Settled:
-		return v.serve(state), ""
+		return v.serve(state), "", false
 	}
-	return final(result), ""
+	return final(result), "", false
 }
 
 // translate finds the file.

@@ -59,6 +59,7 @@ type run struct {
 	status          int
 	reduced         bool // a URL of this server has become a path
 	why             string
+	doom            string // why not even the server knows what follows
 	result          Result
 
 	firstFilename string
@@ -129,6 +130,9 @@ func (r *run) list() action {
 			return r.cannotSay("the rules start over more often than is followed")
 		}
 		applies, why := r.applies(p)
+		if r.doom != "" {
+			return r.cannotSay(r.doom)
+		}
 		switch applies {
 		case model.Unknown:
 			return r.fork(why)
@@ -158,6 +162,9 @@ func (r *run) skipChain() {
 // carryOut does what a rule that applies asks for. stop ends the list.
 func (r *run) carryOut(p *Rule) (stop bool, a action) {
 	done, why := r.substitute(p)
+	if r.doom != "" {
+		why = r.doom
+	}
 	if why != "" {
 		return true, r.cannotSay(why)
 	}

@@ -86,6 +86,9 @@ func (r *run) endAlike(a action) (Result, bool) {
 		return r.answer(403), true
 	case a == answered && r.status == NoStatus:
 		// The status 0 is httpd's sign for going on.
+		if r.dir != "" && r.s.Filename != r.firstFilename {
+			return r.unknown("the file is another one than the one httpd has looked at"), true
+		}
 		r.s.Status = 0
 		return Result{Kind: Settled, Rule: r.rule}, true
 	case a == answered:
