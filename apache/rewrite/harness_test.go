@@ -94,6 +94,7 @@ type site struct {
 	server *rewrite.Config
 	dirs   map[string]*rewrite.Config // by folder, with a slash at the end
 	maps   map[string]string          // of the map "t"
+	alias  string                     // the folder of "Alias /al", or nothing
 }
 
 // request is one request to a site.
@@ -117,10 +118,14 @@ type view struct {
 	*site
 	request request
 	env     map[string]rewrite.Env // of the requests before, renamed
+	context rewrite.Roots
 }
 
 // ownPort is the port in the ServerName of each virtual host.
 const ownPort = 80
+
+// aliasPath is the URL path of the one Alias there is.
+const aliasPath = "/al"
 
 // maxRedirects is httpd's LimitInternalRecursion.
 const maxRedirects = 10
@@ -233,6 +238,7 @@ func (v *view) once(target string, state *rewrite.State) (a answer, next string,
 		return answer{status: status}, "", false
 	}
 	state.URI = uri
+	v.context = rewrite.Roots{Document: v.root}
 	file, a, done := v.translate(state)
 	if done {
 		return a, "", false
@@ -267,6 +273,13 @@ func (v *view) translate(state *rewrite.State) (file string, a answer, done bool
 		default:
 			return "", final(result), true
 		}
+	}
+	if rest, ok := strings.CutPrefix(uri, aliasPath); ok && v.alias != "" && (rest == "" || rest[0] == '/') {
+		v.context = rewrite.Roots{Document: v.root, Context: v.alias, Prefix: aliasPath}
+		return v.alias + rest, answer{}, false
+	}
+	if _, status := decode(strings.ReplaceAll(uri, "%", "%25")); status != 0 {
+		return "", answer{status: 403}, true // it climbs above the root
 	}
 	clean := filepath.Clean(uri)
 	if strings.HasSuffix(uri, "/") && clean != "/" {
@@ -379,15 +392,15 @@ func (v *view) folders(state *rewrite.State, file string) (config *rewrite.Confi
 
 // serve answers with a file.
 func (v *view) serve(state *rewrite.State) answer {
-	info, err := os.Stat(state.Filename)
-	if err != nil || info.IsDir() || state.PathInfo != "" || !strings.HasPrefix(state.Filename, v.root+"/") {
+	text, err := os.ReadFile(state.Filename)
+	if err != nil || state.PathInfo != "" {
 		return answer{status: 404}
 	}
 	status := 200
 	if state.Status != 0 {
 		status = state.Status
 	}
-	return answer{status: status, body: strings.TrimPrefix(state.Filename, v.root)}
+	return answer{status: status, body: string(text)}
 }
 
 func (v *view) Variable(name string) (value, why string) {
@@ -477,7 +490,7 @@ func (v *view) Map(name, key string) (value string, found bool, why string) {
 	return value, found, ""
 }
 
-func (v *view) Roots() rewrite.Roots { return rewrite.Roots{Document: v.root} }
+func (v *view) Roots() rewrite.Roots { return v.context }
 
 func (v *view) Self() rewrite.Self { return rewrite.Self{Scheme: "http", Name: v.host, Port: v.port} }
 

@@ -15,7 +15,7 @@ const (
 	// maxText is how long a text may grow, far beyond what a path may.
 	maxText = 64 << 10
 	// maxBytes bounds the texts made for one request together.
-	maxBytes = 16 << 20
+	maxBytes = 128 << 20
 	// maxForks is how often in a row it is tried whether an unknown condition
 	// matters, each time with two outcomes.
 	maxForks = 4

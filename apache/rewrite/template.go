@@ -36,7 +36,7 @@ const maxNesting = 50
 
 // maxTemplate is the longest text that is cut apart: finding the braces that
 // close costs the square of the length. httpd knows no such bound.
-const maxTemplate = 16 << 10
+const maxTemplate = 32 << 10
 
 // parseTemplate cuts a text apart.
 func parseTemplate(text string) template {
