@@ -14,10 +14,8 @@ const proxyPrefix = "proxy:"
 
 // applies says whether a rule's pattern and conditions hold.
 func (r *run) applies(p *Rule) (model.Fact, string) {
-	r.subject = r.s.Filename
-	if r.dir != "" {
-		r.subject = r.inDirectory()
-	}
+	r.uses = p.groups()
+	r.setSubject()
 	result, why := r.pattern(p)
 	if result != model.No {
 		if held, because := r.conditions(p.Conditions); held != model.Yes && (held == model.No || result == model.Yes) {
@@ -33,17 +31,24 @@ func (r *run) applies(p *Rule) (model.Fact, string) {
 	return result, why
 }
 
-// inDirectory is the path that rules of a folder see: without the folder, and
-// with the path info.
-func (r *run) inDirectory() string {
-	path := r.s.Filename
+// setSubject makes what patterns are compared with. Rules of a folder see the
+// path without the folder, and with the path info.
+func (r *run) setSubject() {
+	if r.dir == "" {
+		r.subject = r.s.Filename
+		return
+	}
+	if r.subjectOf == [2]string{r.s.Filename, r.s.PathInfo} {
+		return
+	}
+	r.subjectOf = [2]string{r.s.Filename, r.s.PathInfo}
+	r.subject = r.s.Filename
 	if r.s.PathInfo != "" {
-		path += r.s.PathInfo
+		r.subject += r.s.PathInfo
 	}
 	if !r.toProxy() {
-		path = strings.TrimPrefix(path, r.dir)
+		r.subject = strings.TrimPrefix(r.subject, r.dir)
 	}
-	return path
 }
 
 // toProxy says that a rule has handed the request to mod_proxy already.
@@ -52,7 +57,11 @@ func (r *run) toProxy() bool { return r.s.Proxied && strings.HasPrefix(r.s.Filen
 // pattern compares the path with a rule's pattern and keeps what it catches.
 func (r *run) pattern(p *Rule) (model.Fact, string) {
 	var answer pcre.Answer
-	r.found, answer = p.pattern.Find(r.subject, r.found[:0])
+	if r.uses.rule && !p.not {
+		r.found, answer = p.pattern.Find(r.subject, r.found[:0])
+	} else {
+		answer = p.pattern.Match(r.subject)
+	}
 	r.fromCondition.clear()
 	r.fromRule.clear()
 	switch {
@@ -64,7 +73,7 @@ func (r *run) pattern(p *Rule) (model.Fact, string) {
 		return model.Unknown, why
 	case (answer == pcre.Matches) == p.not:
 		return model.No, ""
-	case !p.not:
+	case r.uses.rule && !p.not:
 		r.fromRule.take(r.subject, r.found)
 	}
 	return model.Yes, ""
@@ -306,11 +315,11 @@ func (r *run) force(p *Rule) (why string) {
 	return r.forced(p.flags.handler, p, &r.s.Handler)
 }
 
-func (r *run) forced(t *template, p *Rule, to *string) (why string) {
-	if t == nil {
+func (r *run) forced(t template, p *Rule, to *string) (why string) {
+	if len(t) == 0 {
 		return ""
 	}
-	text, why := r.expand(*t, p)
+	text, why := r.expand(t, p)
 	if why == "" && text != "" {
 		*to = lower(text)
 	}

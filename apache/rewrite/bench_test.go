@@ -30,7 +30,8 @@ func (k *known) Stat(path string) (kind expr.Kind, size int64, why string) {
 
 func BenchmarkWordPress(b *testing.B) {
 	config := wordpress().config(b, "/srv/www/")
-	lookup := &known{view: &view{site: &site{root: "/srv/www", host: "example.org", port: 80}}, files: map[string]expr.Kind{
+	view := &view{site: &site{root: "/srv/www", host: "example.org", port: 80}, context: rewrite.Roots{Document: "/srv/www"}}
+	lookup := &known{view: view, files: map[string]expr.Kind{
 		"/srv/www/wp-login.php": expr.Regular, "/srv/www/index.php": expr.Regular,
 	}}
 	for _, c := range []struct{ name, file, info, target string }{

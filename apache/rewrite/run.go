@@ -44,7 +44,9 @@ type run struct {
 	s   State // a copy until the result is known
 	dir string
 
-	subject       string // what patterns are compared with
+	subject       string    // what patterns are compared with
+	subjectOf     [2]string // the file name and path info it was made of
+	uses          groupUse  // of the rule at hand
 	fromRule      groups
 	fromCondition groups
 	found         []int // memory for offsets

@@ -69,7 +69,7 @@ func (r *run) endServer(a action) Result {
 	case len(path) > len(passPrefix) && strings.HasPrefix(path, passPrefix):
 		r.s.URI, r.s.Filename = path[len(passPrefix):], r.firstFilename
 		return Result{Kind: Passed, Rule: r.rule}
-	case path[0] != '/':
+	case !strings.HasPrefix(path, "/"):
 		return r.answer(400)
 	case strings.HasPrefix(path, "/~") && len(path) > 2 && path[2] != '/':
 		return r.unknown("a path that begins with /~ may be a user's home directory")

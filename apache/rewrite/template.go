@@ -153,3 +153,13 @@ func (t template) constant() (string, bool) {
 	}
 	return "", false
 }
+
+// refers says whether groups of a kind are put into a template.
+func (t template) refers(kind pieceKind) bool {
+	for i := range t {
+		if t[i].kind == kind || t[i].key.refers(kind) || t[i].fallback.refers(kind) {
+			return true
+		}
+	}
+	return false
+}
