@@ -53,7 +53,7 @@ func (g *generator) changeCase(line string) string {
 // word to httpd.
 func (g *generator) quote(line string) string {
 	at := strings.LastIndexByte(line, ' ')
-	if at < 0 || strings.HasPrefix(line, "<") || strings.ContainsAny(line, `"'\%`) {
+	if at < 0 || strings.HasPrefix(line, "<") || strings.HasPrefix(strings.ToLower(line), "require all") && g.chance(90) || strings.ContainsAny(line, `"'\%`) {
 		return line
 	}
 	mark := g.one(`"`, `'`)

@@ -160,8 +160,8 @@ func (g *generator) overrides(s *Site) {
 			if g.chance(40) {
 				text += g.dress(g.settings(place{dir: folder}, 1))
 			}
-		case g.chance(55):
-			text = g.dress(g.settings(place{dir: folder}, 1+g.IntN(3)))
+		case g.chance(48):
+			text = g.dress(g.settings(place{dir: folder}, 1+g.IntN(2)))
 		default:
 			continue
 		}
@@ -193,7 +193,7 @@ type kind struct {
 // settings draws several kinds for a place.
 func (g *generator) settings(at place, count int) []string {
 	var lines []string
-	if g.chance(4) {
+	if g.chance(3) {
 		lines = append(lines, g.broken())
 	}
 	for range count {
@@ -222,9 +222,9 @@ func folderKinds() []kind {
 	return []kind{
 		{20, (*generator).login}, {14, (*generator).requires}, {14, (*generator).compat}, {6, (*generator).limit},
 		{11, (*generator).filesSection}, {6, (*generator).ifSection}, {8, (*generator).conditional},
-		{8, (*generator).variables}, {6, (*generator).options}, {8, (*generator).index}, {10, (*generator).errorDocuments},
-		{18, (*generator).rewrite}, {9, (*generator).redirect}, {6, (*generator).handlers}, {4, (*generator).headers},
-		{3, (*generator).digest}, {5, (*generator).authOdds}, {3, (*generator).tlsOdds},
+		{8, (*generator).variables}, {6, (*generator).options}, {11, (*generator).index}, {10, (*generator).errorDocuments},
+		{18, (*generator).rewrite}, {13, (*generator).redirect}, {6, (*generator).handlers}, {4, (*generator).headers},
+		{3, (*generator).digest}, {5, (*generator).authOdds}, {5, (*generator).tlsOdds},
 	}
 }
 

@@ -18,15 +18,15 @@ func (g *generator) login(at place) []string {
 	if g.chance(25) {
 		lines = append(lines, "AuthGroupFile "+g.one(homeMark+"/groups", homeMark+"/groups", homeMark+"/nogroups"))
 	}
+	if g.chance(5) {
+		i := g.IntN(len(lines))
+		lines = append(lines[:i:i], lines[i+1:]...)
+	}
 	switch {
-	case g.chance(65):
+	case g.chance(75):
 		lines = append(lines, "Require "+g.one("valid-user", "valid-user", "user alice", "user alice bob", "user carol", "group staff"))
 	case g.chance(60):
 		lines = append(lines, g.requires(at)...)
-	}
-	if g.chance(6) {
-		at := g.IntN(len(lines))
-		lines = append(lines[:at:at], lines[at+1:]...)
 	}
 	return lines
 }
@@ -38,10 +38,10 @@ func (g *generator) realm() string {
 
 // userFile is the argument of AuthUserFile.
 func (g *generator) userFile(place) string {
-	if g.chance(82) {
+	if g.chance(80) {
 		return homeMark + "/passwd"
 	}
-	return g.one(homeMark+"/missing", homeMark+"/wrong", homeMark+"/empty", ".htpasswd", rootMark+"/.htpasswd", `"`+homeMark+`/passwd"`, homeMark)
+	return g.one(homeMark+"/missing", homeMark+"/missing", homeMark+"/wrong", homeMark+"/wrong", homeMark+"/empty", ".htpasswd", rootMark+"/.htpasswd", `"`+homeMark+`/passwd"`, homeMark)
 }
 
 // requires draws requirements, in containers or not.
@@ -75,23 +75,26 @@ func needsUser(lines []string) bool {
 	return strings.Contains(text, "user") || strings.Contains(text, "group")
 }
 
-// container draws a container of requirements.
+// container draws a container of requirements. httpd refuses <RequireNone> but
+// within <RequireAll>, and a <RequireAll> that only says who may not pass, so
+// these are rare.
 func (g *generator) container(depth int) []string {
-	name := g.one("RequireAll", "RequireAll", "RequireAny", "RequireNone")
+	name := g.one("RequireAll", "RequireAll", "RequireAny")
 	lines := []string{"<" + name + ">"}
-	for range 1 + g.IntN(3) {
+	if g.chance(95) {
+		lines = append(lines, g.requirement())
+	}
+	for range 1 + g.IntN(2) {
 		switch {
 		case depth > 1 && g.chance(25):
 			lines = append(lines, g.container(depth-1)...)
-		case name == "RequireAll" && g.chance(35):
+		case name == "RequireAll" && g.chance(25):
+			lines = append(append(append(lines, "<RequireNone>"), g.some(1, 2, g.requirement)...), "</RequireNone>")
+		case name == "RequireAll" && g.chance(40) || g.chance(2):
 			lines = append(lines, "Require not "+g.requirementArgument())
 		default:
 			lines = append(lines, g.requirement())
 		}
-	}
-	if name == "RequireNone" && depth == 2 {
-		lines = append(append([]string{"<RequireAll>", "Require all granted"}, lines...), "</RequireNone>", "</RequireAll>")
-		return lines
 	}
 	return append(lines, "</"+name+">")
 }
@@ -102,9 +105,9 @@ func (g *generator) requirement() string { return "Require " + g.requirementArgu
 func (g *generator) requirementArgument() string {
 	switch n := g.IntN(100); {
 	case n < 12:
-		return g.one("all granted", "all granted", "all denied", "all Granted")
+		return g.one("all granted", "all granted", "all granted", "all denied", "all Granted")
 	case n < 28:
-		return g.one("valid-user", "user alice", "user bob carol", "user alice, bob", "user nobody", "user alice # bob")
+		return g.one("valid-user", "user alice", "user bob carol", "user alice, bob", "user nobody", "user alice # bob", "user %{HTTP:X-Allow}")
 	case n < 34:
 		return g.one("group staff", "group admins", "group STAFF", "group editors")
 	case n < 60:
@@ -186,13 +189,13 @@ func (g *generator) digest(place) []string {
 
 // authOdds draws settings of authentication that few people use.
 func (g *generator) authOdds(at place) []string {
-	switch g.IntN(8) {
+	switch g.IntN(10) {
 	case 0:
 		return []string{"AuthType None", "Require all granted"}
 	case 1:
 		return []string{"AuthType None"}
-	case 2:
-		return append(g.login(at), "AuthBasicAuthoritative Off")
+	case 2, 7, 8:
+		return append(g.login(at), "AuthBasicAuthoritative "+g.one("Off", "Off", "On"))
 	case 3:
 		return append(g.login(at), "AuthzSendForbiddenOnFailure On")
 	case 4:

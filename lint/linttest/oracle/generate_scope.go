@@ -146,14 +146,14 @@ func (g *generator) options(place) []string {
 // index draws what a request for a folder gets.
 func (g *generator) index(at place) []string {
 	switch n := g.IntN(10); {
+	case n < 5:
+		return []string{"DirectoryIndex " + g.one("index.html", "index.php index.html", "missing.html page.html", "home.html", "disabled", "disabled", "disabled",
+			"http://other.test/start", "http://other.test/", "/page.html", "/missing.html", "page.txt", "index.html /index.php", "data.php", "admin/index.html", "login.html")}
 	case n < 6:
-		return []string{"DirectoryIndex " + g.one("index.html", "index.php index.html", "missing.html page.html", "home.html", "disabled",
-			"http://other.test/start", "/page.html", "/missing.html", "page.txt", "index.html /index.php", "data.php", "admin/index.html", "login.html")}
-	case n < 7:
 		return []string{"DirectorySlash " + g.one("Off", "On")}
-	case n < 8:
+	case n < 7:
 		return []string{"DirectoryIndexRedirect " + g.one("on", "permanent", "off", "307")}
-	case n < 9:
+	case n < 8:
 		return []string{"DirectorySlash Off", "DirectoryCheckHandler " + g.one("On", "Off")}
 	}
 	return []string{"FallbackResource " + g.one("/index.php", "/page.html", "disabled", "/missing.php", at.dir+"/index.php")}

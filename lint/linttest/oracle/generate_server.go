@@ -33,7 +33,7 @@ func (g *generator) hostConf(name string, real bool) string {
 	if g.chance(40) {
 		lines = append(lines, "ServerAlias "+g.one("www."+name, "www."+name+" *."+name, "ALIAS."+name))
 	}
-	lines = append(lines, g.rootDirectory()...)
+	lines = append(lines, g.rootDirectory(real)...)
 	count := g.IntN(5)
 	if real {
 		count = g.IntN(3)
@@ -42,7 +42,7 @@ func (g *generator) hostConf(name string, real bool) string {
 		lines = append(lines, g.weighted(hostKinds(), place{level: inHost})...)
 	}
 	text := g.dress(lines)
-	if real && g.chance(35) {
+	if real && g.chance(30) {
 		text += g.realSection()
 	}
 	return text
@@ -60,8 +60,11 @@ func hostKinds() []kind {
 }
 
 // rootDirectory draws the section of the document root.
-func (g *generator) rootDirectory() []string {
+func (g *generator) rootDirectory(real bool) []string {
 	lines := []string{`<Directory "` + rootMark + `">`, "AllowOverride " + g.override()}
+	if real && g.chance(60) {
+		lines[1] = "AllowOverride All"
+	}
 	if strings.HasSuffix(lines[1], "-list") {
 		lines[1] = "AllowOverride None"
 		lines = append(lines, "AllowOverrideList Require AuthType AuthName AuthUserFile Order Allow Deny Satisfy Redirect ErrorDocument <RequireAll")
@@ -73,7 +76,7 @@ func (g *generator) rootDirectory() []string {
 		lines = append(lines, g.options(place{})...)
 	}
 	switch {
-	case g.chance(85):
+	case g.chance(92):
 		lines = append(lines, "Require all granted")
 	case g.chance(30):
 		lines = append(lines, "Order allow,deny", "Allow from all")
@@ -88,7 +91,7 @@ func (g *generator) rootDirectory() []string {
 
 // override is the argument of AllowOverride.
 func (g *generator) override() string {
-	if g.chance(66) {
+	if g.chance(76) {
 		return "All"
 	}
 	return g.one("None", "AuthConfig Limit", "AuthConfig", "FileInfo AuthConfig Limit Indexes", "All Nonfatal=All", "AuthConfig Nonfatal=Override",

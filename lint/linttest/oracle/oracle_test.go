@@ -1,7 +1,9 @@
 package oracle_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/authlint/authlint/lint/linttest/oracle"
 )
@@ -16,5 +18,33 @@ func TestGenerator(t *testing.T) {
 	}
 	for _, name := range s.Rare() {
 		t.Errorf("too rare: %s", name)
+	}
+}
+
+// TestCasesAreSmall has an engine that lets everybody in, and looks at what is
+// reported of it.
+func TestCasesAreSmall(t *testing.T) {
+	var cases []string
+	open := func(string) (oracle.Engine, error) {
+		return func(oracle.Request) oracle.Answer { return oracle.Answer{Outcome: oracle.Served, Status: 200} }, nil
+	}
+	s := oracle.Run(t, oracle.Options{
+		Seed: 7, Requests: 300, Open: open, MaxCases: 3, Budget: 12 * time.Second,
+		Case: func(text string) { cases = append(cases, text) },
+	})
+	if s.Wrong == 0 || s.Decided != s.Requests {
+		t.Errorf("of %d requests %d were decided and %d wrong", s.Requests, s.Decided, s.Wrong)
+	}
+	if len(cases) != 3 {
+		t.Fatalf("%d cases were reported", len(cases))
+	}
+	for _, c := range cases {
+		t.Log(c)
+		if lines := strings.Count(c, "\n"); lines > 25 {
+			t.Errorf("a case has %d lines", lines)
+		}
+		if strings.Contains(c, "sesame") || !strings.Contains(c, "-- httpd --") {
+			t.Error("a case shows a password, or no answer")
+		}
 	}
 }
