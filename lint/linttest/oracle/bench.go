@@ -222,22 +222,22 @@ func (r Request) live() live.Request {
 	return out
 }
 
-var oneTime = regexp.MustCompile(`nonce="[^"]*"`)
+var oneTime = regexp.MustCompile(`nonce="[^"]*",? ?`)
 
 // answerOf reads httpd's answer. What a challenge holds that differs each time
-// is masked.
+// is left out.
 func answerOf(r live.Response) Answer {
 	a := Answer{Status: r.Status, Outcome: outcomeOf(r.Status), Location: r.Header.Get("Location")}
 	if r.Header.Get("X-Backend") == "yes" {
 		return Answer{Outcome: Upstream}
 	}
 	for _, c := range r.Header.Values("WWW-Authenticate") {
-		a.Challenge = append(a.Challenge, maskNonce(c))
+		a.Challenge = append(a.Challenge, withoutNonce(c))
 	}
 	return a
 }
 
-// maskNonce hides the part of a challenge that the server makes up.
-func maskNonce(challenge string) string {
-	return oneTime.ReplaceAllString(challenge, `nonce="*"`)
+// withoutNonce leaves out the part of a challenge that the server makes up.
+func withoutNonce(challenge string) string {
+	return oneTime.ReplaceAllString(challenge, "")
 }

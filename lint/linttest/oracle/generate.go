@@ -15,12 +15,15 @@ type generator struct {
 	folders []string // of the site being drawn, as URL paths without a final slash; "" is the root
 	files   []string // of the site being drawn, as URL paths
 	mounts  []string // URL paths that aliases of the site answer
+	turn    int      // of the settings that take turns
 	visible bool     // the site runs programs
 }
 
 // newGenerator draws from a seed; the number keeps batches apart.
 func newGenerator(seed, number uint64, real []realFile) *generator {
-	return &generator{Rand: rand.New(rand.NewPCG(seed, number)), real: real}
+	g := &generator{Rand: rand.New(rand.NewPCG(seed, number)), real: real}
+	g.turn = g.IntN(1000)
+	return g
 }
 
 // one draws one of several.
@@ -156,17 +159,39 @@ func (g *generator) overrides(s *Site) {
 		text := ""
 		switch {
 		case s.Real && (i == 0 || g.chance(40)):
-			text = g.mutated(folder)
+			text = g.mutated()
 			if g.chance(40) {
 				text += g.dress(g.settings(place{dir: folder}, 1))
 			}
-		case g.chance(48):
+		case g.chance(48) || i == 0 && g.chance(60):
 			text = g.dress(g.settings(place{dir: folder}, 1+g.IntN(2)))
 		default:
 			continue
 		}
+		if i == 0 && (!s.Real && g.chance(85) || g.chance(25)) {
+			text += g.dress(g.rarity())
+		}
 		s.Files = append(s.Files, File{Name: "." + folder + "/.htaccess", Text: text})
 	}
+}
+
+// rarity is one of the settings that chance alone would draw too seldom, each
+// in its turn.
+func (g *generator) rarity() []string {
+	all := [][]string{
+		{"DirectoryIndex disabled"}, {"FallbackResource /page.html"}, {"Options +MultiViews"}, {"SSLRequireSSL"},
+		{"RewriteEngine On", `RewriteRule ^page\.(html)$ page.txt [END]`}, {"DirectoryIndex missing.html http://other.test/"},
+		{"RewriteEngine On", `RewriteRule ^old - [G]`, `RewriteRule ^(.*)-(.*)$ $1_$2 [N]`}, {"SetEnv late 1", "SetEnvIfNoCase User-Agent BOT bot"},
+		append(g.gate(), "AuthBasicAuthoritative Off", "Require user alice"), {"DirectorySlash Off"}, {"ErrorDocument 404 http://other.test/error"},
+		append(g.login(place{}), "AuthUserFile "+homeMark+"/wrong"), {"AuthType None"}, append(g.login(place{}), "AuthUserFile "+homeMark+"/missing"),
+		{"RedirectMatch gone /old", "RedirectPermanent /go http://other.test/p"}, {"Options +SymLinksIfOwnerMatch -FollowSymLinks"},
+		g.digest(place{}), {"RewriteEngine On", "RewriteRule ^page - [PT]", "RewriteRule ^login - [E=allow:1,C]", "RewriteRule x - [F]"},
+		{"RewriteEngine On", `RewriteRule ^(.+)\.bak$ /$1.html?a=b [QSA,NC,S=1]`, "RewriteRule secret - [R=404]", "RewriteBase /"},
+		{"<IfVersion >= 2.4>", "Require all granted", "</IfVersion>"}, {"BrowserMatch BadBot deny", "SetEnvIfExpr true set=1"},
+		{"RewriteEngine On", "RewriteRule . - [E=set:1]", "RewriteOptions Inherit"},
+	}
+	g.turn++
+	return all[g.turn%len(all)]
 }
 
 // place is where configuration is written.

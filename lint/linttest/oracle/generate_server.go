@@ -41,11 +41,31 @@ func (g *generator) hostConf(name string, real bool) string {
 	for range count {
 		lines = append(lines, g.weighted(hostKinds(), place{level: inHost})...)
 	}
+	if g.chance(45) {
+		lines = append(lines, g.hostRarity()...)
+	}
 	text := g.dress(lines)
 	if real && g.chance(30) {
 		text += g.realSection()
 	}
 	return text
+}
+
+// hostRarity is one of the settings of hosts that chance alone would draw too
+// seldom, each in its turn.
+func (g *generator) hostRarity() []string {
+	g.mounts = append(g.mounts, "/m/page.txt", "/m/", "/cgi-bin/app.cgi")
+	all := [][]string{
+		{`AliasMatch "^/m/(.*)$" "` + homeMark + `/outside/$1"`}, {`ScriptAlias /cgi-bin/ "` + homeMark + `/cgi-bin/"`},
+		g.allowMethods(place{}), g.remoteIP(place{}), g.location(place{}), g.wildcardDirectory(place{}),
+		{`<If "%{REQUEST_METHOD} == 'POST'">`, "Require all denied", "</If>", `<ElseIf "-n req('X-Allow')">`, "Require local", "</ElseIf>",
+			"<Else>", "ErrorDocument 403 default", "</Else>"},
+		{"RewriteEngine On", "RewriteRule ^/old/(.*) /new/$1 [R=302,L]", "RewriteRule ^/go$ /page.html [PT]"},
+		{`<Directory "` + rootMark + `">`, "AllowOverrideList RewriteEngine RewriteRule Require DirectoryIndex", "</Directory>"},
+		{`<Directory "` + rootMark + `">`, "AuthMerging And", "Require not ip 127.0.0.9", "</Directory>"},
+	}
+	g.turn++
+	return all[g.turn%len(all)]
 }
 
 // hostKinds are the settings of virtual hosts.
@@ -95,7 +115,7 @@ func (g *generator) override() string {
 		return "All"
 	}
 	return g.one("None", "AuthConfig Limit", "AuthConfig", "FileInfo AuthConfig Limit Indexes", "All Nonfatal=All", "AuthConfig Nonfatal=Override",
-		"FileInfo Nonfatal=Unknown", "Limit Options=Indexes,FollowSymLinks AuthConfig FileInfo Indexes", "-list", "Options FileInfo Limit Nonfatal=All")
+		"FileInfo Nonfatal=Unknown", "Limit Options=Indexes,FollowSymLinks AuthConfig FileInfo Indexes", "-list", "-list", "Options FileInfo Limit Nonfatal=All")
 }
 
 // folder draws a folder of the site; the server's own part knows none.

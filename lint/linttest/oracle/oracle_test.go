@@ -8,6 +8,10 @@ import (
 	"github.com/authlint/authlint/lint/linttest/oracle"
 )
 
+// enough is how many requests it takes before chance has drawn everything often
+// enough; fewer are held to less.
+const enough = 12000
+
 // TestGenerator holds the generator to what is promised of it: every feature
 // governs one request in a hundred, and no status is half of all.
 func TestGenerator(t *testing.T) {
@@ -16,8 +20,15 @@ func TestGenerator(t *testing.T) {
 	if status, percent := s.TopStatus(); percent > 50 {
 		t.Errorf("%.1f %% of the answers are %s", percent, status)
 	}
-	for _, name := range s.Rare() {
+	least := 1.0
+	if s.Requests < enough {
+		least = 0.1
+	}
+	for _, name := range s.Rare(least) {
 		t.Errorf("too rare: %s", name)
+	}
+	if s.Real > 0 && (s.Real < s.Requests*4/10 || s.Real > s.Requests*6/10) {
+		t.Errorf("%d of %d requests are to sites grown from real files", s.Real, s.Requests)
 	}
 }
 
@@ -40,7 +51,7 @@ func TestCasesAreSmall(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Log(c)
-		if lines := strings.Count(c, "\n"); lines > 25 {
+		if lines := strings.Count(c, "\n"); lines > 30 {
 			t.Errorf("a case has %d lines", lines)
 		}
 		if strings.Contains(c, "sesame") || !strings.Contains(c, "-- httpd --") {

@@ -12,8 +12,12 @@ import (
 // realFile is a configuration that somebody wrote.
 type realFile struct {
 	text     string
-	override bool // written as a .htaccess file
+	override bool          // written as a .htaccess file
+	sections []realSection // of a server's configuration
 }
+
+// realSection is a section of a server's configuration.
+type realSection struct{ open, inside, end string }
 
 // maxReal bounds what is taken from one real file: lists of robots are long and
 // all the same.
@@ -39,9 +43,12 @@ func realFiles(tb testing.TB) []realFile {
 			if err != nil {
 				tb.Fatal(err)
 			}
-			override := strings.Contains(strings.ToLower(e.Name()), "htaccess")
-			if len(data) <= maxReal && (override || realSections.Match(data)) {
-				files = append(files, realFile{strings.ReplaceAll(string(data), "\x00", ""), override})
+			f := realFile{text: strings.ReplaceAll(string(data), "\x00", "")}
+			if f.override = strings.Contains(strings.ToLower(e.Name()), "htaccess"); !f.override {
+				f.sections = sectionsOf(f.text)
+			}
+			if len(data) <= maxReal && (f.override || len(f.sections) > 0) {
+				files = append(files, f)
 			}
 		}
 	}
@@ -58,27 +65,39 @@ func findShared() string {
 	return "shared"
 }
 
-var realSections = regexp.MustCompile(`(?ims)^[ \t]*<(Directory|Location|Files)(Match)?[ \t][^>\n]*>[^<]*</(Directory|Location|Files)(Match)?>`)
+var (
+	realSections = regexp.MustCompile(`(?ims)^[ \t]*(<(Directory|Location|Files)(?:Match)?[ \t][^>\n]*>)([^<]*)</(Directory|Location|Files)(?:Match)?>`)
+	// foreign is what needs files or modules that the oracle has not.
+	foreign = regexp.MustCompile(`(?im)^[ \t]*(Use|Include|IncludeOptional|ProxyPass\w*|BalancerMember|SetInputFilter|Dav|FcgidWrapper)[ \t]`)
+)
 
-// mutated draws a real .htaccess file for a folder, or the inside of a section,
-// with up to two slips.
-func (g *generator) mutated(folder string) string {
-	text := ""
-	for {
-		f := g.real[g.IntN(len(g.real))]
-		if f.override {
-			text = f.text
-			break
+// sectionsOf are the sections of a server's configuration that have no other
+// ones in them.
+func sectionsOf(text string) []realSection {
+	var out []realSection
+	for _, m := range realSections.FindAllStringSubmatch(text, -1) {
+		open, kind, inside := m[1], m[2], m[3]
+		name, _, _ := strings.Cut(open[1:], " ")
+		if end := "</" + strings.TrimSpace(name) + ">"; strings.EqualFold(kind, m[4]) && !foreign.MatchString(inside) {
+			out = append(out, realSection{open, inside, end})
 		}
-		if !g.chance(30) {
-			continue
-		}
-		_, text, _ = strings.Cut(g.oneMatch(realSections, f.text), ">")
-		text = strings.TrimLeft(text[:strings.LastIndex(text, "</")], " \t\r\n")
-		break
 	}
-	text = g.localize(text, folder)
-	for range g.IntN(3) {
+	return out
+}
+
+// mutated draws a real .htaccess file, or the inside of a real section, with up
+// to two slips.
+func (g *generator) mutated() string {
+	f := g.real[g.IntN(len(g.real))]
+	for !f.override && g.chance(70) {
+		f = g.real[g.IntN(len(g.real))]
+	}
+	text := f.text
+	if !f.override {
+		text = serverOnly.ReplaceAllString(f.sections[g.IntN(len(f.sections))].inside, "")
+	}
+	text = g.localize(text)
+	for range max(0, g.IntN(4)-1) {
 		text = g.slip(text)
 	}
 	if !strings.HasSuffix(text, "\n") {
@@ -87,32 +106,26 @@ func (g *generator) mutated(folder string) string {
 	return text
 }
 
-// oneMatch draws one of the places where a pattern matches.
-func (g *generator) oneMatch(pattern *regexp.Regexp, text string) string {
-	return g.one(pattern.FindAllString(text, -1)...)
-}
-
 // realSection draws a section of a real server's configuration for a host.
 func (g *generator) realSection() string {
 	servers := slices.DeleteFunc(slices.Clone(g.real), func(f realFile) bool { return f.override })
 	if len(servers) == 0 {
 		return ""
 	}
-	section := g.localize(g.oneMatch(realSections, servers[g.IntN(len(servers))].text), "")
-	section = argument.ReplaceAllStringFunc(section, func(open string) string {
-		m := argument.FindStringSubmatch(open)
-		switch strings.ToLower(m[1]) {
-		case "directory":
-			return "<Directory \"" + rootMark + g.folder() + "\">"
-		case "location":
-			return "<Location \"" + g.one(g.folder(), "/page.html") + "/\">"
+	all := servers[g.IntN(len(servers))].sections
+	s := all[g.IntN(len(all))]
+	if argument.MatchString(s.open) {
+		if strings.HasPrefix(strings.ToLower(s.open), "<directory") {
+			s.open = "<Directory \"" + rootMark + g.folder() + "\">"
+		} else {
+			s.open = "<Location \"" + g.one(g.folder(), "/page.html") + "/\">"
 		}
-		return open
-	})
-	return strings.TrimLeft(section, " \t") + "\n"
+	}
+	return g.localize(s.open+s.inside+s.end) + "\n"
 }
 
 var (
+	serverOnly = regexp.MustCompile(`(?im)^[ \t]*AllowOverride(List)?[ \t].*\n`)
 	argument   = regexp.MustCompile(`(?i)<(Directory|Location)[ \t]+[^~>\n][^>\n]*>`)
 	userFile   = regexp.MustCompile(`(?im)^([ \t]*AuthUserFile[ \t]+).*$`)
 	groupFile  = regexp.MustCompile(`(?im)^([ \t]*AuthGroupFile[ \t]+).*$`)
@@ -124,7 +137,7 @@ var (
 
 // localize makes a real file talk about this machine, mostly: its password
 // files, its addresses, its paths.
-func (g *generator) localize(text, folder string) string {
+func (g *generator) localize(text string) string {
 	if g.chance(85) {
 		text = userFile.ReplaceAllString(text, "${1}"+homeMark+"/passwd")
 		text = groupFile.ReplaceAllString(text, "${1}"+homeMark+"/groups")

@@ -95,12 +95,12 @@ func (s *Statistics) TopStatus() (status string, percent float64) {
 	return status, percent
 }
 
-// Rare are the features of the table that govern less than one request in a
-// hundred.
-func (s *Statistics) Rare() []string {
+// Rare are the features of the table that govern less than so many percent of
+// the requests.
+func (s *Statistics) Rare(percent float64) []string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(s.features)) {
-		if p := share(s.features[name].all, s.Requests); p < 1 {
+		if p := share(s.features[name].all, s.Requests); p < percent {
 			out = append(out, fmt.Sprintf("%s (%.2f %%)", name, p))
 		}
 	}
