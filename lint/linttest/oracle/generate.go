@@ -182,7 +182,7 @@ func (g *generator) rarity() []string {
 		{"DirectoryIndex disabled"}, {"FallbackResource /page.html"}, {"Options +MultiViews"}, {"SSLRequireSSL"},
 		{"RewriteEngine On", `RewriteRule ^page\.(html)$ page.txt [END]`}, {"DirectoryIndex missing.html http://other.test/"},
 		{"RewriteEngine On", `RewriteRule ^old - [G]`, `RewriteRule ^(.*)-(.*)$ $1_$2 [N]`}, {"SetEnv late 1", "SetEnvIfNoCase User-Agent BOT bot"},
-		append(g.gate(), "AuthBasicAuthoritative Off", "Require user alice"), {"DirectorySlash Off"}, {"ErrorDocument 404 http://other.test/error"},
+		append(g.gate(), "AuthBasicAuthoritative Off", "Require user alice"), {"DirectorySlash Off"}, {"ErrorDocument 401 /401.html", "ErrorDocument 403 default"}, {"ErrorDocument 404 http://other.test/error"},
 		append(g.login(place{}), "AuthUserFile "+homeMark+"/wrong"), {"AuthType None"}, append(g.login(place{}), "AuthUserFile "+homeMark+"/missing"),
 		{"RedirectMatch gone /old", "RedirectPermanent /go http://other.test/p"}, {"Options +SymLinksIfOwnerMatch -FollowSymLinks"},
 		g.digest(place{}), {"RewriteEngine On", "RewriteRule ^page - [PT]", "RewriteRule ^login - [E=allow:1,C]", "RewriteRule x - [F]"},

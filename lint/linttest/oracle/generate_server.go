@@ -62,7 +62,8 @@ func (g *generator) hostRarity() []string {
 			"<Else>", "ErrorDocument 403 default", "</Else>"},
 		{"RewriteEngine On", "RewriteRule ^/old/(.*) /new/$1 [R=302,L]", "RewriteRule ^/go$ /page.html [PT]"},
 		{`<Directory "` + rootMark + `">`, "AllowOverrideList RewriteEngine RewriteRule Require DirectoryIndex", "</Directory>"},
-		{`<Directory "` + rootMark + `">`, "AuthMerging And", "Require not ip 127.0.0.9", "</Directory>"},
+		{`<Directory "` + rootMark + `">`, "AuthMerging And", "<RequireAll>", "Require all granted", "Require not ip 127.0.0.9",
+			"</RequireAll>", "</Directory>"},
 	}
 	g.turn++
 	return all[g.turn%len(all)]
