@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -131,6 +132,9 @@ AcceptPathInfo          => acceptpathinfo\s
 AllowMethods            => allowmethods\s
 Header                  => header\s
 SSLRequireSSL           => sslrequiressl
+SSLEngine               => sslengine\s+on
+SSLVerifyClient         => sslverifyclient\s
+SSLRequire              => sslrequire\s
 `
 
 // unit is a piece of configuration that governs some paths of a site.
@@ -142,16 +146,50 @@ type unit struct {
 // units takes a batch's site apart.
 func units(table []feature, conf string, s Site) []unit {
 	out := append(lineUnits(table, conf), lineUnits(table, s.Conf)...)
+	out = append(out, unit{"", spellings(s.Conf)})
 	for _, f := range s.Files {
 		if path.Base(f.Name) == ".htaccess" {
-			found := featuresOf(table, logicalLines(f.Text))
-			if strings.Contains(f.Text, "\r\n") {
-				found = append(found, "line ends of Windows")
-			}
-			out = append(out, unit{strings.TrimPrefix(path.Dir(f.Name), "."), append(found, ".htaccess")})
+			found := append(featuresOf(table, logicalLines(f.Text)), spellings(f.Text)...)
+			out = append(out, unit{strings.TrimSuffix(path.Join("/", path.Dir(f.Name)), "/"), append(found, ".htaccess")})
 		}
 	}
 	return out
+}
+
+// spelling is a way to write lines that not everybody has.
+var spelling = map[string]*regexp.Regexp{
+	"line ends of Windows": regexp.MustCompile(`\r\n`),
+	"continued lines":      regexp.MustCompile(`\\\r?\n`),
+	"names in capitals":    regexp.MustCompile(`(?m)^[ \t]*<?[A-Z]{4,}[ \t]`),
+	"names in small":       regexp.MustCompile(`(?m)^[ \t]*<?[a-z]{4,}[ \t]`),
+	"single quotes":        regexp.MustCompile(`(?m)^[ \t]*\w+[ \t]+([^"#\n]*[ \t])?'[^'\n]*'`),
+}
+
+// spellings are the spellings that a text uses.
+func spellings(text string) []string {
+	var found []string
+	for name, pattern := range spelling {
+		if pattern.MatchString(text) {
+			found = append(found, "spelling: "+name)
+		}
+	}
+	return found
+}
+
+// asked are the features of a request itself.
+func asked(r Request) []string {
+	found := []string{"request: " + r.Method}
+	for name, yes := range map[string]bool{
+		"no credentials": r.Login == nil, "right password": slices.ContainsFunc(logins, func(l Login) bool { return r.Login != nil && l == *r.Login }),
+		"query": strings.Contains(r.Target, "?"), "encoded": strings.Contains(r.Target, "%"), "IPv6": r.From == "::1", "TLS": r.TLS,
+		"certificate": r.Cert != CertNone, "X-Forwarded-For": slices.ContainsFunc(r.Header, func(f Field) bool { return f.Name == "X-Forwarded-For" }),
+		"dots or double slashes": strings.Contains(r.Target, "/.") || strings.Contains(r.Target, "//"),
+	} {
+		if yes {
+			found = append(found, "request: "+name)
+		}
+	}
+	return found
 }
 
 var literalSection = regexp.MustCompile(`(?i)^<(?:directory|location)\s+"(?:` + rootMark + `)?(/[^"*?\[]*|)"`)
@@ -214,6 +252,9 @@ func governing(us []unit, r Request) map[string]bool {
 	}
 	target = path.Clean("/" + target)
 	found := map[string]bool{}
+	for _, name := range asked(r) {
+		found[name] = true
+	}
 	for _, u := range us {
 		if u.below == "" || target == u.below || strings.HasPrefix(target, u.below+"/") {
 			for _, name := range u.features {

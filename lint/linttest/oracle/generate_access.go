@@ -214,5 +214,5 @@ func (g *generator) tlsOdds(at place) []string {
 	if at.level != inFolder {
 		return []string{"SSLRequireSSL"}
 	}
-	return []string{g.one("SSLRequireSSL", "SSLRequireSSL", "SSLOptions +StrictRequire", `SSLRequire %{SSL_CIPHER_USEKEYSIZE} >= 128`)}
+	return []string{g.one("SSLRequireSSL", "SSLRequireSSL", "SSLOptions +StrictRequire", `SSLRequire %{SSL_PROTOCOL} eq ""`, `SSLRequire %{SSL_CIPHER_USEKEYSIZE} >= 128`)}
 }

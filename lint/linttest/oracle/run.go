@@ -92,15 +92,24 @@ func Run(tb testing.TB, o Options) *Statistics {
 // ask has both answer a batch that is being served.
 func (b *bench) ask(tb testing.TB, batch *Batch, open Open, table []feature, stats *Statistics, failures *failures) {
 	tb.Helper()
+	begin := time.Now()
 	answers := b.askAll(tb, batch)
-	engine := b.engine(tb, open)
+	stats.Httpd += time.Since(begin)
+	begin = time.Now()
+	engine := b.engine(open)
+	said := make([][]Answer, len(batch.Sites))
+	for i, s := range batch.Sites {
+		for _, r := range s.Requests {
+			said[i] = append(said[i], engine(r))
+		}
+	}
+	stats.Engine += time.Since(begin)
 	for i, s := range batch.Sites {
 		us := units(table, batch.Conf, s)
 		for k, r := range s.Requests {
-			live, said := answers[i][k], engine(r)
-			stats.count(s, governing(us, r), r, live, said)
-			if said.Outcome != Undecided && !said.Equal(live) {
-				failures.add(batch, s, r, live, said)
+			stats.count(s, governing(us, r), answers[i][k], said[i][k])
+			if said[i][k].Outcome != Undecided && !said[i][k].Equal(answers[i][k]) {
+				failures.add(batch, s, r, answers[i][k], said[i][k])
 			}
 		}
 	}
@@ -108,8 +117,7 @@ func (b *bench) ask(tb testing.TB, batch *Batch, open Open, table []feature, sta
 
 // engine opens the engine on what httpd serves now. Without one, or where it
 // cannot read the configuration, every answer is undecided.
-func (b *bench) engine(tb testing.TB, open Open) Engine {
-	tb.Helper()
+func (b *bench) engine(open Open) Engine {
 	mute := func(reason string) Engine {
 		return func(Request) Answer { return Answer{Outcome: Undecided, Undecided: reason} }
 	}

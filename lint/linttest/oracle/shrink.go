@@ -63,7 +63,7 @@ func (s *shrinker) try(tb testing.TB, t trial) bool {
 	got := b.askAll(tb, &batch)[0][0]
 	t.request = t.site.Requests[0]
 	t.site.Requests = nil
-	said := b.engine(tb, s.open)(t.request)
+	said := b.engine(s.open)(t.request)
 	now := failure{t, got, said}
 	if said.Outcome == Undecided || said.Equal(got) || now.kind() != s.best.kind() {
 		return false

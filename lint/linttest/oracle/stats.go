@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // tally counts one feature, method or the like.
@@ -26,6 +27,8 @@ type Statistics struct {
 	Refused   int // sites whose configuration httpd refused, left out
 	Decided   int
 	Wrong     int
+	Httpd     time.Duration // that httpd took to answer
+	Engine    time.Duration // that the engine took to read the files and to answer
 	statuses  map[string]int
 	features  map[string]*tally
 	undecided map[string]int
@@ -41,7 +44,7 @@ func newStatistics(table []feature) *Statistics {
 }
 
 // count takes in one request with both answers.
-func (s *Statistics) count(site Site, features map[string]bool, r Request, live, engine Answer) {
+func (s *Statistics) count(site Site, features map[string]bool, live, engine Answer) {
 	decided := engine.Outcome != Undecided
 	wrong := decided && !engine.Equal(live)
 	s.Requests++
@@ -100,7 +103,7 @@ func (s *Statistics) TopStatus() (status string, percent float64) {
 func (s *Statistics) Rare(percent float64) []string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(s.features)) {
-		if p := share(s.features[name].all, s.Requests); p < percent {
+		if p := share(s.features[name].all, s.Requests); p < percent && !strings.HasPrefix(name, "request: ") {
 			out = append(out, fmt.Sprintf("%s (%.2f %%)", name, p))
 		}
 	}
@@ -116,6 +119,7 @@ func (s *Statistics) String() string {
 	for _, key := range byCount(s.statuses) {
 		fmt.Fprintf(&b, " %s %.1f %%,", key, share(s.statuses[key], s.Requests))
 	}
+	fmt.Fprintf(&b, "\nhttpd took %v, the engine %v", s.Httpd.Round(time.Millisecond), s.Engine.Round(time.Millisecond))
 	b.WriteString("\nundecided because:\n")
 	for _, key := range byCount(s.undecided) {
 		fmt.Fprintf(&b, "  %6d  %s\n", s.undecided[key], key)
@@ -123,7 +127,7 @@ func (s *Statistics) String() string {
 	b.WriteString("features: share of requests, decided of those, wrong\n")
 	for _, name := range slices.Sorted(maps.Keys(s.features)) {
 		t := s.features[name]
-		fmt.Fprintf(&b, "  %-26s %5.1f %%  %5.1f %%  %d\n", name, share(t.all, s.Requests), share(t.decided, t.all), t.wrong)
+		fmt.Fprintf(&b, "  %-34s %5.1f %%  %5.1f %%  %d\n", name, share(t.all, s.Requests), share(t.decided, t.all), t.wrong)
 	}
 	return b.String()
 }
