@@ -13,6 +13,7 @@ import (
 // as one.
 type feature struct {
 	name    string
+	prefix  string // of every line that the pattern matches
 	pattern *regexp.Regexp
 }
 
@@ -21,7 +22,9 @@ func features() []feature {
 	var out []feature
 	for _, line := range strings.Split(strings.TrimSpace(featureTable), "\n") {
 		name, pattern, _ := strings.Cut(line, "=>")
-		out = append(out, feature{strings.TrimSpace(name), regexp.MustCompile("^" + strings.TrimSpace(pattern))})
+		pattern = strings.TrimSpace(pattern)
+		prefix, _ := regexp.MustCompile(pattern).LiteralPrefix()
+		out = append(out, feature{strings.TrimSpace(name), prefix, regexp.MustCompile("^" + pattern)})
 	}
 	return out
 }
@@ -235,7 +238,7 @@ func featuresOf(table []feature, lines []string) []string {
 	var found []string
 	for _, f := range table {
 		for _, line := range lines {
-			if f.pattern.MatchString(line) {
+			if strings.HasPrefix(line, f.prefix) && f.pattern.MatchString(line) {
 				found = append(found, f.name)
 				break
 			}
