@@ -22,14 +22,17 @@ type place struct {
 	port, port2 string
 }
 
+// portMark is where the port of the server goes.
+const portMark = "${PORT}"
+
 // expand puts the place into a text of a case.
 func (p place) expand(text string) string {
-	return strings.NewReplacer("${ROOT}", p.root, "${HOME}", p.home, "${PORT}", p.port, "${PORT2}", p.port2).Replace(text)
+	return strings.NewReplacer("${ROOT}", p.root, "${HOME}", p.home, portMark, p.port, "${PORT2}", p.port2).Replace(text)
 }
 
 // shorten takes the place out of a text of the server.
 func (p place) shorten(text string) string {
-	pairs := []string{p.root, "${ROOT}", p.home, "${HOME}", ":" + p.port, ":${PORT}"}
+	pairs := []string{p.root, "${ROOT}", p.home, "${HOME}", ":" + p.port, ":" + portMark}
 	if p.port2 != "" {
 		pairs = append(pairs, ":"+p.port2, ":${PORT2}")
 	}
@@ -128,12 +131,18 @@ func runOwn(t *testing.T, c *conformanceCase, engine Engine) {
 	folder := live.NewFolder(t)
 	p := newPlace(t, folder)
 	p.port2 = freePort(t)
-	// The port is known only once a server runs, so the first one is empty.
-	h := live.StartHttpd(t, live.HttpdConfig{Docroot: p.root, Modules: c.modules()})
+	config := live.HttpdConfig{Docroot: p.root, Modules: c.modules(), Directory: p.expand(c.directory)}
+	if !strings.Contains(c.server, portMark) {
+		config.Server = p.expand(c.server)
+	}
+	h := live.StartHttpd(t, config)
 	p = p.at(h.Addr)
 	c.layOut(t, folder, p)
-	h.Restart(t, live.HttpdConfig{
-		Docroot: p.root, Modules: c.modules(), Directory: p.expand(c.directory), Server: p.expand(c.server)})
+	if config.Server == "" && c.server != "" {
+		// The port is known only now that a server runs.
+		config.Server = p.expand(c.server)
+		h.Restart(t, config)
+	}
 	c.check(t, p, engine)
 }
 
