@@ -3,6 +3,8 @@ package apache
 import (
 	"strconv"
 	"strings"
+
+	"github.com/authlint/authlint/lint/pcre"
 )
 
 // textExpression is the check of a directive whose words, the ones of these
@@ -210,7 +212,7 @@ func (c *conditionReader) delimited(end byte, skip int, needed bool) {
 		if needed {
 			c.why = "the pattern of the condition is not closed"
 		}
-	} else if verdict, why := patternValid(pattern); verdict == patternBad {
+	} else if verdict, why := pcre.Judge(pattern); verdict == pcre.Refused {
 		c.why = "the pattern of the condition cannot be compiled: " + why
 	}
 }

@@ -3,6 +3,8 @@ package apache
 import (
 	"strconv"
 	"strings"
+
+	"github.com/authlint/authlint/lint/pcre"
 )
 
 // objection is what httpd's handler of a directive has against it. The zero
@@ -230,13 +232,24 @@ func leadingNumber(s string) int {
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
+func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // checkPattern objects to a word that is no regular expression.
 func checkPattern(w Word, text string) objection {
-	verdict, why := patternValid(text)
+	verdict, why := pcre.Judge(text)
 	switch verdict {
-	case patternBad:
+	case pcre.Refused:
 		return objection{word: w, says: "regular expression cannot be compiled: " + why}
-	case patternBadNow:
+	case pcre.RefusedToday:
 		return objection{
 			word: w, says: "regular expression cannot be compiled: " + why,
 			assumed: "httpd is built with PCRE2, as it is today",

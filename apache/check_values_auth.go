@@ -112,9 +112,7 @@ func (l *lowerer) checkRequire(n *Node) objection {
 	case words[0].Text == "ssl" || words[0].Text == "ssl-verify-client":
 		return objection{word: words[1], says: "Require " + words[0].Text + " takes no arguments"}
 	case words[0].Text == "expr":
-		if inside, quoted := strings.CutPrefix(raw.Text, `"`); quoted && strings.HasSuffix(inside, `"`) {
-			raw.Text = inside[:len(inside)-1]
-		}
+		raw.Text = requiredText(raw.Text, "expr")
 		return checkCondition(raw)
 	}
 	return none

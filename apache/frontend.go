@@ -82,7 +82,8 @@ func serverConfiguration(head []byte) bool {
 // load lowers one file into the site.
 func (o *Options) load(f *source.File, loader lint.Loader, site *model.Site) {
 	l := &lowerer{site: site, loader: loader, htaccess: isOverride(f.Name), assumed: o}
-	l.server, l.modules = server(site, o)
+	l.p = server(site, loader, o)
+	l.server, l.modules = l.p.server, l.p.modules
 	if o.overrides() == 0 && path.Base(f.Path) == AccessFile && l.assumesOverrides() {
 		l.assume(o.assumption()) // the server does not open the file
 		return
@@ -98,11 +99,12 @@ func isOverride(name string) bool {
 	return strings.Contains(base, "htaccess") && path.Ext(base) != ".conf"
 }
 
-// server returns the site's Apache and its modules, or the one that is assumed.
-func server(site *model.Site, o *Options) (*model.Server, *modules) {
+// server returns what is kept of the site's Apache, or of the one that is
+// assumed.
+func server(site *model.Site, loader lint.Loader, o *Options) *program {
 	for _, s := range site.Servers {
 		if s.Kind == model.Apache {
-			return s, s.Program.(*modules)
+			return s.Program.(*program)
 		}
 	}
 	m := o.modules()
@@ -111,8 +113,9 @@ func server(site *model.Site, o *Options) (*model.Server, *modules) {
 		Assumed: true,
 		Version: model.Setting[string]{State: model.Default, Value: o.version()},
 		Module:  m.fact,
-		Program: m,
 	}
+	p := &program{modules: m, options: o, site: site, server: s, loader: loader}
+	s.Program = p
 	site.Servers = append(site.Servers, s)
-	return s, m
+	return p
 }

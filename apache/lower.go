@@ -16,6 +16,7 @@ type lowerer struct {
 	site    *model.Site
 	loader  lint.Loader
 	server  *model.Server
+	p       *program // of the server
 	modules *modules
 	// assumed is what is taken for granted of the server.
 	assumed *Options
@@ -47,6 +48,14 @@ type lowerer struct {
 	// Include brought.
 	including []*source.File
 	included  map[*Node][]*Tree
+	// top is the part of the file's own scope. ignores, when set, says which
+	// directives of a .htaccess httpd passes over.
+	top     *part
+	fileTop *model.Scope
+	// apart says that the file is lowered for the engine alone: nothing is
+	// assumed of what is allowed in it.
+	apart   bool
+	ignores func(*Node) bool
 	// before is how many scopes the site had from other files.
 	before int
 	marks  marker
@@ -67,6 +76,9 @@ func (l *lowerer) file(f *source.File) {
 	l.tree = parse(f, ctx)
 	l.before = len(l.site.Scopes)
 	l.scope = l.fileScope(f)
+	l.top, l.fileTop = &part{tree: l.tree}, l.scope
+	l.scope.Program = l.top
+	l.p.found(l)
 	if l.encoding() {
 		return
 	}
@@ -192,9 +204,16 @@ func (l *lowerer) nodes(nodes []*Node) {
 func (l *lowerer) directive(n *Node) {
 	l.marks.follow(l.tree.DirectiveSpan(n))
 	l.maskSecrets(n)
+	l.use(n)
+	if l.ignores != nil && l.ignores(n) {
+		return
+	}
 	l.check(n)
 	if l.foreign && foreignLine(n) != "" {
 		return
+	}
+	if n.known != nil && n.known.compile {
+		l.record(n)
 	}
 	name := n.folded()
 	if n.known != nil && n.known.lower != nil {
@@ -211,6 +230,10 @@ func (l *lowerer) section(n *Node) {
 	l.marks.follow(l.tree.DirectiveSpan(n))
 	if n.Condition() {
 		l.condition(n, n.known.kind)
+		return
+	}
+	l.use(n)
+	if l.ignores != nil && l.ignores(n) {
 		return
 	}
 	l.check(n)
@@ -251,6 +274,7 @@ func (l *lowerer) scoped(n *Node, name string) {
 		InsertAt: l.tree.Span(n.CloseStart, n.CloseStart),
 	}
 	s.Matcher = l.matcher(n, form)
+	s.Program = &part{tree: l.tree, node: n}
 	if kind == model.ScopeDirectory && s.Matcher.Form == model.MatchPath {
 		s.Dir, _, _ = l.loader.Locate(strings.TrimSuffix(s.Matcher.Pattern.Text, "/"))
 	}
@@ -350,8 +374,11 @@ func (l *lowerer) condition(n *Node, kind model.ConditionKind) {
 	}
 	l.nodes(n.Children)
 	l.within, l.scope, l.container, l.lenient = within, scope, container, lenient
-	if c.Verdict == model.Undecided && writes(&c.Body.Own) {
-		l.scope.Own.Uncertain = true
+	if c.Verdict == model.Undecided {
+		l.scope.Own.Uncertain = l.scope.Own.Uncertain || writes(&c.Body.Own)
+		if tells(c.Body) {
+			l.doubt(c)
+		}
 	}
 }
 

@@ -146,10 +146,20 @@ func (l *lowerer) require(n *Node) {
 		r.Args = append(r.Args, l.tree.Word(w))
 		r.Dynamic = r.Dynamic || dynamic(w.Text)
 	}
-	if r.Provider.Text == "expr" {
-		r.Dynamic = true
+	r.Dynamic = r.Dynamic || r.Provider.Text == "expr"
+	if r.Dynamic {
+		r.Text = requiredText(rawAfter(n.Args, len(n.Words)-len(words)+1), r.Provider.Text)
 	}
 	l.requireFault(n, r, root)
+}
+
+// requiredText is what a provider reads: an expression may stand in quotes as
+// a whole.
+func requiredText(raw, provider string) string {
+	if inside, quoted := strings.CutPrefix(raw, `"`); quoted && provider == "expr" && strings.HasSuffix(inside, `"`) {
+		return inside[:len(inside)-1]
+	}
+	return raw
 }
 
 // requireFault says what httpd says to the requirement, in its order.

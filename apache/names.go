@@ -18,7 +18,9 @@ type known struct {
 	// secret says that the arguments must not be shown.
 	secret bool
 	// rewrite says that mod_rewrite cuts the words.
-	rewrite   bool
+	rewrite bool
+	// compile says that the engine runs the directive.
+	compile   bool
 	condition bool
 	kind      model.ConditionKind // of a condition
 }
@@ -42,6 +44,12 @@ var knownNames = sync.OnceValue(func() map[string]*known {
 	}
 	for name, lower := range lowerings {
 		at(name).lower = lower
+	}
+	for name := range settingCompilers {
+		at(name).compile = true
+	}
+	for name := range hostCompilers {
+		at(name).compile = true
 	}
 	for _, c := range conditions {
 		k := at(c.name)

@@ -79,7 +79,7 @@ func (o *Options) overrides() Override {
 // assumesOverrides says that no configuration in view has a say in what a
 // .htaccess may hold.
 func (l *lowerer) assumesOverrides() bool {
-	return l.htaccess && l.server.Assumed && !slices.ContainsFunc(l.site.Scopes, func(s *model.Scope) bool {
+	return l.htaccess && !l.apart && l.server.Assumed && !slices.ContainsFunc(l.site.Scopes, func(s *model.Scope) bool {
 		return s.Kind == model.ScopeServer
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/pcre"
 )
 
 // condition decides a condition, whose arguments stand between two places of
@@ -110,7 +111,7 @@ func versionComplaint(operator, version Word) objection {
 }
 
 func checkVersionPattern(w Word, pattern string) objection {
-	if verdict, why := patternValid(pattern); verdict == patternBad {
+	if verdict, why := pcre.Judge(pattern); verdict == pcre.Refused {
 		return objection{word: w, says: "regular expression cannot be compiled: " + why}
 	}
 	return none

@@ -4,60 +4,9 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-)
 
-func TestPatternValid(t *testing.T) {
-	for _, c := range []struct {
-		pattern string
-		want    patternVerdict
-	}{
-		{``, patternGood},
-		{`^/a(b|c)*\.php$`, patternGood},
-		{`[]a]`, patternGood},
-		{`[^]a]`, patternGood},
-		{`[a-z0-9_.-]+`, patternGood},
-		{`[[:alpha:]]`, patternGood},
-		{`a{,`, patternGood},
-		{`(?i)a`, patternGood},
-		{`(?<n>a)\1`, patternGood},
-		{`a(?#c)+`, patternGood},
-		{`a*?b++c?+`, patternGood},
-		{`*.php`, patternBad},
-		{`(*.php)`, patternBad},
-		{`a|*b`, patternBad},
-		{`^*`, patternBad},
-		{`$+`, patternBad},
-		{`a**`, patternBad},
-		{`a{2}{3}`, patternBad},
-		{`(a`, patternBad},
-		{`a)`, patternBad},
-		{`[a`, patternBad},
-		{`[]`, patternBad},
-		{`[z-a]`, patternBad},
-		{`[[:nope:]]`, patternBad},
-		{`[:alpha:]`, patternBad},
-		{`a{3,2}`, patternBad},
-		{`a{65536}`, patternBad},
-		{`a\`, patternBad},
-		{`\1`, patternBad},
-		{`(?y)`, patternBad},
-		{`(?<1>a)`, patternBad},
-		{`(?#c`, patternBad},
-		{`\u0041`, patternBad},
-		{`\i`, patternBadNow},
-		{`[\w-.]`, patternBadNow},
-		{`[a-\d]`, patternBadNow},
-		{`\Qa*\E`, patternUnknown},
-		{`(?<=a*)b`, patternUnknown},
-		{`(?R)`, patternUnknown},
-		{`(*UTF8)a`, patternUnknown},
-	} {
-		got, why := patternValid(c.pattern)
-		if got != c.want || (why != "") != (got == patternBad || got == patternBadNow) {
-			t.Errorf("%q: %d %q, want %d", c.pattern, got, why, c.want)
-		}
-	}
-}
+	"github.com/authlint/authlint/lint/pcre"
+)
 
 // patternParts are what random patterns are made of.
 var patternParts = strings.Split("a b . ^ $ * + ? ( ) [ ] { } | - a-z [a-z] \\d \\w \\. (?: (?= (?! (?i) (?<n> {2} {2,} {,3} {3,2} "+
@@ -78,14 +27,14 @@ func TestPatternsLive(t *testing.T) {
 		texts[i] = `RewriteRule "` + patterns[i] + "\" -\n"
 	}
 	server := newOracle(t, "")
-	tally := map[patternVerdict]int{}
+	tally := map[pcre.Verdict]int{}
 	for i, v := range server.ask(t, texts) {
-		got, why := patternValid(patterns[i])
+		got, why := pcre.Judge(patterns[i])
 		tally[got]++
-		if got != patternUnknown && v.refused() != (got != patternGood) {
+		if got != pcre.NotJudged && v.refused() != (got != pcre.Accepted) {
 			t.Errorf("%q: %d %s, but httpd: %v", patterns[i], got, why, v)
 		}
 	}
 	t.Logf("%d requests: %d good, %d bad, %d bad today, %d not judged", server.Requests(),
-		tally[patternGood], tally[patternBad], tally[patternBadNow], tally[patternUnknown])
+		tally[pcre.Accepted], tally[pcre.Refused], tally[pcre.RefusedToday], tally[pcre.NotJudged])
 }

@@ -28,6 +28,9 @@ type Loader interface {
 	Open(treePath string) (*source.File, error)
 	// Stat describes what a path of the tree leads to.
 	Stat(treePath string) (source.Info, error)
+	// Tree is the tree itself, for the front end's program, which answers for
+	// requests as long as the site is looked at.
+	Tree() source.Tree
 	// Glob lists the paths of the tree that match a pattern of httpd's or
 	// nginx's Include, sorted.
 	Glob(pattern string) ([]string, error)

@@ -85,8 +85,10 @@ type Requirement struct {
 	// Ranges are the addresses that the words name, where the provider takes
 	// addresses.
 	Ranges []netip.Prefix
-	// Dynamic says that an argument is known only at run time: %{...}.
+	// Dynamic says that an argument is known only at run time: %{...}. Text is
+	// then what the provider reads, as it is written.
 	Dynamic bool
+	Text    string
 	// Fault says what is wrong with a leaf; FaultNone when nothing is.
 	Fault    RequirementFault
 	Children []*Requirement

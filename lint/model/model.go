@@ -68,6 +68,9 @@ func (s *Site) Above(dir string) *Scope {
 	return nil
 }
 
+// Override returns the scope of the .htaccess in a folder, or nil.
+func (s *Site) Override(dir string) *Scope { return s.overrides[dir] }
+
 // InForce returns the scope of the .htaccess that holds in a folder: its own,
 // or the nearest above; nil when none is in view.
 func (s *Site) InForce(dir string) *Scope {
@@ -187,8 +190,8 @@ type Server struct {
 	// Module says whether a module is loaded, by the name of its source
 	// file (mod_auth_basic.c, ngx_http_auth_request_module).
 	Module func(name string) Fact
-	// Program is what the front end keeps of the server for its own files.
-	// Nobody else looks at it.
+	// Program is what the front end keeps of the server for its own files. It
+	// is an access.Server, which says what the server answers to a request.
 	Program any
 }
 

@@ -101,6 +101,9 @@ type Scope struct {
 	Override Setting[[]Word]
 	// Conditions are the conditions written directly in this scope.
 	Conditions []*Condition
+	// Program is what the front end keeps of the scope for its own answers.
+	// Nobody else looks at it.
+	Program any
 }
 
 // File is the file the scope is written in.

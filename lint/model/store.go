@@ -55,6 +55,8 @@ type Store struct {
 	Addressed []*Comment
 	// Refs are the settings that name it.
 	Refs []*FileRef
+
+	lookups lookups
 }
 
 // Entry is a user's line. The hash itself is not kept: whoever verifies a

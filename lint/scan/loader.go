@@ -114,6 +114,9 @@ func (l *loader) Open(treePath string) (*source.File, error) {
 // Stat describes what a path leads to.
 func (l *loader) Stat(treePath string) (source.Info, error) { return l.r.o.Tree.Stat(treePath) }
 
+// Tree is the tree itself.
+func (l *loader) Tree() source.Tree { return l.r.o.Tree }
+
 // Locate turns a path of the server into one of the tree.
 func (l *loader) Locate(serverPath string) (treePath string, known bool, why string) {
 	at, ok := l.located[serverPath]
@@ -233,6 +236,8 @@ func (blind) Locate(string) (treePath string, known bool, why string) {
 func (blind) Open(string) (*source.File, error) { return nil, fs.ErrNotExist }
 
 func (blind) Stat(string) (source.Info, error) { return source.Info{}, fs.ErrNotExist }
+
+func (blind) Tree() source.Tree { return source.NewMemory() }
 
 func (blind) Glob(string) ([]string, error) { return nil, nil }
 

@@ -1,70 +1,74 @@
-package apache
+package pcre
 
 import (
 	"strconv"
 	"strings"
 )
 
-// patternVerdict is what is known of a regular expression.
-type patternVerdict uint8
+// Verdict is whether PCRE compiles a pattern.
+type Verdict uint8
 
 const (
-	patternUnknown patternVerdict = iota // it has what is not judged here
-	patternGood
-	patternBad
-	patternBadNow // PCRE2 refuses it, the older PCRE did not
+	// NotJudged is the verdict on a pattern that has what is not judged here.
+	NotJudged Verdict = iota
+	// Accepted patterns are compiled by PCRE and by PCRE2.
+	Accepted
+	// Refused patterns are compiled by neither.
+	Refused
+	// RefusedToday is the verdict on what PCRE2 refuses and the older PCRE did not.
+	RefusedToday
 )
 
-// patternValid says whether PCRE would compile a pattern, and if not, why. It
-// reads the pattern once, from left to right.
-func patternValid(pattern string) (patternVerdict, string) {
-	p := patternReader{text: pattern}
+// Judge says whether PCRE would compile a pattern without flags, and if not,
+// why. It reads the pattern once, from left to right.
+func Judge(pattern string) (Verdict, string) {
+	p := judge{text: pattern}
 	p.read()
 	switch {
 	case p.why != "":
 		return p.bad, p.why
 	case p.doubt:
-		return patternUnknown, ""
+		return NotJudged, ""
 	case p.reference > p.groups:
-		return patternBad, `"\` + strconv.Itoa(p.reference) + `" refers to a group that does not exist`
+		return Refused, `"\` + strconv.Itoa(p.reference) + `" refers to a group that does not exist`
 	}
-	return patternGood, ""
+	return Accepted, ""
 }
 
-// patternReader is in the middle of a pattern.
-type patternReader struct {
+// judge is in the middle of a pattern.
+type judge struct {
 	text string
 	pos  int
 
-	open      []patternGroup
+	open      []judgedGroup
 	behind    int // how many of them are look-behinds
 	groups    int // capturing groups so far
 	reference int // the highest group that is referred to
 	// repeatable says that a quantifier may come now.
 	repeatable bool
 	doubt      bool
-	bad        patternVerdict
+	bad        Verdict
 	why        string
 }
 
-// patternGroup is an open parenthesis.
-type patternGroup struct {
+// judgedGroup is an open parenthesis.
+type judgedGroup struct {
 	behind bool // a look-behind, which must have a fixed length
 }
 
-func (p *patternReader) fail(why string) { p.failAs(patternBad, why) }
+func (p *judge) fail(why string) { p.failAs(Refused, why) }
 
-func (p *patternReader) failAs(bad patternVerdict, why string) {
+func (p *judge) failAs(bad Verdict, why string) {
 	if p.why == "" {
 		p.bad, p.why = bad, why
 	}
 }
 
-func (p *patternReader) rest() string { return p.text[p.pos:] }
+func (p *judge) rest() string { return p.text[p.pos:] }
 
-func (p *patternReader) has(prefix string) bool { return strings.HasPrefix(p.rest(), prefix) }
+func (p *judge) has(prefix string) bool { return strings.HasPrefix(p.rest(), prefix) }
 
-func (p *patternReader) read() {
+func (p *judge) read() {
 	for p.pos < len(p.text) && p.why == "" {
 		p.item()
 	}
@@ -74,7 +78,7 @@ func (p *patternReader) read() {
 }
 
 // item reads one thing a quantifier could belong to, or a quantifier.
-func (p *patternReader) item() {
+func (p *judge) item() {
 	c := p.text[p.pos]
 	switch c {
 	case '\\':
@@ -100,7 +104,7 @@ func (p *patternReader) item() {
 }
 
 // quantifier takes a quantifier and what may follow it, "?" or "+".
-func (p *patternReader) quantifier(q string) {
+func (p *judge) quantifier(q string) {
 	if !p.repeatable {
 		p.fail(`"` + q + `" has nothing before it to repeat`)
 		return
@@ -118,7 +122,7 @@ func (p *patternReader) quantifier(q string) {
 }
 
 // brace reads "{": a quantifier when it looks like one, else a character.
-func (p *patternReader) brace() {
+func (p *judge) brace() {
 	body, _, closed := strings.Cut(p.rest()[1:], "}")
 	low, high, ranged := strings.Cut(body, ",")
 	if !closed || !allDigits(low) || low == "" || ranged && high != "" && !allDigits(high) {
@@ -130,7 +134,7 @@ func (p *patternReader) brace() {
 		return
 	}
 	p.pos += len(body) + 2
-	from, to := leadingNumber(low), leadingNumber(high)
+	from, to := number(low), number(high)
 	switch {
 	case from > maxRepeat || to > maxRepeat:
 		p.fail("{" + body + "} repeats too often")
@@ -143,6 +147,17 @@ func (p *patternReader) brace() {
 
 const maxRepeat = 65535
 
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
+
+// number reads digits; what is more than PCRE's bound is only known to be so.
+func number(digits string) int {
+	n := 0
+	for i := 0; i < len(digits) && n <= maxRepeat; i++ {
+		n = 10*n + int(digits[i]-'0')
+	}
+	return n
+}
+
 func allDigits(s string) bool {
 	for i := range len(s) {
 		if !isDigit(s[i]) {
@@ -153,7 +168,7 @@ func allDigits(s string) bool {
 }
 
 // close reads ")".
-func (p *patternReader) close() {
+func (p *judge) close() {
 	p.pos++
 	if len(p.open) == 0 {
 		p.fail(`a ")" has no "("`)
@@ -167,7 +182,7 @@ func (p *patternReader) close() {
 }
 
 // enter opens a group. PCRE has a bound of its own.
-func (p *patternReader) enter(g patternGroup) {
+func (p *judge) enter(g judgedGroup) {
 	p.open = append(p.open, g)
 	if g.behind {
 		p.behind++
@@ -181,7 +196,7 @@ func (p *patternReader) enter(g patternGroup) {
 const maxGroups = 250
 
 // group reads "(" and what makes a group special.
-func (p *patternReader) group() {
+func (p *judge) group() {
 	p.pos++
 	if p.has("?#") {
 		p.comment()
@@ -195,17 +210,17 @@ func (p *patternReader) group() {
 	}
 	if !p.has("?") {
 		p.groups++
-		p.enter(patternGroup{})
+		p.enter(judgedGroup{})
 		return
 	}
 	p.pos++
 	switch {
 	case p.has("<=") || p.has("<!"):
 		p.pos += 2
-		p.enter(patternGroup{behind: true})
+		p.enter(judgedGroup{behind: true})
 	case p.has(":") || p.has("=") || p.has("!") || p.has(">") || p.has("|"):
 		p.pos++
-		p.enter(patternGroup{})
+		p.enter(judgedGroup{})
 	case p.has("<") || p.has("'") || p.has("P<"):
 		p.name()
 	default:
@@ -213,9 +228,17 @@ func (p *patternReader) group() {
 	}
 }
 
+// giveUp leaves the rest of the pattern unjudged, in which white space and
+// comments may be meant.
+func (p *judge) giveUp() {
+	p.doubt = true
+	p.pos = len(p.text)
+	p.open = nil
+}
+
 // comment passes over "(?#...)": a quantifier behind it belongs to what came
 // before it.
-func (p *patternReader) comment() {
+func (p *judge) comment() {
 	end := strings.IndexByte(p.rest(), ')')
 	if end < 0 {
 		p.fail("a comment is not closed")
@@ -225,7 +248,7 @@ func (p *patternReader) comment() {
 }
 
 // verb passes over "*NAME)".
-func (p *patternReader) verb() {
+func (p *judge) verb() {
 	end := strings.IndexByte(p.rest(), ')')
 	if end < 0 {
 		p.pos = len(p.text)
@@ -235,7 +258,7 @@ func (p *patternReader) verb() {
 }
 
 // name reads the name of a capturing group.
-func (p *patternReader) name() {
+func (p *judge) name() {
 	until := byte('>')
 	switch {
 	case p.has("P<"):
@@ -258,7 +281,7 @@ func (p *patternReader) name() {
 	}
 	p.pos += end + 1
 	p.groups++
-	p.enter(patternGroup{})
+	p.enter(judgedGroup{})
 }
 
 func wordCharacters(s string) bool {
@@ -273,7 +296,7 @@ func wordCharacters(s string) bool {
 func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 
 // options reads "i)" or "i:" after "(?".
-func (p *patternReader) options() {
+func (p *judge) options() {
 	rest := p.rest()
 	n := 0
 	for n < len(rest) && strings.IndexByte("imsxnJU-^", rest[n]) >= 0 {
@@ -282,18 +305,22 @@ func (p *patternReader) options() {
 	switch {
 	case n < len(rest) && (rest[n] == ')' || rest[n] == ':'):
 		flags := rest[:n]
-		if strings.ContainsAny(flags, "xn^") || strings.Count(flags, "-") > 1 {
+		if strings.Contains(flags, "x") {
+			p.giveUp()
+			return
+		}
+		if strings.ContainsAny(flags, "n^") || strings.Count(flags, "-") > 1 {
 			p.doubt = true
 		}
 		p.pos += n + 1
 		if rest[n] == ':' {
-			p.enter(patternGroup{})
+			p.enter(judgedGroup{})
 		}
 	case rest == "":
 		p.fail(`a "(?" is not closed`)
 	case strings.IndexByte("RP&C(0123456789+-", rest[0]) >= 0:
 		p.doubt = true // recursion, conditions, call-outs
-		p.enter(patternGroup{})
+		p.enter(judgedGroup{})
 	default:
 		p.fail(`nothing is written "(?` + rest[:min(n+1, len(rest))] + `"`)
 	}

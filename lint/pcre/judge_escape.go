@@ -1,4 +1,4 @@
-package apache
+package pcre
 
 import (
 	"strconv"
@@ -6,7 +6,7 @@ import (
 )
 
 // escape reads a backslash outside a class.
-func (p *patternReader) escape() {
+func (p *judge) escape() {
 	if p.pos+1 >= len(p.text) {
 		p.fail("it ends in a backslash")
 		return
@@ -32,7 +32,7 @@ func (p *patternReader) escape() {
 }
 
 // character reads an escape that means one character, in a class or not.
-func (p *patternReader) character(c byte) {
+func (p *judge) character(c byte) {
 	switch {
 	case !isLetter(c):
 	case strings.IndexByte("aefnrtdDwWsShHvV", c) >= 0:
@@ -49,12 +49,12 @@ func (p *patternReader) character(c byte) {
 		}
 		p.pos = min(p.pos+braced(p.rest()), len(p.text))
 	default:
-		p.failAs(patternBadNow, `"\`+string(c)+`" means nothing`)
+		p.failAs(RefusedToday, `"\`+string(c)+`" means nothing`)
 	}
 }
 
 // next is the byte that comes next, or 0 at the end.
-func (p *patternReader) next() byte {
+func (p *judge) next() byte {
 	if p.pos >= len(p.text) {
 		return 0
 	}
@@ -70,7 +70,7 @@ func braced(s string) int {
 }
 
 // literal reads up to "\E".
-func (p *patternReader) literal() {
+func (p *judge) literal() {
 	text, _, closed := strings.Cut(p.rest(), `\E`)
 	p.pos += len(text)
 	if closed {
@@ -80,7 +80,7 @@ func (p *patternReader) literal() {
 }
 
 // backReference reads "\1". From 10 on it may be a character instead.
-func (p *patternReader) backReference(first byte) {
+func (p *judge) backReference(first byte) {
 	number := string(first)
 	for p.pos < len(p.text) && isDigit(p.text[p.pos]) && len(number) < 4 {
 		number += string(p.text[p.pos])
@@ -98,7 +98,7 @@ func (p *patternReader) backReference(first byte) {
 }
 
 // class reads "[...]".
-func (p *patternReader) class() {
+func (p *judge) class() {
 	start := p.pos
 	if n := posixClass(p.rest()); n > 0 {
 		p.fail(p.rest()[:n] + " stands for a class only inside brackets")
@@ -109,7 +109,7 @@ func (p *patternReader) class() {
 		p.pos++
 	}
 	p.repeatable = true
-	c := classReader{patternReader: p, previous: -1}
+	c := classReader{judge: p, previous: -1}
 	for first := true; p.pos < len(p.text) && p.why == ""; first = false {
 		if p.text[p.pos] == ']' && !first {
 			p.pos++
@@ -124,7 +124,7 @@ func (p *patternReader) class() {
 
 // classReader is in the middle of a class.
 type classReader struct {
-	*patternReader
+	*judge
 	// previous is the character that may begin a range; -1 when a range has
 	// just ended, -2 after what stands for several characters.
 	previous int
@@ -155,7 +155,7 @@ func (c *classReader) member() {
 func (c *classReader) add(value int) {
 	switch {
 	case c.ranged && (value == -2 || c.previous == -2):
-		c.failAs(patternBadNow, `the "-" after or before a class of characters is no range`)
+		c.failAs(RefusedToday, `the "-" after or before a class of characters is no range`)
 	case c.ranged && c.previous > value && c.previous >= 0 && value >= 0:
 		c.fail("range " + strconv.Quote(string(rune(c.previous))+"-"+string(rune(value))) + " is out of order")
 	}
@@ -216,7 +216,7 @@ func (c *classReader) escaped() int {
 	case 'a':
 		return '\a'
 	case 'N', 'R', 'X', 'B', 'C':
-		c.failAs(patternBadNow, `"\`+string(ch)+`" stands for no character in brackets`)
+		c.failAs(RefusedToday, `"\`+string(ch)+`" stands for no character in brackets`)
 		return -3
 	case 'Q', 'E', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		c.doubt = true

@@ -1,0 +1,221 @@
+package apache
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/authlint/authlint/apache/engine"
+	"github.com/authlint/authlint/apache/expr"
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/pcre"
+)
+
+// compiler makes what the engine runs of the scopes of one server.
+type compiler struct {
+	p *program
+}
+
+// serverFlags are what httpd compiles every pattern with.
+const serverFlags = pcre.DotAll | pcre.DollarEndOnly
+
+// compileProgram compiles the server's configuration, or the one that is
+// assumed.
+func compileProgram(p *program) *engine.Program {
+	c := &compiler{p}
+	out := &engine.Program{
+		Module:      p.fact,
+		Version:     p.options.version(),
+		Disk:        engine.NewDisk(p.loader.Tree(), p.loader.Locate),
+		AccessFiles: []string{AccessFile},
+		UID:         -1, GID: -1,
+		ThirdParty: p.thirdParty(),
+		Root:       p.server.Root.Value,
+	}
+	out.Overrides = &overrides{c: c, program: out}
+	if p.main == nil {
+		c.assume(out)
+	} else {
+		c.server(out)
+	}
+	for _, h := range append([]*engine.Host{out.Main}, out.Hosts...) {
+		if h.Root.Text != "" {
+			out.Disk.Root(h.Root.Text)
+		}
+	}
+	return out
+}
+
+// server compiles the configuration in view.
+func (c *compiler) server(out *engine.Program) {
+	if r := c.refusal(); r != nil {
+		out.Refused = r
+	}
+	out.Main = c.host(c.p.main, nil)
+	if !c.p.complete {
+		out.Assumptions = append(out.Assumptions, "the modules that the configuration in view does not load are the usual ones")
+	}
+	c.global(out)
+	for _, s := range c.p.main.Children {
+		if s.Kind == model.ScopeHost {
+			out.Hosts = append(out.Hosts, c.host(s, out.Main))
+		}
+	}
+}
+
+// refusal is the first thing for which httpd does not start.
+func (c *compiler) refusal() *engine.Refusal {
+	for _, r := range c.p.site.Refusals {
+		if r.Scope != nil && r.Scope.ServerConfiguration() && r.Assumption == "" && r.Kind != model.RefusedCrash {
+			return refusalOf(r)
+		}
+	}
+	return nil
+}
+
+func refusalOf(r *model.Refusal) *engine.Refusal {
+	return &engine.Refusal{
+		Message: r.Message, Assumed: r.Assumption, Crash: r.Kind == model.RefusedCrash, Span: r.Cause,
+	}
+}
+
+// section compiles a scope.
+func (c *compiler) section(s *model.Scope) *engine.Section {
+	out := &engine.Section{Scope: s, Span: s.Head}
+	c.match(out, s)
+	out.Settings = c.settings(s, out)
+	return out
+}
+
+// match compiles what a section covers.
+func (c *compiler) match(out *engine.Section, s *model.Scope) {
+	text := s.Matcher.Pattern.Text
+	out.Kind = sectionKinds[s.Kind]
+	switch s.Matcher.Form {
+	case model.MatchRegexp:
+		out.Pattern = pcre.Compile(text, serverFlags)
+		if names := out.Pattern.Names(); slices.ContainsFunc(names, func(n string) bool { return n != "" }) {
+			out.Names = names
+		}
+	case model.MatchExpr:
+		out.If, _ = expr.Parse(text)
+	default:
+		out.Path, out.Wild = text, strings.ContainsAny(text, "*?[")
+	}
+	if s.Kind == model.ScopeDirectory && out.Pattern == nil {
+		if text == "/" {
+			out.Depth = 0
+		} else {
+			out.Path = strings.TrimSuffix(path.Clean(text), "/") + "/"
+			out.Depth = strings.Count(out.Path, "/")
+		}
+	}
+	if p := partOf(s); p != nil && p.node != nil && s.Kind == model.ScopeIf {
+		out.Else = !p.node.Is("<If")
+	}
+}
+
+var sectionKinds = map[model.ScopeKind]engine.SectionKind{
+	model.ScopeDirectory: engine.SectionDirectory, model.ScopeHtaccess: engine.SectionHtaccess,
+	model.ScopeFiles: engine.SectionFiles, model.ScopeLocation: engine.SectionLocation, model.ScopeIf: engine.SectionIf,
+}
+
+// settings compiles what a scope says. of is the section it becomes; nil for
+// what stands outside every section.
+func (c *compiler) settings(s *model.Scope, of *engine.Section) *engine.Settings {
+	b := &settingBuilder{c: c, out: &engine.Settings{Access: s.Own}, scope: s, section: of}
+	b.build()
+	return b.out
+}
+
+// build compiles everything that the scope says.
+func (b *settingBuilder) build() {
+	c, s, out := b.c, b.scope, b.out
+	if p := partOf(s); p != nil {
+		out.Unsure = p.unsure
+		for _, it := range p.items {
+			if compile := settingCompilers[it.node.folded()]; compile != nil {
+				b.item = it
+				compile(b)
+			}
+		}
+	}
+	for _, child := range s.Children {
+		switch child.Kind {
+		case model.ScopeFiles:
+			out.Files = append(out.Files, c.section(child))
+		case model.ScopeIf:
+			out.Ifs = append(out.Ifs, c.section(child))
+		}
+	}
+	if s.Own.Uncertain && len(out.Unsure) == 0 {
+		out.Unsure = append(out.Unsure, engine.Doubt{Why: "a condition that cannot be decided here changes the settings", Span: s.Head})
+	}
+}
+
+// settingBuilder is one scope on its way to Settings.
+type settingBuilder struct {
+	c       *compiler
+	out     *engine.Settings
+	scope   *model.Scope
+	section *engine.Section
+	item    item
+	rewrite rewriteBuilder
+	// hostEnv are the SetEnvIf of the server's level, which are the host's.
+	hostEnv []*engine.EnvRule
+}
+
+// words are the directive's words.
+func (b *settingBuilder) words() []Word { return b.item.node.Words }
+
+// word is its i-th word, or none.
+func (b *settingBuilder) word(i int) string {
+	if i < len(b.words()) {
+		return b.words()[i].Text
+	}
+	return ""
+}
+
+// flag is its On or Off.
+func (b *settingBuilder) flag() engine.Flag {
+	if strings.EqualFold(b.word(0), "on") {
+		return engine.FlagOn
+	}
+	return engine.FlagOff
+}
+
+// text is a word of the directive with its place.
+func (b *settingBuilder) text(i int) *engine.Word {
+	return &engine.Word{Text: b.word(i), Span: b.item.span()}
+}
+
+func (b *settingBuilder) doubt(why string) {
+	b.out.Unsure = append(b.out.Unsure, engine.Doubt{Why: why, Span: b.item.span()})
+}
+
+// serverLevel says that the directive stands outside every section.
+func (b *settingBuilder) serverLevel() bool { return b.section == nil }
+
+// sortDirectories puts the sections of folders into httpd's order: by the
+// number of their folders, as they are written among equals.
+func sortDirectories(sections []*engine.Section) {
+	slices.SortStableFunc(sections, func(a, b *engine.Section) int { return cmp.Compare(a.Depth, b.Depth) })
+}
+
+// statusOf is a status written as a number or by one of Redirect's words.
+func statusOf(word string) int {
+	switch strings.ToLower(word) {
+	case "permanent":
+		return 301
+	case "temp", "":
+		return 302
+	case "seeother":
+		return 303
+	case "gone":
+		return 410
+	}
+	n, _ := strconv.Atoi(word)
+	return n
+}

@@ -1,0 +1,384 @@
+package apache
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/authlint/authlint/apache/engine"
+	"github.com/authlint/authlint/apache/expr"
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/pcre"
+	"github.com/authlint/authlint/lint/source"
+)
+
+func (i item) span() source.Span { return i.tree.DirectiveSpan(i.node) }
+
+// settingCompilers says what becomes of the directives that stand in folders,
+// sections and .htaccess files, by their names in lower case.
+var settingCompilers = map[string]func(*settingBuilder){
+	"options":                     (*settingBuilder).options,
+	"allowoverride":               (*settingBuilder).allowOverride,
+	"allowoverridelist":           (*settingBuilder).allowOverrideList,
+	"redirect":                    func(b *settingBuilder) { b.redirect("", false) },
+	"redirecttemp":                func(b *settingBuilder) { b.redirect("temp", false) },
+	"redirectpermanent":           func(b *settingBuilder) { b.redirect("permanent", false) },
+	"redirectmatch":               func(b *settingBuilder) { b.redirect("", true) },
+	"redirectrelative":            func(b *settingBuilder) { b.out.RelativeTarget = b.flag() },
+	"alias":                       func(b *settingBuilder) { b.aliasHere(false) },
+	"scriptalias":                 func(b *settingBuilder) { b.aliasHere(true) },
+	"aliaspreservepath":           func(b *settingBuilder) { b.out.PreservePath = b.flag() },
+	"errordocument":               (*settingBuilder).errorDocument,
+	"setenvif":                    func(b *settingBuilder) { b.setEnvIf(false) },
+	"setenvifnocase":              func(b *settingBuilder) { b.setEnvIf(true) },
+	"browsermatch":                func(b *settingBuilder) { b.browserMatch(false) },
+	"browsermatchnocase":          func(b *settingBuilder) { b.browserMatch(true) },
+	"setenvifexpr":                (*settingBuilder).setEnvIfExpr,
+	"directoryindex":              (*settingBuilder).directoryIndex,
+	"directoryslash":              func(b *settingBuilder) { b.out.Slash = b.flag() },
+	"directorycheckhandler":       func(b *settingBuilder) { b.out.CheckHandler = b.flag() },
+	"directoryindexredirect":      (*settingBuilder).directoryIndexRedirect,
+	"fallbackresource":            func(b *settingBuilder) { b.out.Fallback = b.text(0) },
+	"sethandler":                  (*settingBuilder).setHandler,
+	"addhandler":                  func(b *settingBuilder) { b.byExtension(&b.out.Handlers, false) },
+	"removehandler":               func(b *settingBuilder) { b.byExtension(&b.out.Handlers, true) },
+	"addtype":                     func(b *settingBuilder) { b.byExtension(&b.out.Types, false) },
+	"removetype":                  func(b *settingBuilder) { b.byExtension(&b.out.Types, true) },
+	"acceptpathinfo":              (*settingBuilder).acceptPathInfo,
+	"action":                      (*settingBuilder).action,
+	"allowmethods":                (*settingBuilder).allowMethods,
+	"allowencodedslashes":         (*settingBuilder).encodedSlashes,
+	"usecanonicalname":            (*settingBuilder).canonicalName,
+	"usecanonicalphysicalport":    func(b *settingBuilder) { b.out.CanonicalPort = b.flag() },
+	"sslrequiressl":               (*settingBuilder).requireTLS,
+	"sslverifyclient":             (*settingBuilder).verifyClient,
+	"sslrequire":                  (*settingBuilder).sslRequire,
+	"header":                      (*settingBuilder).header,
+	"authbasicusedigestalgorithm": func(b *settingBuilder) { b.out.DigestAlgorithm = b.text(0) },
+	"checkspelling":               (*settingBuilder).checkSpelling,
+	"proxypass":                   (*settingBuilder).proxyHere,
+	"rewriteengine":               (*settingBuilder).rewriteEngine,
+	"rewritebase":                 (*settingBuilder).rewriteBase,
+	"rewriteoptions":              (*settingBuilder).rewriteOptions,
+	"rewritecond":                 (*settingBuilder).rewriteCond,
+	"rewriterule":                 (*settingBuilder).rewriteRule,
+}
+
+// optionNames are the words of Options.
+var optionNames = map[string]engine.OptionSet{
+	"indexes": engine.OptionIndexes, "includes": engine.OptionIncludes | engine.OptionIncludesExec,
+	"includesnoexec": engine.OptionIncludes, "followsymlinks": engine.OptionFollowSymLinks,
+	"symlinksifownermatch": engine.OptionSymLinksIfOwnerMatch, "execcgi": engine.OptionExecCGI,
+	"multiviews": engine.OptionMultiViews, "runscripts": engine.OptionMultiViews | engine.OptionExecCGI,
+	"none": 0, "all": engine.OptionAll,
+}
+
+func (b *settingBuilder) options() {
+	o := &b.out.Options
+	for i, w := range b.words() {
+		name, sign := w.Text, byte(0)
+		if name != "" && (name[0] == '+' || name[0] == '-') {
+			name, sign = name[1:], name[0]
+		} else if i == 0 {
+			o.Set, o.Whole = 0, true
+		}
+		set := optionNames[strings.ToLower(name)]
+		switch sign {
+		case '-':
+			o.Remove, o.Add, o.Set = o.Remove|set, o.Add&^set, o.Set&^set
+		case '+':
+			o.Add, o.Remove, o.Set = o.Add|set, o.Remove&^set, o.Set|set
+		default:
+			o.Set |= set
+		}
+	}
+}
+
+// allowOverride compiles AllowOverride. Classes are those of the table of
+// directives.
+func (b *settingBuilder) allowOverride() {
+	o := &engine.Override{}
+	var classes Override
+	for _, w := range b.words() {
+		name, value, hasValue := strings.Cut(strings.ToLower(w.Text), "=")
+		switch name {
+		case "all":
+			classes, o.Options = overrideAll, engine.OptionAll|engine.OptionSymLinksIfOwnerMatch|engine.OptionMultiViews
+		case "none":
+			*o, classes = engine.Override{}, 0
+		case "options":
+			classes |= OverrideOptions
+			if !hasValue {
+				o.Options = engine.OptionAll | engine.OptionSymLinksIfOwnerMatch | engine.OptionMultiViews
+			}
+			for option := range strings.SplitSeq(value, ",") {
+				o.Options |= optionNames[option]
+			}
+		case "nonfatal":
+			o.Unforbidden = o.Unforbidden || value == "override" || value == "all"
+			o.Unrefused = o.Unrefused || value == "unknown" || value == "all"
+		default:
+			for bit, class := range overrideNames {
+				if strings.EqualFold(class, name) {
+					classes |= 1 << bit
+				}
+			}
+		}
+	}
+	if classes != 0 || o.Unforbidden || o.Unrefused {
+		classes |= OverrideAny
+	}
+	o.Classes = uint8(classes)
+	b.out.Override = o
+}
+
+// overrideAll is what AllowOverride All allows.
+const overrideAll = OverrideAuthConfig | OverrideFileInfo | OverrideIndexes | OverrideLimit | OverrideOptions | OverrideAny
+
+func (b *settingBuilder) allowOverrideList() {
+	b.out.Listed = map[string]bool{}
+	for _, w := range b.words() {
+		if !strings.EqualFold(w.Text, "none") && len(Lookup(w.Text)) > 0 {
+			b.out.Listed[strings.ToLower(w.Text)] = true
+		}
+	}
+}
+
+// redirect compiles Redirect [status] [from] to and its kin.
+func (b *settingBuilder) redirect(status string, pattern bool) {
+	if b.serverLevel() {
+		return // the host's
+	}
+	if d := redirectOf(b.item, status, pattern); d.From == "" && d.Pattern == nil {
+		b.out.Redirect = d
+	} else {
+		b.out.Redirects = append(b.out.Redirects, d)
+	}
+}
+
+func redirectOf(it item, status string, pattern bool) *engine.Redirect {
+	words := it.node.Words
+	d := &engine.Redirect{Span: it.span()}
+	if status == "" && len(words) > 0 && redirectStatus(words[0].Text) {
+		status, words = words[0].Text, words[1:]
+	}
+	d.Status = statusOf(status)
+	from := ""
+	switch {
+	case len(words) == 0:
+		return d
+	case len(words) > 1:
+		from, d.To, d.HasTo = words[0].Text, words[1].Text, true
+	case d.Status < 300 || d.Status > 399:
+		from = words[0].Text
+		if !pattern && !strings.HasPrefix(from, "/") {
+			from = ""
+		}
+	default:
+		d.Expr, _ = expr.ParseText(words[0].Text)
+		return d
+	}
+	if pattern {
+		d.Pattern = pcre.Compile(from, serverFlags)
+	} else {
+		d.From = from
+	}
+	return d
+}
+
+// aliasHere compiles an Alias of one word, which stands in a Location.
+func (b *settingBuilder) aliasHere(script bool) {
+	if b.serverLevel() || len(b.words()) != 1 {
+		return
+	}
+	text, err := expr.ParseText(b.word(0))
+	if err != nil {
+		b.doubt("the alias's target cannot be read here")
+		return
+	}
+	b.out.Alias = &engine.Alias{Expr: text, To: b.word(0), Script: script, Span: b.item.span()}
+	if b.section.Pattern == nil {
+		b.out.Alias.From = b.section.Path
+	}
+}
+
+func (b *settingBuilder) errorDocument() {
+	status, err := strconv.Atoi(b.word(0))
+	if err != nil {
+		return
+	}
+	target := b.word(1)
+	local := strings.HasPrefix(target, "/") && !strings.Contains(target, " ")
+	remote := !local && !strings.Contains(target, " ") && isURL(target)
+	if status == 401 && remote {
+		return // httpd ignores it
+	}
+	d := engine.ErrorDocument{
+		Status: status, Default: strings.EqualFold(target, "default"), Local: local || remote, Target: *b.text(1),
+	}
+	if text, err := expr.ParseText(target); err == nil && d.Local {
+		d.Target.Expr = text
+	}
+	b.out.ErrorDocuments = append(b.out.ErrorDocuments, d)
+}
+
+// isURL says that httpd takes a text for a URL: it begins with a scheme.
+func isURL(s string) bool {
+	scheme, _, found := strings.Cut(s, ":")
+	return found && scheme != "" && strings.Trim(scheme,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.") == ""
+}
+
+func (b *settingBuilder) directoryIndex() {
+	names, off := []string{}, false
+	for _, w := range b.words() {
+		names = append(names, w.Text)
+		off = strings.EqualFold(w.Text, "disabled")
+	}
+	if off && len(names) == 1 {
+		b.out.Index = &engine.Index{Span: b.item.span()}
+		return
+	}
+	if old := b.out.Index; old != nil {
+		names = append(append([]string{}, old.Names...), names...)
+	}
+	b.out.Index = &engine.Index{Names: names, Span: b.item.span()}
+}
+
+func (b *settingBuilder) directoryIndexRedirect() {
+	code := -1
+	switch word := b.word(0); strings.ToLower(word) {
+	case "on":
+		code = 302
+	case "off":
+	default:
+		code = statusOf(word)
+	}
+	b.out.IndexRedirect = engine.Status{Code: code, Span: b.item.span()}
+}
+
+func (b *settingBuilder) setHandler() {
+	h := b.text(0)
+	if strings.Contains(h.Text, "%{") {
+		b.doubt("the handler is known only at run time")
+	}
+	b.out.Handler = h
+}
+
+// byExtension compiles AddHandler and its kin.
+func (b *settingBuilder) byExtension(m *map[string]engine.Handler, remove bool) {
+	words := b.words()
+	name := ""
+	if !remove && len(words) > 0 {
+		name, words = strings.ToLower(words[0].Text), words[1:]
+	}
+	if *m == nil {
+		*m = map[string]engine.Handler{}
+	}
+	for _, w := range words {
+		(*m)[strings.ToLower(strings.TrimPrefix(w.Text, "."))] = engine.Handler{Name: name, Span: b.item.span()}
+	}
+}
+
+func (b *settingBuilder) acceptPathInfo() {
+	b.out.PathInfoSet, b.out.PathInfo = true, engine.FlagUnset
+	switch strings.ToLower(b.word(0)) {
+	case "on":
+		b.out.PathInfo = engine.FlagOn
+	case "off":
+		b.out.PathInfo = engine.FlagOff
+	}
+}
+
+func (b *settingBuilder) action() {
+	if b.out.Actions == nil {
+		b.out.Actions = map[string]engine.Action{}
+	}
+	b.out.Actions[strings.ToLower(b.word(0))] = engine.Action{
+		Script: b.word(1), Virtual: strings.EqualFold(b.word(2), "virtual"), Span: b.item.span(),
+	}
+}
+
+// allowMethods compiles AllowMethods, whose words may have signs.
+func (b *settingBuilder) allowMethods() {
+	m := &engine.Methods{Span: b.item.span()}
+	for _, w := range b.words() {
+		if w.Text == "" || strings.ContainsAny(w.Text[:1], "+-") {
+			b.doubt("AllowMethods with signs is not carried out here")
+		}
+		m.Reset = strings.EqualFold(w.Text, "reset")
+		m.Names = append(m.Names, w.Text)
+	}
+	b.out.AllowMethods = m
+}
+
+func (b *settingBuilder) encodedSlashes() {
+	switch strings.ToLower(b.word(0)) {
+	case "on":
+		b.out.EncodedSlashes = engine.SlashesDecoded
+	case "nodecode":
+		b.out.EncodedSlashes = engine.SlashesKept
+	}
+}
+
+func (b *settingBuilder) canonicalName() {
+	if strings.EqualFold(b.word(0), "dns") {
+		b.doubt("the server's name is known to DNS alone")
+	}
+	b.out.CanonicalName = b.flag()
+}
+
+func (b *settingBuilder) requireTLS() {
+	b.out.RequireTLS = model.Setting[bool]{State: model.Set, Value: true, Span: b.item.span(), Cause: b.item.span()}
+}
+
+func (b *settingBuilder) verifyClient() {
+	if !b.serverLevel() {
+		b.out.Certificate = model.Setting[string]{State: model.Set, Value: b.word(0), Span: b.item.span(), Cause: b.item.span()}
+	}
+}
+
+func (b *settingBuilder) sslRequire() {
+	c, err := expr.ParseSSLRequire(strings.TrimSpace(b.item.node.Args))
+	if err != nil {
+		b.doubt("an expression cannot be read here")
+		return
+	}
+	b.out.TLSRequire = append(b.out.TLSRequire, &engine.Condition{Expr: c, Span: b.item.span()})
+}
+
+// header keeps the changes that show in an answer's challenge or location,
+// and those by which a request changes.
+func (b *settingBuilder) header() {
+	words := b.words()
+	rule := &engine.HeaderRule{Span: b.item.span()}
+	if len(words) > 0 && strings.EqualFold(words[0].Text, "always") {
+		rule.Always, words = true, words[1:]
+	} else if len(words) > 0 && strings.EqualFold(words[0].Text, "onsuccess") {
+		words = words[1:]
+	}
+	if len(words) < 2 {
+		return
+	}
+	rule.Action, rule.Name = strings.ToLower(words[0].Text), strings.ToLower(strings.TrimSuffix(words[1].Text, ":"))
+	if rule.Name != "www-authenticate" && rule.Name != "location" {
+		return
+	}
+	rest := words[2:]
+	if rule.Action != "unset" && len(rest) > 0 {
+		rule.Value, rest = rest[0].Text, rest[1:]
+	}
+	rule.Conditional = len(rest) > 0 || strings.Contains(rule.Value, "%")
+	b.out.Headers = append(b.out.Headers, rule)
+}
+
+func (b *settingBuilder) checkSpelling() {
+	if strings.EqualFold(b.word(0), "on") {
+		b.doubt("mod_speling may find another file")
+	}
+}
+
+func (b *settingBuilder) proxyHere() {
+	if !b.serverLevel() {
+		b.doubt("a ProxyPass within a section is carried out by the host")
+	}
+}

@@ -1,0 +1,436 @@
+package engine
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/authlint/authlint/apache/expr"
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// admit takes the request through the gates of access. An inner request whose
+// settings are those of the request it comes from has passed them already.
+func (r *request) admit() access.Action {
+	for _, from := range []*request{r.prev, r.main} {
+		if from == nil {
+			continue
+		}
+		if from.settings == r.settings {
+			r.user, r.loggedIn = from.user, from.loggedIn
+			return access.Action{}
+		}
+		break
+	}
+	if a := r.methodAllowed(); stops(a) {
+		return a
+	}
+	return access.Admit(r.w, &r.settings.Access, r.method, (*subject)(r))
+}
+
+// tls are the demands on the connection.
+func (r *request) tls() access.Action {
+	s := r.settings
+	if s.RequireTLS.State == model.Set && !r.w.Request.TLS {
+		return r.denyConnection("SSLRequireSSL, and the request came without TLS", s.RequireTLS.Cause)
+	}
+	if a := r.certificate(); stops(a) {
+		return a
+	}
+	for _, c := range s.TLSRequire {
+		is, why := r.evaluate(c.Expr)
+		switch is {
+		case model.Unknown:
+			return access.CannotSay("whether SSLRequire is met is not known: "+why, c.Span)
+		case model.No:
+			return r.denyConnection("SSLRequire is not met", c.Span)
+		}
+	}
+	return access.Action{}
+}
+
+// denyConnection refuses, unless Satisfy Any may let the request in all the
+// same.
+func (r *request) denyConnection(why string, span source.Span) access.Action {
+	if anyGate, _ := r.settings.Access.Address.SatisfyAny(r.method); anyGate {
+		return access.CannotSay(why+", and Satisfy Any leaves open whether that matters", places(span)...)
+	}
+	return access.Answer(access.Refuses, 403, why, places(span)...)
+}
+
+// certificate is SSLVerifyClient.
+func (r *request) certificate() access.Action {
+	c := r.settings.Certificate.Over(r.host.Certificate)
+	if c.State != model.Set || !r.w.Request.TLS {
+		return access.Action{}
+	}
+	shown := r.w.Request.Certificate
+	switch strings.ToLower(c.Value) {
+	case "require":
+		if shown == access.ValidCertificate {
+			return access.Action{}
+		}
+		if r.settings.Certificate.State != model.Set {
+			return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
+		}
+		return access.Answer(access.Refuses, 403, "a valid client certificate is required", places(c.Cause)...)
+	case "optional":
+		if shown == access.InvalidCertificate {
+			return access.Answer(access.Refuses, 0, "the client's certificate is not valid", places(c.Cause)...)
+		}
+	}
+	return access.Action{}
+}
+
+// methodAllowed is AllowMethods.
+func (r *request) methodAllowed() access.Action {
+	m := r.settings.AllowMethods
+	if m == nil || m.Reset {
+		return access.Action{}
+	}
+	method := r.method
+	if method == "HEAD" {
+		method = "GET"
+	}
+	for _, name := range m.Names {
+		if name == method || name == "HEAD" && method == "GET" {
+			return access.Action{}
+		}
+	}
+	rules := &r.settings.Access.Address
+	if anyGate, _ := rules.SatisfyAny(r.method); anyGate {
+		return access.CannotSay("AllowMethods refuses the method, and Satisfy Any leaves open whether that matters", places(m.Span)...)
+	}
+	if rules.Written() {
+		s := (*subject)(r)
+		if access.Addresses(rules, r.method, func(a *model.AddressRule) model.Fact { return s.Match(r.w, a) }) != model.Yes {
+			return access.Action{} // which is found before
+		}
+	}
+	return access.Answer(access.Refuses, 405, "AllowMethods does not have "+r.method, places(m.Span)...)
+}
+
+// subject is a request before the gates.
+type subject request
+
+// Match says whether an address rule's operand fits.
+func (s *subject) Match(w *access.Walk, a *model.AddressRule) model.Fact {
+	switch a.Kind {
+	case model.AddressAll:
+		return model.Yes
+	case model.AddressRange:
+		return fact(a.Prefix.Contains(s.remote.Unmap()))
+	case model.AddressEnv:
+		_, set, why := (*request)(s).variable(a.Env)
+		if why != "" {
+			w.Doubt("whether the variable " + a.Env + " is set is not known: " + why)
+			return model.Unknown
+		}
+		return fact(set != a.NotEnv)
+	case model.AddressHost:
+		w.Doubt("the client's host name is known to DNS alone")
+	case model.AddressMalformed:
+		if strings.ContainsAny(a.Operand.Text, ",;*\"'()") {
+			return model.No // no name that DNS may give
+		}
+		w.Doubt("the client's host name is known to DNS alone")
+	default:
+		w.Doubt("an address is known only at run time")
+	}
+	return model.Unknown
+}
+
+func fact(yes bool) model.Fact {
+	if yes {
+		return model.Yes
+	}
+	return model.No
+}
+
+// Meets answers for a requirement.
+func (s *subject) Meets(w *access.Walk, leaf *model.Requirement) access.Answers {
+	r := (*request)(s)
+	name := leaf.Provider.Text
+	switch name {
+	case "all":
+		return access.Grants(leaf.GrantsAll() || leaf.Not && len(leaf.Args) == 1 && strings.EqualFold(leaf.Args[0].Text, "granted"))
+	case "ip":
+		remote := s.remote.Unmap()
+		for _, p := range leaf.Ranges {
+			if p.Contains(remote) {
+				return access.Granted
+			}
+		}
+		return access.Denied
+	case "method":
+		m := model.Methods{Names: leaf.Args}
+		return access.Grants(len(leaf.Args) > 0 && m.Covers(s.method))
+	case "env":
+		return s.environment(w, leaf)
+	case "expr":
+		return s.expression(w, leaf)
+	case "local":
+		return s.local()
+	case "host", "forward-dns":
+		if name == "host" && len(leaf.Args) == 0 {
+			return access.Denied
+		}
+		w.Doubt("the client's host name is known to DNS alone")
+		return access.Granted | access.Denied
+	}
+	if !s.loggedIn && leaf.NeedsUser() {
+		return access.NeedsUser
+	}
+	switch name {
+	case "valid-user":
+		return access.Granted
+	case "user":
+		return s.named(w, leaf, func(name string) (model.Fact, string) { return fact(name == s.user), "" })
+	case "group":
+		return s.inGroup(w, leaf)
+	}
+	w.Doubt("what Require " + name + " decides is not known from the files")
+	if r.loggedIn {
+		return access.Granted | access.Denied
+	}
+	return access.Granted | access.Denied | access.NeedsUser
+}
+
+// environment is Require env.
+func (s *subject) environment(w *access.Walk, leaf *model.Requirement) access.Answers {
+	may := access.Denied
+	for _, a := range leaf.Args {
+		_, set, why := (*request)(s).variable(a.Text)
+		if set {
+			return access.Granted
+		}
+		if why != "" {
+			w.Doubt("whether the variable " + a.Text + " is set is not known: " + why)
+			may |= access.Granted
+		}
+	}
+	return may
+}
+
+// expression is Require expr. One that speaks of the user asks for a login
+// where it is not true.
+func (s *subject) expression(w *access.Walk, leaf *model.Requirement) access.Answers {
+	c, err := s.p.condition(leaf)
+	if err != nil {
+		w.Doubt("an expression cannot be read here")
+		return access.Anything
+	}
+	is, why := (*request)(s).evaluate(c)
+	otherwise := access.Denied
+	if c.Mentions("REMOTE_USER") {
+		otherwise = access.NeedsUser
+	}
+	switch is {
+	case model.Yes:
+		return access.Granted
+	case model.No:
+		return otherwise
+	}
+	w.Doubt("whether an expression is true is not known: " + why)
+	return access.Granted | otherwise
+}
+
+// local is Require local: the server's own machine.
+func (s *subject) local() access.Answers {
+	remote, local := s.remote.Unmap(), s.w.Request.Local
+	return access.Grants(remote.IsLoopback() || local.IsValid() && local.Unmap() == remote)
+}
+
+// named asks about each name of a requirement, which are texts with variables
+// in them.
+func (s *subject) named(w *access.Walk, leaf *model.Requirement, ask func(string) (model.Fact, string)) access.Answers {
+	may := access.Denied
+	names, why := s.names(leaf)
+	if why != "" {
+		w.Doubt("the names that Require has are not known: " + why)
+		return access.Granted | access.Denied
+	}
+	for _, name := range names {
+		is, why := ask(name)
+		if is == model.Yes {
+			return access.Granted
+		}
+		if is == model.Unknown {
+			w.Doubt(why)
+			may |= access.Granted
+		}
+	}
+	return may
+}
+
+// names are the words of a requirement.
+func (s *subject) names(leaf *model.Requirement) (names []string, why string) {
+	if !leaf.Dynamic {
+		names = make([]string, 0, len(leaf.Args))
+		for _, a := range leaf.Args {
+			if a.Text == source.Mask {
+				return nil, "a name looks like a secret and is not read"
+			}
+			names = append(names, a.Text)
+		}
+		return names, ""
+	}
+	t, err := s.p.text(leaf)
+	if err != nil {
+		return nil, "a text cannot be read here"
+	}
+	text, why := t.Eval((*lookup)(s), nil)
+	return strings.Fields(text), why
+}
+
+// inGroup is Require group.
+func (s *subject) inGroup(w *access.Walk, leaf *model.Requirement) access.Answers {
+	ref := s.settings.Access.GroupFile
+	if !ref.Written() {
+		return access.Denied
+	}
+	file := ref.Value
+	switch {
+	case file == nil || file.Status == model.FileUnknown:
+		w.Doubt("the group file cannot be read: " + reason(file))
+		return access.Granted | access.Denied
+	case file.Status != model.FilePresent || file.Store == nil:
+		return access.Denied
+	}
+	legible := file.Store.Legible()
+	return s.named(w, leaf, func(group string) (model.Fact, string) {
+		switch {
+		case file.Store.GroupHolds(group, s.user):
+			return model.Yes, ""
+		case !legible:
+			return model.Unknown, "the group file has lines that cannot be read as they were meant"
+		}
+		return model.No, ""
+	})
+}
+
+func reason(ref *model.FileRef) string {
+	if ref == nil || ref.Why == "" {
+		return "where it lies is not known"
+	}
+	return ref.Why
+}
+
+// Challenge is what a 401 asks for.
+func (s *subject) Challenge(*access.Walk) string {
+	a := &s.settings.Access
+	realm, _ := s.realm()
+	switch strings.ToLower(a.Type.Value) {
+	case "basic":
+		return `Basic realm="` + realm + `"`
+	case "digest":
+		return `Digest realm="` + realm + `", algorithm=MD5, qop="auth"`
+	}
+	return ""
+}
+
+// realm is AuthName, which is a text with variables, as it is sent.
+func (s *subject) realm() (realm, why string) {
+	setting := &s.settings.Access.Realm
+	t, err := s.p.realm(setting.Value)
+	if err != nil {
+		return "", "AuthName cannot be read here"
+	}
+	realm, why = t.Eval((*lookup)(s), nil)
+	return escapeQuotes(realm), why
+}
+
+// escapeQuotes puts a backslash before quotes that have none.
+func escapeQuotes(s string) string {
+	if !strings.Contains(s, `"`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && i+1 < len(s):
+			b.WriteByte(s[i])
+			i++
+		case s[i] == '"':
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// credentials are the user and password that the request carries.
+func (s *subject) credentials() (c *access.Credentials, scheme string) {
+	q := s.w.Request
+	if q.Credentials != nil {
+		return q.Credentials, "basic"
+	}
+	text, sent := q.Header("Authorization")
+	if !sent {
+		return nil, ""
+	}
+	scheme, rest, _ := strings.Cut(text, " ")
+	scheme = strings.ToLower(scheme)
+	if scheme != "basic" {
+		return nil, scheme
+	}
+	user, password, _ := strings.Cut(decodeBase64(strings.TrimLeft(rest, " \t")), ":")
+	return &access.Credentials{User: user, Password: []byte(password)}, scheme
+}
+
+// decodeBase64 reads as much as there is, as httpd does.
+func decodeBase64(s string) string {
+	end := strings.IndexFunc(s, func(c rune) bool {
+		return (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && c != '+' && c != '/'
+	})
+	if end >= 0 {
+		s = s[:end]
+	}
+	b, _ := base64.RawStdEncoding.DecodeString(s[:len(s)-len(s)%4])
+	if rest := s[len(s)-len(s)%4:]; len(rest) > 1 {
+		more, _ := base64.RawStdEncoding.DecodeString(rest)
+		b = append(b, more...)
+	}
+	text, _, _ := strings.Cut(string(b), "\x00")
+	return text
+}
+
+// condition compiles the expression of a requirement, once.
+func (p *Program) condition(leaf *model.Requirement) (*expr.Condition, error) {
+	if c, ok := p.compiled.Load(leaf); ok {
+		return c.(*expr.Condition), nil
+	}
+	c, err := expr.Parse(leaf.Text)
+	if err != nil {
+		return nil, err
+	}
+	p.compiled.Store(leaf, c)
+	return c, nil
+}
+
+// text compiles the words of a requirement.
+func (p *Program) text(leaf *model.Requirement) (*expr.Text, error) {
+	if t, ok := p.compiled.Load(leaf); ok {
+		return t.(*expr.Text), nil
+	}
+	t, err := expr.ParseText(leaf.Text)
+	if err != nil {
+		return nil, err
+	}
+	p.compiled.Store(leaf, t)
+	return t, nil
+}
+
+// realm compiles a realm, once for each text.
+func (p *Program) realm(text string) (*expr.Text, error) {
+	if t, ok := p.compiled.Load(text); ok {
+		return t.(*expr.Text), nil
+	}
+	t, err := expr.ParseText(text)
+	if err != nil {
+		return nil, err
+	}
+	p.compiled.Store(text, t)
+	return t, nil
+}

@@ -1,0 +1,462 @@
+package rewrite_test
+
+import (
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/authlint/authlint/apache/expr"
+	"github.com/authlint/authlint/apache/rewrite"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// ruleText is a RewriteRule as a test writes it, with its conditions.
+type ruleText struct {
+	conditions             []conditionText
+	pattern, target, flags string
+}
+
+type conditionText struct{ test, pattern, flags string }
+
+// section is what one .htaccess file or virtual host has of mod_rewrite.
+type section struct {
+	engine  string // On, Off or nothing
+	options string
+	base    string
+	rules   []ruleText
+}
+
+// text is the section as httpd reads it.
+func (s section) text() string {
+	var b strings.Builder
+	line := func(name, value string) {
+		if value != "" {
+			b.WriteString(name + " " + value + "\n")
+		}
+	}
+	line("RewriteEngine", s.engine)
+	line("RewriteOptions", s.options)
+	line("RewriteBase", s.base)
+	for _, r := range s.rules {
+		for _, c := range r.conditions {
+			line("RewriteCond", words(c.test, c.pattern, c.flags))
+		}
+		line("RewriteRule", words(r.pattern, r.target, r.flags))
+	}
+	return b.String()
+}
+
+func words(a, b, flags string) string {
+	text := `"` + a + `" "` + b + `"`
+	if flags != "" {
+		text += ` "` + flags + `"`
+	}
+	return text
+}
+
+// config compiles a section.
+func (s section) config(tb testing.TB, dir string) *rewrite.Config {
+	tb.Helper()
+	c := &rewrite.Config{Engine: s.engine == "On", EngineSet: s.engine != "", Base: s.base, BaseSet: s.base != "", Dir: dir, OptionsSet: s.options != ""}
+	for word := range strings.FieldsSeq(s.options) {
+		o, known := rewrite.Option(word)
+		if !known {
+			tb.Fatalf("%q is no option", word)
+		}
+		c.Options |= o
+	}
+	for _, r := range s.rules {
+		rule, err := rewrite.CompileRule(r.pattern, r.target, r.flags)
+		if err != nil {
+			tb.Fatalf("%+v: %v", r, err)
+		}
+		for _, k := range r.conditions {
+			condition, err := rewrite.CompileCondition(k.test, k.pattern, k.flags)
+			if err != nil {
+				tb.Fatalf("%+v: %v", k, err)
+			}
+			rule.Conditions = append(rule.Conditions, condition)
+		}
+		c.Rules = append(c.Rules, rule)
+	}
+	return c
+}
+
+// site is the small part of an httpd that mod_rewrite stands in: it maps paths
+// to files and knows no access control, no index files and no types.
+type site struct {
+	root   string
+	port   int
+	host   string // the virtual host that answers
+	server *rewrite.Config
+	dirs   map[string]*rewrite.Config // by folder, with a slash at the end
+	maps   map[string]string          // of the map "t"
+}
+
+// request is one request to a site.
+type request struct {
+	method, target string
+	header         map[string]string
+	hidden         map[string]bool // headers that the engine is not told
+}
+
+// answer is what a site says.
+type answer struct {
+	status   int
+	location string
+	body     string // the file's path below the root
+	env      string // the values of E1 and E2, under the three names they may have
+	why      string // the answer is unknown
+}
+
+// view is a request at work; it answers what the rules ask.
+type view struct {
+	*site
+	request request
+	env     map[string]rewrite.Env // of the requests before, renamed
+}
+
+// ownPort is the port in the ServerName of each virtual host.
+const ownPort = 80
+
+// maxRedirects is httpd's LimitInternalRecursion.
+const maxRedirects = 10
+
+// do walks a request through the site.
+func (s *site) do(r request) answer {
+	v := &view{site: s, request: r, env: map[string]rewrite.Env{}}
+	target, state := r.target, rewrite.State{Method: r.method}
+	for i := range maxRedirects + 1 {
+		a, again := v.once(target, &state)
+		if again == "" {
+			a.env = v.variables(state.Env)
+			return a
+		}
+		target = again
+		if i == maxRedirects {
+			break
+		}
+		v.rename(state.Env)
+		state = rewrite.State{Method: r.method, End: state.End, Status: state.Status}
+	}
+	return answer{status: 500, env: v.variables(state.Env)}
+}
+
+// rename puts REDIRECT_ before all names.
+func (v *view) rename(env []rewrite.Env) {
+	renamed := map[string]rewrite.Env{}
+	for name, e := range v.env {
+		renamed["REDIRECT_"+name] = e
+	}
+	for _, e := range env {
+		if e.Unset {
+			delete(renamed, "REDIRECT_"+e.Name)
+		} else {
+			renamed["REDIRECT_"+e.Name] = e
+		}
+	}
+	v.env = renamed
+}
+
+// variables shows E1 and E2 as the server's Header directive does.
+func (v *view) variables(env []rewrite.Env) string {
+	var b strings.Builder
+	for _, name := range []string{"E1", "E2", "REDIRECT_E1", "REDIRECT_E2", "REDIRECT_REDIRECT_E1"} {
+		e, ok := v.env[name]
+		for _, set := range env {
+			if strings.EqualFold(set.Name, name) || set.Name == "" {
+				e, ok = set, !set.Unset
+			}
+		}
+		switch {
+		case e.Why != "" && ok:
+			b.WriteString("?")
+		case !ok:
+			b.WriteString("(null)")
+		default:
+			b.WriteString(e.Value)
+		}
+		b.WriteString("|")
+	}
+	return strings.ReplaceAll(b.String(), "\n", " ")
+}
+
+// once is one request, or one internal redirect.
+func (v *view) once(target string, state *rewrite.State) (a answer, again string) {
+	for strings.HasPrefix(target, "//") {
+		target = target[1:]
+	}
+	path, fragmentless := target, target
+	if i := strings.IndexByte(target, '#'); i >= 0 {
+		fragmentless = target[:i]
+	}
+	path, state.Args, state.HasArgs = strings.Cut(fragmentless, "?")
+	if path == "" {
+		path = "/"
+	}
+	uri, status := decode(path)
+	if status != 0 {
+		return answer{status: status}, ""
+	}
+	state.URI = uri
+	file, a, done := v.translate(state)
+	if done {
+		return a, ""
+	}
+	config := v.walk(state, file)
+	if config == nil {
+		return v.serve(state), ""
+	}
+	result := config.Directory(state, v)
+	switch result.Kind {
+	case rewrite.Internal:
+		return answer{}, result.Target
+	case rewrite.Nothing, rewrite.Settled:
+		return v.serve(state), ""
+	}
+	return final(result), ""
+}
+
+// translate finds the file.
+func (v *view) translate(state *rewrite.State) (file string, a answer, done bool) {
+	uri := state.URI
+	if v.server != nil {
+		switch result := v.server.Server(state, v); result.Kind {
+		case rewrite.Settled:
+			return state.Filename, answer{}, false
+		case rewrite.Passed:
+			uri = state.URI
+			if !strings.HasPrefix(uri, "/") {
+				return "", answer{status: 400}, true
+			}
+		case rewrite.Nothing:
+		default:
+			return "", final(result), true
+		}
+	}
+	clean := filepath.Clean(uri)
+	if strings.HasSuffix(uri, "/") && clean != "/" {
+		clean += "/"
+	}
+	return v.root + clean, answer{}, false
+}
+
+// final is the answer to a request that a rule has ended.
+func final(result rewrite.Result) answer {
+	switch result.Kind {
+	case rewrite.Redirect:
+		return answer{status: result.Status, location: result.Location}
+	case rewrite.Refuse:
+		return answer{status: result.Status}
+	case rewrite.Proxy:
+		return answer{status: 502, location: result.Target}
+	}
+	return answer{why: result.Why + " "}
+}
+
+// decode is a path without escapes and dot segments, or the status httpd
+// refuses it with.
+func decode(path string) (string, int) {
+	if !strings.HasPrefix(path, "/") {
+		return "", 400
+	}
+	var b strings.Builder
+	for i := 0; i < len(path); i++ {
+		if path[i] != '%' {
+			b.WriteByte(path[i])
+			continue
+		}
+		if i+2 >= len(path) {
+			return "", 400
+		}
+		c, err := strconv.ParseUint(path[i+1:i+3], 16, 8)
+		switch {
+		case err != nil:
+			return "", 400
+		case c == '/' || c == 0:
+			return "", 404
+		}
+		b.WriteByte(byte(c))
+		i += 2
+	}
+	var parts []string
+	for part := range strings.SplitSeq(b.String(), "/") {
+		switch part {
+		case ".", "":
+		case "..":
+			if len(parts) == 0 {
+				return "", 400
+			}
+			parts = parts[:len(parts)-1]
+		default:
+			parts = append(parts, part)
+		}
+	}
+	clean := "/" + strings.Join(parts, "/")
+	if last := b.String(); len(parts) > 0 && (strings.HasSuffix(last, "/") || strings.HasSuffix(last, "/.") || strings.HasSuffix(last, "/..")) {
+		clean += "/"
+	}
+	return clean, 0
+}
+
+// walk finds how much of a path exists, and merges the configurations of the
+// folders on the way: with each other first, and then with the server's.
+func (v *view) walk(state *rewrite.State, file string) *rewrite.Config {
+	merged := v.folders(state, file)
+	if merged == nil || v.server == nil {
+		return merged
+	}
+	base := *v.server
+	base.Rules = nil
+	return rewrite.Merge(&base, merged)
+}
+
+func (v *view) folders(state *rewrite.State, file string) (config *rewrite.Config) {
+	at, rest := "", filepath.Clean(file)
+	slash := strings.HasSuffix(file, "/")
+	for {
+		if c := v.dirs[at+"/"]; c != nil && config == nil {
+			config = c
+		} else if c != nil {
+			config = rewrite.Merge(config, c)
+		}
+		if rest == "" || rest == "/" {
+			break
+		}
+		name, after, more := strings.Cut(rest[1:], "/")
+		at += "/" + name
+		if rest = ""; more {
+			rest = "/" + after
+		}
+		if info, err := os.Stat(at); err != nil || !info.IsDir() {
+			if slash {
+				rest += "/"
+			}
+			state.Filename, state.PathInfo = at, rest
+			return config
+		}
+	}
+	if slash && !strings.HasSuffix(at, "/") {
+		at += "/"
+	}
+	state.Filename, state.PathInfo = at, ""
+	return config
+}
+
+// serve answers with a file.
+func (v *view) serve(state *rewrite.State) answer {
+	info, err := os.Stat(state.Filename)
+	if err != nil || info.IsDir() || state.PathInfo != "" || !strings.HasPrefix(state.Filename, v.root+"/") {
+		return answer{status: 404}
+	}
+	status := 200
+	if state.Status != 0 {
+		status = state.Status
+	}
+	return answer{status: status, body: strings.TrimPrefix(state.Filename, v.root)}
+}
+
+func (v *view) Variable(name string) (value, why string) {
+	switch name {
+	case "REMOTE_ADDR", "SERVER_ADDR":
+		return "127.0.0.1", ""
+	case "HTTPS":
+		return "off", ""
+	case "SERVER_PORT":
+		return strconv.Itoa(v.port), ""
+	case "SERVER_NAME":
+		return v.host, ""
+	case "SERVER_PROTOCOL":
+		return "HTTP/1.1", ""
+	case "THE_REQUEST":
+		return v.request.method + " " + v.request.target + " HTTP/1.1", ""
+	case "REMOTE_USER", "AUTH_TYPE":
+		return "", ""
+	}
+	return "", "the test does not tell " + name
+}
+
+func (v *view) Header(name string) (value, why string) {
+	if v.request.hidden[strings.ToLower(name)] {
+		return "", "the test does not tell headers"
+	}
+	if strings.EqualFold(name, "Host") {
+		return v.host + ":" + strconv.Itoa(v.port), ""
+	}
+	return v.request.header[strings.ToLower(name)], ""
+}
+
+func (v *view) ResponseHeader(string) (value, why string) { return "", "the test does not tell" }
+
+func (v *view) Environment(name string) (value, why string) {
+	e := v.env[name]
+	return e.Value, e.Why
+}
+
+func (v *view) OSEnvironment(string) (value, why string) { return "", "the test does not tell" }
+
+func (v *view) Note(string) (value, why string) { return "", "the test does not tell" }
+
+func (v *view) Address() (addr netip.Addr, why string) { return netip.MustParseAddr("127.0.0.1"), "" }
+
+func (v *view) Stat(path string) (kind expr.Kind, size int64, why string) {
+	if link, err := os.Lstat(path); err == nil && link.Mode()&os.ModeSymlink != 0 {
+		kind = expr.Link
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return kind, 0, ""
+	case info.IsDir():
+		return kind | expr.Directory, 0, ""
+	case info.Mode().IsRegular():
+		return kind | expr.Regular, info.Size(), ""
+	}
+	return kind | expr.Other, 0, ""
+}
+
+func (v *view) ReadFile(string) (text string, found bool, why string) {
+	return "", false, "the test reads no files"
+}
+
+func (v *view) Executable(path string) (yes bool, why string) {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().Perm()&0o111 != 0, ""
+}
+
+func (v *view) Map(name, key string) (value string, found bool, why string) {
+	if v.server == nil {
+		return "", false, ""
+	}
+	switch name {
+	case "lower":
+		value, found = rewrite.MapFunction("tolower", key)
+	case "upper":
+		value, found = rewrite.MapFunction("toupper", key)
+	case "esc":
+		value, found = rewrite.MapFunction("escape", key)
+	case "unesc":
+		value, found = rewrite.MapFunction("unescape", key)
+	case "t":
+		value, found = v.maps[key]
+	}
+	return value, found, ""
+}
+
+func (v *view) Roots() rewrite.Roots { return rewrite.Roots{Document: v.root} }
+
+func (v *view) Self() rewrite.Self { return rewrite.Self{Scheme: "http", Name: v.host, Port: v.port} }
+
+func (v *view) Serves(host string, port int) (model.Fact, string) {
+	if strings.EqualFold(host, v.host) && port == ownPort {
+		return model.Yes, ""
+	}
+	return model.No, ""
+}
+
+func (v *view) FollowsLinks() (model.Fact, string) { return model.Yes, "" }
+
+func (v *view) HasProxy() (model.Fact, string) { return model.No, "" }

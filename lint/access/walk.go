@@ -1,0 +1,221 @@
+package access
+
+import (
+	"fmt"
+
+	"github.com/authlint/authlint/lint/source"
+)
+
+// Server is a web server with its configuration.
+type Server interface {
+	// Resolve says what the server does with a request, or with an inner one
+	// that it makes of it: the steps, in its own order, with the settings
+	// that apply merged as that server merges them. It fills in p, which is
+	// empty.
+	Resolve(w *Walk, in Inner, p *Policy)
+}
+
+// Policy is what a server does with one request.
+type Policy struct {
+	// Steps are run in order until one decides.
+	Steps []Step
+	// State is the server's own, for its steps.
+	State any
+	// Failed, when set, is asked what the server does about an answer that
+	// is an error: it may answer by an inner request instead.
+	Failed func(w *Walk, state any, a Action) Action
+}
+
+// Step is one thing that a server does with a request.
+type Step struct {
+	Gate Gate
+	Take func(w *Walk, state any) Action
+}
+
+// Inner is a request that the server makes of the one it got.
+type Inner struct {
+	Kind InnerKind
+	// Target is its path and query; empty for the request itself.
+	Target string
+	// Method is its method, the request's own where it is empty.
+	Method string
+	// From is the State of the policy that made it.
+	From any
+}
+
+// InnerKind says why there is an inner request.
+type InnerKind uint8
+
+// The kinds of inner request.
+const (
+	Outermost InnerKind = iota // the request itself
+	InternalRedirect
+	ErrorDocument
+	Subrequest // looked up, and answered only if it is chosen
+)
+
+// Action is what comes of a step.
+type Action struct {
+	Verdict Verdict
+	// Ends says that the answer is settled: by Status, Upstream or, where
+	// the verdict is Unsure, nothing.
+	Ends bool
+	// Status is the answer's, 0 when the connection ends without one.
+	Status int
+	// Upstream says that a program behind the server answers.
+	Upstream bool
+	// Next is the inner request that the server goes on with.
+	Next *Inner
+	// Note says in a clause what happened; for a verdict of Unsure, why
+	// nothing can be said.
+	Note string
+	// Because are the places that decided. Steps fill it in only where
+	// Walk.Traced says that somebody reads it.
+	Because []source.Span
+}
+
+// Pass is the action of a step that lets the request through.
+var pass = Action{}
+
+// Pass lets the request through.
+func Pass() Action { return pass }
+
+// Answer settles the answer.
+func Answer(v Verdict, status int, note string, because ...source.Span) Action {
+	return Action{Verdict: v, Ends: true, Status: status, Note: note, Because: because}
+}
+
+// CannotSay ends a walk without an answer.
+func CannotSay(why string, because ...source.Span) Action {
+	return Action{Verdict: Unsure, Ends: true, Note: why, Because: because}
+}
+
+// Fails says that the answer is an error that the server made itself.
+func (a *Action) Fails() bool {
+	return a.Ends && a.Verdict != Unsure && !a.Upstream && a.Status >= 400
+}
+
+// Walk is one request on its way through a server.
+type Walk struct {
+	Request *Request
+	// Challenge and Location are the headers that the answer has so far.
+	Challenge []string
+	Location  string
+
+	server   Server
+	trace    *[]Passage
+	target   string // of the inner request that has no passage yet
+	assumed  []string
+	doubt    string
+	inner    int
+	policies [2]Policy // reused by turns: a new policy may still ask the one before
+}
+
+// maxInner is how many inner requests a walk may have. Servers have smaller
+// bounds of their own; this one keeps a server of ours that forgot to from
+// walking for ever.
+const maxInner = 64
+
+// Decide says what the server answers.
+func Decide(s Server, r *Request) Decision {
+	w := Walk{Request: r, server: s}
+	return w.decide()
+}
+
+// Explain is Decide, with the gates that the request came to.
+func Explain(s Server, r *Request) (Decision, []Passage) {
+	var trace []Passage
+	w := Walk{Request: r, server: s, trace: &trace}
+	d := w.decide()
+	return d, trace
+}
+
+func (w *Walk) decide() Decision {
+	a := w.run(Inner{})
+	d := Decision{Assumptions: w.assumed, Challenge: w.Challenge}
+	switch {
+	case a.Verdict == Unsure:
+		d.Undecided, d.Challenge = a.Note, nil
+	case a.Upstream:
+		d.Outcome = Upstream
+	default:
+		d.Outcome, d.Status = outcomeOf(a.Status), a.Status
+		d.Location = w.Location
+	}
+	return d
+}
+
+// run walks a request and all inner ones that follow from it.
+func (w *Walk) run(in Inner) Action {
+	for {
+		w.target = in.Target
+		p := &w.policies[w.inner%len(w.policies)]
+		p.Steps, p.State, p.Failed = nil, nil, nil
+		w.server.Resolve(w, in, p)
+		a := w.steps(p)
+		if a.Fails() && p.Failed != nil {
+			a = p.Failed(w, p.State, a)
+		}
+		if a.Next == nil {
+			return a
+		}
+		if w.inner++; w.inner > maxInner {
+			return CannotSay(fmt.Sprintf("there are more than %d inner requests", maxInner))
+		}
+		in = *a.Next
+	}
+}
+
+// steps runs a policy until a step decides.
+func (w *Walk) steps(p *Policy) Action {
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		a := s.Take(w, p.State)
+		if w.trace != nil && (a.Verdict != Passes || a.Ends || a.Note != "") {
+			w.Saw(s.Gate, a)
+		}
+		if a.Ends || a.Next != nil {
+			return a
+		}
+	}
+	return CannotSay("the server's last step did not answer")
+}
+
+// Sub walks a request that the server only looks up: what its steps make of
+// it, without an error document. State is the server's own.
+func (w *Walk) Sub(in Inner) (a Action, state any) {
+	if w.inner++; w.inner > maxInner {
+		return CannotSay(fmt.Sprintf("there are more than %d inner requests", maxInner)), nil
+	}
+	target := w.target
+	w.target = in.Target
+	var p Policy
+	w.server.Resolve(w, in, &p)
+	a = w.steps(&p)
+	w.target = target
+	return a, p.State
+}
+
+// Traced says that somebody reads why: notes and places are worth the effort.
+func (w *Walk) Traced() bool { return w.trace != nil }
+
+// Saw adds a passage to the trace, for a step that is several gates.
+func (w *Walk) Saw(g Gate, a Action) {
+	if w.trace == nil {
+		return
+	}
+	*w.trace = append(*w.trace, Passage{
+		Gate: g, Verdict: a.Verdict, Status: a.Status, Because: a.Because, Note: a.Note, Target: w.target,
+	})
+	w.target = ""
+}
+
+// Assume notes what the decision rests on.
+func (w *Walk) Assume(what string) {
+	for _, a := range w.assumed {
+		if a == what {
+			return
+		}
+	}
+	w.assumed = append(w.assumed, what)
+}
