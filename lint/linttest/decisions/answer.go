@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/authlint/authlint/lint/linttest/live"
 )
 
 // The words of answers without a status.
@@ -18,11 +20,16 @@ const backendHeader = "X-Backend"
 
 // newAnswer reads what live httpd said. A program's own words are not the
 // server's decision, so nothing but that it answered is kept of them.
-func newAnswer(status int, header http.Header) Answer {
-	if header.Get(backendHeader) != "" {
+func newAnswer(r live.Response) Answer {
+	if r.Header.Get(backendHeader) != "" {
 		return Answer{Outcome: Upstream}
 	}
-	return Answer{Outcome: outcome(status), Status: status, Location: header.Get("Location"), Challenge: header.Values("WWW-Authenticate")}
+	return Answer{
+		Outcome:   outcome(r.Status),
+		Status:    r.Status,
+		Challenge: r.Header.Values("WWW-Authenticate"),
+		Location:  r.Header.Get("Location"),
+	}
 }
 
 // outcome is the outcome that belongs to a status.

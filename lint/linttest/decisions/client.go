@@ -1,35 +1,43 @@
 package decisions
 
 import (
-	"bufio"
 	"crypto/md5"
 	"encoding/base64"
-	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"regexp"
 	"strings"
-	"syscall"
-	"time"
+
+	"github.com/authlint/authlint/lint/linttest/live"
 )
 
-// answerLimit bounds one request; a server on loopback that needs longer hangs.
-const answerLimit = 10 * time.Second
-
-// ask sends a request, and first one for a challenge where it is answered.
+// ask sends a request, and before one that answers a challenge another one to
+// be given it.
 func ask(r Request) (Answer, error) {
 	if r.Login == nil || !r.Login.Digest {
-		status, header, err := send(r, basic(r.Login))
-		return newAnswer(status, header), err
+		got, err := send(r, basic(r.Login))
+		return newAnswer(got), err
 	}
-	_, header, err := send(r, "")
+	got, err := send(r, "")
 	if err != nil {
 		return Answer{}, err
 	}
-	status, header, err := send(r, digest(r, header.Get("WWW-Authenticate")))
-	return newAnswer(status, header), err
+	got, err = send(r, digest(r, got.Header.Get("WWW-Authenticate")))
+	return newAnswer(got), err
+}
+
+// send sends one request on a connection of its own.
+func send(r Request, authorization string) (live.Response, error) {
+	header := http.Header{"Host": {r.Host}}
+	if authorization != "" {
+		header.Set("Authorization", authorization)
+	}
+	for _, f := range r.Header {
+		header.Add(f.Name, f.Value)
+	}
+	client := live.Client{Addr: r.To, From: r.From}
+	defer client.Close()
+	return client.Do(live.Request{Method: r.Method, Path: r.Target, Header: header})
 }
 
 // basic is the Authorization header for Basic; empty for no credentials.
@@ -60,43 +68,4 @@ func digest(r Request, challenge string) string {
 
 func hexMD5(s string) string {
 	return fmt.Sprintf("%x", md5.Sum([]byte(s)))
-}
-
-// send sends one request on a connection of its own. Status 0 says that the
-// server closed the connection.
-func send(r Request, authorization string) (int, http.Header, error) {
-	dialer := net.Dialer{Timeout: answerLimit, LocalAddr: &net.TCPAddr{IP: net.ParseIP(r.From)}}
-	conn, err := dialer.Dial("tcp", r.To)
-	if err != nil {
-		return 0, nil, fmt.Errorf("could not connect: %w", err)
-	}
-	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(answerLimit)); err != nil {
-		return 0, nil, fmt.Errorf("could not limit the time: %w", err)
-	}
-	// The server may refuse before it has read everything: its answer decides,
-	// not whether all could be written.
-	_, werr := io.WriteString(conn, wire(r, authorization))
-	got, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: r.Method})
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
-		return 0, nil, nil
-	case err != nil:
-		return 0, nil, errors.Join(fmt.Errorf("could not read the answer: %w", err), werr)
-	}
-	return got.StatusCode, got.Header, got.Body.Close()
-}
-
-// wire is a request as it goes over the wire.
-func wire(r Request, authorization string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", r.Method, r.Target, r.Host)
-	if authorization != "" {
-		fmt.Fprintf(&b, "Authorization: %s\r\n", authorization)
-	}
-	for _, f := range r.Header {
-		fmt.Fprintf(&b, "%s: %s\r\n", f.Name, f.Value)
-	}
-	b.WriteString("Connection: close\r\n\r\n")
-	return b.String()
 }

@@ -117,7 +117,7 @@ func runShared(t *testing.T, cases []*conformanceCase, engine Engine) {
 	for i, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			c.skipUnlessRoot(t)
-			p := places[i].at(h.Addr)
+			p := places[i].at(h)
 			c.layOut(t, folders[i], p)
 			c.check(t, p, engine)
 		})
@@ -131,19 +131,28 @@ func runOwn(t *testing.T, c *conformanceCase, engine Engine) {
 	folder := live.NewFolder(t)
 	p := newPlace(t, folder)
 	p.port2 = freePort(t)
-	config := live.HttpdConfig{Docroot: p.root, Modules: c.modules(), Directory: p.expand(c.directory)}
-	if !strings.Contains(c.server, portMark) {
-		config.Server = p.expand(c.server)
+	var h *live.Httpd
+	if c.usesPort() {
+		// The port is known only once a server runs.
+		h = live.StartHttpd(t, live.HttpdConfig{Docroot: p.root})
+		p = p.at(h)
 	}
-	h := live.StartHttpd(t, config)
-	p = p.at(h.Addr)
 	c.layOut(t, folder, p)
-	if config.Server == "" && c.server != "" {
-		// The port is known only now that a server runs.
-		config.Server = p.expand(c.server)
+	config := live.HttpdConfig{
+		Docroot: p.root, Modules: c.modules(), Directory: p.expand(c.directory), Server: p.expand(c.server)}
+	if h != nil {
 		h.Restart(t, config)
+	} else {
+		h = live.StartHttpd(t, config)
 	}
+	p = p.at(h)
 	c.check(t, p, engine)
+}
+
+// usesPort reports whether the configuration or a file names the port.
+func (c *conformanceCase) usesPort() bool {
+	return strings.Contains(c.server+c.directory, portMark) ||
+		slices.ContainsFunc(c.nodes, func(n linttest.Node) bool { return strings.Contains(string(n.Data), portMark) })
 }
 
 // modules are those that the case wants; nil for the usual ones.
@@ -170,9 +179,9 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// at adds the server's address.
-func (p place) at(addr string) place {
-	p.addr = addr
-	_, p.port, _ = net.SplitHostPort(addr)
+// at adds where the server is.
+func (p place) at(h *live.Httpd) place {
+	p.dir, p.addr = filepath.Dir(h.Config()), h.Addr
+	p.port = p.addr[strings.LastIndexByte(p.addr, ':')+1:]
 	return p
 }
