@@ -218,6 +218,7 @@ func (b *hostBuilder) documentRoot() {
 		b.out.Root.Text = path.Join(b.c.p.server.Root.Value, b.out.Root.Text)
 	}
 	b.out.Root.Text = path.Clean(b.out.Root.Text)
+	b.c.p.loader.Locate(b.out.Root.Text) // so that it may be read
 }
 
 func (b *hostBuilder) sslEngine() {
@@ -260,6 +261,9 @@ func (b *hostBuilder) alias(pattern, script bool) {
 		a.Pattern = pcre.Compile(b.word(0), serverFlags)
 	} else {
 		a.From = b.word(0)
+	}
+	if path.IsAbs(a.To) && !pattern {
+		b.c.p.loader.Locate(path.Clean(a.To)) // so that it may be read
 	}
 	b.out.Aliased = append(b.out.Aliased, a)
 }

@@ -63,8 +63,8 @@ var settingCompilers = map[string]func(*settingBuilder){
 	"rewriterule":                 (*settingBuilder).rewriteRule,
 }
 
-// optionNames are the words of Options.
-var optionNames = map[string]engine.OptionSet{
+// optionSets are the words of Options.
+var optionSets = map[string]engine.OptionSet{
 	"indexes": engine.OptionIndexes, "includes": engine.OptionIncludes | engine.OptionIncludesExec,
 	"includesnoexec": engine.OptionIncludes, "followsymlinks": engine.OptionFollowSymLinks,
 	"symlinksifownermatch": engine.OptionSymLinksIfOwnerMatch, "execcgi": engine.OptionExecCGI,
@@ -81,7 +81,7 @@ func (b *settingBuilder) options() {
 		} else if i == 0 {
 			o.Set, o.Whole = 0, true
 		}
-		set := optionNames[strings.ToLower(name)]
+		set := optionSets[strings.ToLower(name)]
 		switch sign {
 		case '-':
 			o.Remove, o.Add, o.Set = o.Remove|set, o.Add&^set, o.Set&^set
@@ -111,7 +111,7 @@ func (b *settingBuilder) allowOverride() {
 				o.Options = engine.OptionAll | engine.OptionSymLinksIfOwnerMatch | engine.OptionMultiViews
 			}
 			for option := range strings.SplitSeq(value, ",") {
-				o.Options |= optionNames[option]
+				o.Options |= optionSets[option]
 			}
 		case "nonfatal":
 			o.Unforbidden = o.Unforbidden || value == "override" || value == "all"
@@ -219,13 +219,6 @@ func (b *settingBuilder) errorDocument() {
 		d.Target.Expr = text
 	}
 	b.out.ErrorDocuments = append(b.out.ErrorDocuments, d)
-}
-
-// isURL says that httpd takes a text for a URL: it begins with a scheme.
-func isURL(s string) bool {
-	scheme, _, found := strings.Cut(s, ":")
-	return found && scheme != "" && strings.Trim(scheme,
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.") == ""
 }
 
 func (b *settingBuilder) directoryIndex() {

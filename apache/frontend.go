@@ -12,7 +12,10 @@ import (
 
 // Frontend reads .htaccess files and server configuration.
 func Frontend(o Options) lint.Frontend {
-	return lint.Frontend{Name: "apache", Match: match, Load: o.load}
+	return lint.Frontend{
+		Name: "apache", Match: match, Load: o.load,
+		Assume: func(loader lint.Loader, site *model.Site) { server(site, loader, &o) },
+	}
 }
 
 // AccessFile is the name httpd looks for in every folder.

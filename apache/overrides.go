@@ -125,7 +125,7 @@ func forbids(n *Node, allowed *engine.Override, listed map[string]bool) string {
 	}
 	if n.Is("Options") {
 		for _, w := range n.Words {
-			if set, known := optionNames[strings.ToLower(strings.TrimLeft(w.Text, "+-"))]; known && set&^allowed.Options != 0 {
+			if set, known := optionSets[strings.ToLower(strings.TrimLeft(w.Text, "+-"))]; known && set&^allowed.Options != 0 {
 				return "AllowOverride does not have Options=" + w.Text
 			}
 		}

@@ -27,9 +27,12 @@ type program struct {
 
 // Resolve implements access.Server. What is asked first compiles the program.
 func (p *program) Resolve(w *access.Walk, in access.Inner, policy *access.Policy) {
-	p.once.Do(func() { p.engine = compileProgram(p) })
+	p.Prepare()
 	p.engine.Resolve(w, in, policy)
 }
+
+// Prepare compiles the program.
+func (p *program) Prepare() { p.once.Do(func() { p.engine = compileProgram(p) }) }
 
 // part is what a scope says beside what the model has of it.
 type part struct {

@@ -15,7 +15,14 @@ type Frontend struct {
 	// what is wrong with the file becomes part of the model. Files of a
 	// site are loaded one after the other, those of parent folders first.
 	Load func(file *source.File, loader Loader, site *model.Site)
+	// Assume puts the server that is assumed into a site where no
+	// configuration of one is in view; nil for front ends of no server.
+	Assume func(loader Loader, site *model.Site)
 }
+
+// Preparer is a server's program that can make ready what it otherwise makes
+// with the first decision.
+type Preparer interface{ Prepare() }
 
 // Loader opens what a file refers to, for a front end. It is the only way by
 // which a front end reaches other files.

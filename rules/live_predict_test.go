@@ -194,6 +194,8 @@ func mergeAll(chain, sections []*model.Scope) *model.Access {
 // nothingElse is a loader for files that refer to nothing of interest.
 type nothingElse struct{}
 
+func (nothingElse) Tree() source.Tree { return source.NewMemory() }
+
 func (nothingElse) Locate(string) (string, bool, string) { return "", false, "it is not in view" }
 func (nothingElse) Open(string) (*source.File, error)    { return nil, fs.ErrNotExist }
 func (nothingElse) Stat(string) (source.Info, error)     { return source.Info{}, fs.ErrNotExist }

@@ -17,7 +17,7 @@ func Merge(parent, child *Settings) *Settings {
 		Listed:         child.Listed,
 		Files:          join(parent.Files, child.Files),
 		Ifs:            join(parent.Ifs, child.Ifs),
-		Rewrite:        rewrite.Merge(parent.Rewrite, child.Rewrite),
+		Rewrite:        mergeRewrite(parent.Rewrite, child.Rewrite),
 		Redirects:      join(child.Redirects, parent.Redirects),
 		Redirect:       first(child.Redirect, parent.Redirect),
 		Alias:          first(child.Alias, parent.Alias),
@@ -59,6 +59,15 @@ func Merge(parent, child *Settings) *Settings {
 		m.PathInfo, m.PathInfoSet = parent.PathInfo, parent.PathInfoSet
 	}
 	return m
+}
+
+// mergeRewrite: httpd merges what mod_rewrite has only where both say anything
+// to it.
+func mergeRewrite(parent, child *rewrite.Config) *rewrite.Config {
+	if parent == nil || child == nil {
+		return first(child, parent)
+	}
+	return rewrite.Merge(parent, child)
 }
 
 // MergeAccess merges what sections say about access.

@@ -77,7 +77,7 @@ func (d *drawer) target(url string) string {
 	case 10:
 		path = d.one("http://else.test/", "http://%{HTTP_HOST}/", "https://else.test:8443/x/", "http://v1.test/", "HTTP://V2.TEST:99/", "mailto:", "ftp://else.test/", "ldap://else.test/", "http://else.test", "unix:", "gopher://else.test/", "http://%{SERVER_NAME}/", "ws://else.test/") + path
 	case 11:
-		path = d.one("%{DOCUMENT_ROOT}/", "%{DOCUMENT_ROOT}"+url, d.root+"/", "/nowhere/", "//", "/./", "/../", "/.." + d.root + "/", "/." + d.root + "/x/../", "%{CONTEXT_DOCUMENT_ROOT}/", "%{REQUEST_FILENAME}", "/c1/../", "//c1/") + path
+		path = d.one("%{DOCUMENT_ROOT}/", "%{DOCUMENT_ROOT}"+url, d.root+"/", "/nowhere/", "//", "/./", "/../", "/.."+d.root+"/", "/."+d.root+"/x/../", "%{CONTEXT_DOCUMENT_ROOT}/", "%{REQUEST_FILENAME}", "/c1/../", "//c1/") + path
 	default:
 		return "-"
 	}

@@ -65,10 +65,12 @@ func Admit(w *Walk, a *model.Access, method string, s Subject) Action {
 	w.doubt = ""
 	g := gatekeeper{w: w, a: a, s: s, method: method}
 	may, settled := g.address()
-	if settled {
-		return g.settle(may)
+	if !settled {
+		may |= g.require()
 	}
-	return g.settle(may | g.require())
+	out := g.settle(may)
+	out.Told = true
+	return out
 }
 
 // grants is Enters by a good address alone.

@@ -72,6 +72,8 @@ type Action struct {
 	// Because are the places that decided. Steps fill it in only where
 	// Walk.Traced says that somebody reads it.
 	Because []source.Span
+	// Told says that the trace has the step's passages already.
+	Told bool
 }
 
 // Pass is the action of a step that lets the request through.
@@ -152,7 +154,7 @@ func (w *Walk) run(in Inner) Action {
 		p := &w.policies[w.inner%len(w.policies)]
 		p.Steps, p.State, p.Failed = nil, nil, nil
 		w.server.Resolve(w, in, p)
-		a := w.steps(p)
+		a := w.steps(p, in.Kind)
 		if a.Fails() && p.Failed != nil {
 			a = p.Failed(w, p.State, a)
 		}
@@ -167,16 +169,19 @@ func (w *Walk) run(in Inner) Action {
 }
 
 // steps runs a policy until a step decides.
-func (w *Walk) steps(p *Policy) Action {
+func (w *Walk) steps(p *Policy, kind InnerKind) Action {
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		a := s.Take(w, p.State)
-		if w.trace != nil && (a.Verdict != Passes || a.Ends || a.Note != "") {
+		if w.trace != nil && !a.Told && (a.Verdict != Passes || a.Ends || a.Note != "") {
 			w.Saw(s.Gate, a)
 		}
 		if a.Ends || a.Next != nil {
 			return a
 		}
+	}
+	if kind == Subrequest {
+		return Action{}
 	}
 	return CannotSay("the server's last step did not answer")
 }
@@ -191,7 +196,7 @@ func (w *Walk) Sub(in Inner) (a Action, state any) {
 	w.target = in.Target
 	var p Policy
 	w.server.Resolve(w, in, &p)
-	a = w.steps(&p)
+	a = w.steps(&p, Subrequest)
 	w.target = target
 	return a, p.State
 }

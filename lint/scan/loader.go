@@ -35,7 +35,9 @@ type opened struct {
 type located struct {
 	path  string
 	known bool
-	why   string
+	// outside says that the path lies outside of what may be read.
+	outside bool
+	why     string
 }
 
 type storeKey struct {
@@ -124,7 +126,10 @@ func (l *loader) Locate(serverPath string) (treePath string, known bool, why str
 		at = l.locate(serverPath)
 		l.located[serverPath] = at
 	}
-	return at.path, at.known, at.why
+	if !at.known {
+		return "", false, at.why
+	}
+	return at.path, true, ""
 }
 
 func (l *loader) locate(serverPath string) located {
@@ -136,7 +141,7 @@ func (l *loader) locate(serverPath string) located {
 		_, err := l.r.o.Tree.Lstat(dir)
 		switch {
 		case errors.Is(err, source.ErrOutside):
-			return located{why: "it lies outside the folders that may be read"}
+			return located{path: at, outside: true, why: "it lies outside the folders that may be read"}
 		case errors.Is(err, fs.ErrNotExist) && dir != "/":
 		default:
 			return located{path: at, known: true}

@@ -322,16 +322,32 @@ func (f *finder) named(p Path) {
 
 // addConfig takes in the server configuration in force.
 func (f *finder) addConfig() error {
+	fe, err := f.configFrontend()
+	if err != nil {
+		return err
+	}
+	f.config = fe
+	data, _, err := f.o.Tree.ReadFile(f.o.Config, MaxConfigSize)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.o.display(f.o.Config), cause(err))
+	}
+	f.server(f.o.Config, data, fe, "the server configuration in force")
+	return nil
+}
+
+// configFrontend is the front end that reads the server configuration in
+// force.
+func (f *finder) configFrontend() (*lint.Frontend, error) {
 	at := f.o.Config
 	data, _, err := f.o.Tree.ReadFile(at, MaxConfigSize)
 	if err != nil {
-		return fmt.Errorf("%s: %w", f.o.display(at), cause(err))
+		return nil, fmt.Errorf("%s: %w", f.o.display(at), cause(err))
 	}
-	if f.config = f.o.server(path.Base(at), data[:min(len(data), headSize)]); f.config == nil {
-		return fmt.Errorf("%s: %w", f.o.display(at), ErrNotServerConfig)
+	fe := f.o.server(path.Base(at), data[:min(len(data), headSize)])
+	if fe == nil {
+		return nil, fmt.Errorf("%s: %w", f.o.display(at), ErrNotServerConfig)
 	}
-	f.server(at, data, f.config, "the server configuration in force")
-	return nil
+	return fe, nil
 }
 
 // maxLinks is how many symbolic links are followed from one name.

@@ -1,0 +1,120 @@
+package standard
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/scan"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// Gatekeeper answers what a server would answer. It may be used by several
+// goroutines.
+type Gatekeeper struct {
+	site   *model.Site
+	server access.Server
+	disk   *source.Disk
+	places *places
+}
+
+// maxRounds is how often a configuration is read again because it names
+// folders that were not open to reading yet.
+const maxRounds = 6
+
+// Open loads the server of c: the configuration c.Server, or the assumed
+// server with the first of c.Paths as its document root. What a configuration
+// names may be read.
+func Open(ctx context.Context, c Config) (*Gatekeeper, error) {
+	p, err := newPlaces(c)
+	if err != nil {
+		return nil, err
+	}
+	if c.Server == "" && len(p.paths) == 0 {
+		return nil, errors.New("neither a server configuration nor a document root is given")
+	}
+	for range maxRounds {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		g, outside, err := c.open(p)
+		if err != nil {
+			return nil, err
+		}
+		if !p.open(outside) {
+			return g, nil
+		}
+		g.Close()
+	}
+	g, _, err := c.open(p)
+	return g, err
+}
+
+// open reads the server with what may be read now.
+func (c *Config) open(p *places) (*Gatekeeper, []string, error) {
+	disk, err := source.NewDisk(p.roots...)
+	if err != nil {
+		return nil, nil, err
+	}
+	o := scanFor(&c.Project)
+	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
+	root := ""
+	if c.Server != "" {
+		o.Config = p.absolute(c.Server)
+	} else {
+		root = p.paths[0].Tree
+	}
+	site, outside, err := scan.Serve(o, root)
+	if err != nil {
+		disk.Close()
+		return nil, nil, err
+	}
+	g := &Gatekeeper{site: site, disk: disk, places: p}
+	for _, s := range site.Servers {
+		if server, ok := s.Program.(access.Server); ok && g.server == nil {
+			g.server = server
+		}
+	}
+	if g.server == nil {
+		disk.Close()
+		return nil, nil, scan.ErrNotServerConfig
+	}
+	return g, outside, nil
+}
+
+// open lets the folders be read that a configuration names. It says whether
+// there are new ones.
+func (p *places) open(outside []string) bool {
+	added := false
+	for _, at := range outside {
+		folder := filepath.FromSlash(at)
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			folder = existing(filepath.Dir(folder))
+		}
+		if path.Dir(filepath.ToSlash(folder)) == filepath.ToSlash(folder) || slices.Contains(p.roots, folder) {
+			continue // the whole disk is more than anybody meant
+		}
+		p.allow(folder)
+		added = true
+	}
+	return added
+}
+
+// Decide says what the server answers.
+func (g *Gatekeeper) Decide(r *access.Request) access.Decision { return access.Decide(g.server, r) }
+
+// Explain is Decide with the gates that the request came to.
+func (g *Gatekeeper) Explain(r *access.Request) (access.Decision, []access.Passage) {
+	return access.Explain(g.server, r)
+}
+
+// Site is what was read of the server.
+func (g *Gatekeeper) Site() *model.Site { return g.site }
+
+// Close gives back what the server's files were read through.
+func (g *Gatekeeper) Close() { g.disk.Close() }
