@@ -52,10 +52,10 @@ func outcome(status int) string {
 }
 
 // nonce is what Digest makes anew for each challenge.
-var nonce = regexp.MustCompile(`\bnonce="[^"]*"`)
+var nonce = regexp.MustCompile(`nonce="[^"]*",? ?`)
 
-func maskNonce(challenge string) string {
-	return nonce.ReplaceAllLiteralString(challenge, `nonce="*"`)
+func withoutNonce(challenge string) string {
+	return nonce.ReplaceAllLiteralString(challenge, "")
 }
 
 // text is an answer as it stands after the arrow.

@@ -90,8 +90,10 @@ type Login struct {
 
 // Answer is what came back, by the contract of authlint why.
 type Answer struct {
-	Outcome   string
-	Status    int // 0 when a program answered, nobody did or it is undecided
+	Outcome string
+	Status  int // 0 when a program answered, nobody did or it is undecided
+	// Challenge are the WWW-Authenticate headers without what Digest makes
+	// anew for each.
 	Challenge []string
 	Location  string
 	Undecided string // why it cannot be said
@@ -110,14 +112,17 @@ const (
 	Undecided        = "undecided"
 )
 
-// Engine says what a server would answer whose httpd.conf lies in a folder. The
-// configuration in a folder does not change.
-type Engine func(dir string, r Request) Answer
+// Engine says what a server would answer.
+type Engine func(Request) Answer
+
+// Open reads the configuration of a server that runs. The function it returns
+// beside the engine gives back what the engine holds.
+type Open func(httpdConf string) (Engine, func(), error)
 
 // Run runs every case that the glob names as a subtest called for its folder
 // and file: live httpd must answer what is written down, and so must the
-// engine, unless it is nil. A glob that names no file is a failure.
-func Run(t *testing.T, glob string, engine Engine) {
+// engine, unless open is nil. A glob that names no file is a failure.
+func Run(t *testing.T, glob string, open Open) {
 	t.Helper()
 	cases, err := load(glob)
 	if err != nil {
@@ -125,12 +130,12 @@ func Run(t *testing.T, glob string, engine Engine) {
 	}
 	shared, own := split(cases)
 	if len(shared) > 0 {
-		runShared(t, shared, engine)
+		runShared(t, shared, open)
 	}
 	for _, c := range own {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			runOwn(t, c, engine)
+			runOwn(t, c, open)
 		})
 	}
 }

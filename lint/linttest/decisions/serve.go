@@ -17,7 +17,6 @@ import (
 // place is where a case lies on disk and on the network.
 type place struct {
 	root, home  string
-	dir         string // of httpd.conf
 	addr        string // of the server
 	port, port2 string
 }
@@ -81,10 +80,15 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// skipUnlessRoot ends a case that only root can lay out.
-func (c *conformanceCase) skipUnlessRoot(t *testing.T) {
+// possible reports whether the case can be laid out.
+func (c *conformanceCase) possible() bool {
+	return !c.needsRoot || os.Geteuid() == 0
+}
+
+// skipUnlessPossible ends a case that only root can lay out.
+func (c *conformanceCase) skipUnlessPossible(t *testing.T) {
 	t.Helper()
-	if c.needsRoot && os.Geteuid() != 0 {
+	if !c.possible() {
 		t.Skip("only root can lay it out")
 	}
 }
@@ -103,7 +107,7 @@ const sharedHost = `<VirtualHost *>
 const defaultDirectory = "Require all granted"
 
 // runShared runs cases that need no server of their own on one server.
-func runShared(t *testing.T, cases []*conformanceCase, engine Engine) {
+func runShared(t *testing.T, cases []*conformanceCase, open Open) {
 	t.Helper()
 	var hosts strings.Builder
 	places := make([]place, len(cases))
@@ -115,19 +119,24 @@ func runShared(t *testing.T, cases []*conformanceCase, engine Engine) {
 	}
 	h := live.StartHttpd(t, live.HttpdConfig{Server: hosts.String()})
 	for i, c := range cases {
+		places[i] = places[i].at(h)
+		if c.possible() {
+			c.layOut(t, folders[i], places[i])
+		}
+	}
+	engine := open.engine(t, h)
+	for i, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			c.skipUnlessRoot(t)
-			p := places[i].at(h)
-			c.layOut(t, folders[i], p)
-			c.check(t, p, engine)
+			c.skipUnlessPossible(t)
+			c.check(t, places[i], engine)
 		})
 	}
 }
 
 // runOwn runs a case on a server of its own.
-func runOwn(t *testing.T, c *conformanceCase, engine Engine) {
+func runOwn(t *testing.T, c *conformanceCase, open Open) {
 	t.Helper()
-	c.skipUnlessRoot(t)
+	c.skipUnlessPossible(t)
 	folder := live.NewFolder(t)
 	p := newPlace(t, folder)
 	p.port2 = freePort(t)
@@ -145,8 +154,19 @@ func runOwn(t *testing.T, c *conformanceCase, engine Engine) {
 	} else {
 		h = live.StartHttpd(t, config)
 	}
-	p = p.at(h)
-	c.check(t, p, engine)
+	c.check(t, p.at(h), open.engine(t, h))
+}
+
+// engine opens the engine for a server; nil where there is none.
+func (open Open) engine(t *testing.T, h *live.Httpd) Engine {
+	t.Helper()
+	if open == nil {
+		return nil
+	}
+	engine, closeEngine, err := open(h.Config())
+	must(t, err)
+	t.Cleanup(closeEngine)
+	return engine
 }
 
 // usesPort reports whether the configuration or a file names the port.
@@ -181,7 +201,7 @@ func freePort(t *testing.T) string {
 
 // at adds where the server is.
 func (p place) at(h *live.Httpd) place {
-	p.dir, p.addr = filepath.Dir(h.Config()), h.Addr
+	p.addr = h.Addr
 	p.port = p.addr[strings.LastIndexByte(p.addr, ':')+1:]
 	return p
 }
