@@ -202,17 +202,17 @@ func TestTrace(t *testing.T) {
 	var steps []string
 	s := rewrite.State{Method: "GET", URI: "/d/a", Filename: "/root/d/a"}
 	s.Trace = func(step rewrite.Step) {
-		steps = append(steps, fmt.Sprintf("%d %s %v", step.Rule.ID, step.Subject, step.Applied == model.Yes))
+		steps = append(steps, fmt.Sprintf("%d %s %v", step.Rule.Origin, step.Subject, step.Applied == model.Yes))
 	}
 	config := rules("x y", "a b", "b - [F]").config(t, "/root/d/")
 	for i, rule := range config.Rules {
-		rule.ID = i + 1
+		rule.Origin = i + 1
 	}
 	result := config.Directory(&s, lookup("/root"))
 	if want := []string{"1 a false", "2 a true", "3 b true"}; !slices.Equal(steps, want) {
 		t.Errorf("steps %q, want %q", steps, want)
 	}
-	if result.Rule == nil || result.Rule.ID != 3 {
+	if result.Rule == nil || result.Rule.Origin != 3 {
 		t.Errorf("decided by %+v", result.Rule)
 	}
 }
@@ -251,7 +251,7 @@ func TestMerge(t *testing.T) {
 	number := func(ids ...int) []*rewrite.Rule {
 		var list []*rewrite.Rule
 		for _, id := range ids {
-			list = append(list, &rewrite.Rule{ID: id})
+			list = append(list, &rewrite.Rule{Origin: id})
 		}
 		return list
 	}
@@ -276,7 +276,7 @@ func TestMerge(t *testing.T) {
 		m := rewrite.Merge(&c.parent, &c.child)
 		ids := []int{}
 		for _, rule := range m.Rules {
-			ids = append(ids, rule.ID)
+			ids = append(ids, rule.Origin.(int))
 		}
 		if got := fmt.Sprint(m.Engine, " ", m.Base, " ", ids); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
