@@ -3,6 +3,7 @@ package pcre
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -184,4 +185,21 @@ func TestNoAllocation(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestSeveralGoroutines(t *testing.T) {
+	re := Compile(`^/(\w+)/(?!x)(.*)$`, 0)
+	var wait sync.WaitGroup
+	for n := range 8 {
+		wait.Go(func() {
+			subject := "/" + strings.Repeat("a", n+1) + "/b"
+			for range 200 {
+				groups, _ := re.Find(subject, nil)
+				if want := []int{0, n + 4, 1, n + 2, n + 3, n + 4}; !slices.Equal(groups, want) {
+					t.Errorf("%q: %v, want %v", subject, groups, want)
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
