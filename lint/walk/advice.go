@@ -101,6 +101,9 @@ func Advice(s *Story) []string {
 }
 
 func (s *Story) adviceFor(p *access.Passage) string {
+	if p.Gate == access.GatePassword && len(s.Login) > 0 {
+		return "" // what the login lacks is told already
+	}
 	for i := range hints {
 		h := &hints[i]
 		if h.verdict == p.Verdict && (h.gates == nil || slices.Contains(h.gates, p.Gate)) && strings.Contains(p.Note, h.note) {

@@ -66,7 +66,8 @@ func (b *batch) read(ctx context.Context, in io.Reader) {
 	r := bufio.NewReaderSize(in, 1<<16)
 	for {
 		t, err := nextLine(r)
-		if len(bytes.TrimSpace(t.line)) > 0 || t.tooLong {
+		t.line = bytes.TrimSpace(t.line)
+		if len(t.line) > 0 || t.tooLong {
 			select {
 			case <-ctx.Done():
 				return

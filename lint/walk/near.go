@@ -48,22 +48,21 @@ func (s *Story) FindNear(g Gatekeeper, names func(folder string) []string) {
 // nearNames are the names like one that was typed, those first that differ in
 // letter case alone.
 func nearNames(typed string, names []string) []string {
+	names = slices.Sorted(slices.Values(names))
+	small := make([]string, len(names))
 	var near []string
-	small := map[string]string{}
-	for _, name := range names {
+	for i, name := range names {
+		small[i] = strings.ToLower(name)
 		if strings.EqualFold(name, typed) {
 			near = append(near, name)
 		}
-		small[strings.ToLower(name)] = name
 	}
-	if len(typed) >= leastNear {
-		keys := make([]string, 0, len(small))
-		for key := range small {
-			keys = append(keys, key)
-		}
-		slices.Sort(keys)
-		for _, key := range lint.Nearest(typed, keys) {
-			if name := small[key]; !slices.Contains(near, name) {
+	if len(typed) < leastNear {
+		return near
+	}
+	for _, like := range lint.Nearest(typed, slices.Compact(slices.Sorted(slices.Values(small)))) {
+		for i, name := range names {
+			if small[i] == like && !slices.Contains(near, name) {
 				near = append(near, name)
 			}
 		}
