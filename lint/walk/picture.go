@@ -172,11 +172,12 @@ func (p *picture) because(spans []source.Span, indent string) {
 // snippet draws a line, and marks the place where that is less than all of it.
 func (p *picture) snippet(place lint.Place, indent string, margin int) {
 	text, from, to := report.Excerpt(place.Snippet)
+	text = strings.TrimRight(text, " ")
 	bare := strings.TrimLeft(text, " ")
 	cut := min(len(text)-len(bare), from)
 	text, from, to = text[cut:], from-cut, to-cut
 	fmt.Fprintf(p, "%s%s %s\n", indent, p.gutter(fmt.Sprintf("%*d |", margin, place.Start.Line)), text)
-	if from == 0 && to >= report.Width(strings.TrimRight(text, " ")) {
+	if from == 0 && to >= report.Width(text) {
 		return
 	}
 	fmt.Fprintf(p, "%s%s %s%s\n", indent, p.gutter(strings.Repeat(" ", margin)+" |"), strings.Repeat(" ", from),

@@ -33,19 +33,19 @@ func (s *Story) FindRealm(g Gatekeeper, sites []*model.Site) {
 			}
 			seen[key] = true
 			if len(s.Realm) < maxRealm {
-				s.Realm = append(s.Realm, Told{Span: setting.Cause, Text: realmPlace(scope, realm, users)})
+				s.Realm = append(s.Realm, Told{Span: setting.Cause, Text: realmPlace(scope, users)})
 			}
 		}
 	}
 }
 
 // realmPlace says what a place of the same realm means.
-func realmPlace(scope *model.Scope, realm, users string) string {
-	text := `asks by the realm "` + realm + `" as well`
+func realmPlace(scope *model.Scope, users string) string {
+	const text = "browsers send it the same password"
 	if other := userFileOf(scope); users != "" && other != "" && other != users {
-		return text + ", and has another user file: a browser sends there the password that was entered here"
+		return text + ", although its user file is another one"
 	}
-	return text + ": a browser sends there what was entered here"
+	return text
 }
 
 // realm is that of the answer's first challenge; empty for none.
