@@ -1,11 +1,13 @@
 package rewrite_test
 
 import (
+	"errors"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/authlint/authlint/apache/expr"
@@ -102,6 +104,7 @@ type request struct {
 	method, target string
 	header         map[string]string
 	hidden         map[string]bool // headers that the engine is not told
+	plainHost      bool            // the Host header names no port
 }
 
 // answer is what a site says.
@@ -166,7 +169,7 @@ func (a answer) after(before []past) answer {
 			i--
 		}
 		if i < len(before)-1 {
-			a.status = before[i].status
+			a.status, a.location = before[i].status, ""
 		}
 	}
 	if a.status < 0 {
@@ -243,7 +246,13 @@ func (v *view) once(target string, state *rewrite.State) (a answer, next string,
 	if done {
 		return a, "", false
 	}
+	if tooLong("/", file) {
+		return answer{status: 403}, "", false
+	}
 	config := v.walk(state, file)
+	if _, err := os.Lstat(state.Filename); errors.Is(err, syscall.ENAMETOOLONG) {
+		return answer{status: 403}, "", false
+	}
 	if config == nil {
 		return v.serve(state), "", false
 	}
@@ -281,11 +290,19 @@ func (v *view) translate(state *rewrite.State) (file string, a answer, done bool
 	if _, status := decode(strings.ReplaceAll(uri, "%", "%25")); status != 0 {
 		return "", answer{status: 403}, true // it climbs above the root
 	}
+	if tooLong(v.root, uri) {
+		return "", answer{status: 403}, true
+	}
 	clean := filepath.Clean(uri)
 	if strings.HasSuffix(uri, "/") && clean != "/" {
 		clean += "/"
 	}
 	return v.root + clean, answer{}, false
+}
+
+// tooLong says that httpd does not join a folder and a path.
+func tooLong(folder, path string) bool {
+	return len(folder)+len(strings.TrimLeft(path, "/"))+4 > 4096
 }
 
 // final is the answer to a request that a rule has ended.
@@ -410,7 +427,9 @@ func (v *view) Variable(name string) (value, why string) {
 	case "HTTPS":
 		return "off", ""
 	case "SERVER_PORT":
-		return strconv.Itoa(v.port), ""
+		return strconv.Itoa(v.Self().Port), ""
+	case "SSL:SSL_PROTOCOL":
+		return "", ""
 	case "SERVER_NAME":
 		return v.host, ""
 	case "SERVER_PROTOCOL":
@@ -428,7 +447,7 @@ func (v *view) Header(name string) (value, why string) {
 		return "", "the test does not tell headers"
 	}
 	if strings.EqualFold(name, "Host") {
-		return v.host + ":" + strconv.Itoa(v.port), ""
+		return v.site.hostHeader(v.request), ""
 	}
 	return v.request.header[strings.ToLower(name)], ""
 }
@@ -492,7 +511,20 @@ func (v *view) Map(name, key string) (value string, found bool, why string) {
 
 func (v *view) Roots() rewrite.Roots { return v.context }
 
-func (v *view) Self() rewrite.Self { return rewrite.Self{Scheme: "http", Name: v.host, Port: v.port} }
+func (v *view) Self() rewrite.Self {
+	if v.request.plainHost {
+		return rewrite.Self{Scheme: "http", Name: v.host, Port: ownPort}
+	}
+	return rewrite.Self{Scheme: "http", Name: v.host, Port: v.port}
+}
+
+// hostHeader is the Host of a request.
+func (s *site) hostHeader(r request) string {
+	if r.plainHost {
+		return s.host
+	}
+	return s.host + ":" + strconv.Itoa(s.port)
+}
 
 func (v *view) Serves(host string, port int) (model.Fact, string) {
 	if strings.EqualFold(host, v.host) && port == ownPort {
