@@ -104,7 +104,7 @@ func (l *lowerer) checkRequire(n *Node) objection {
 	raw.Text = rawAfter(n.Args, len(n.Words)-len(words)+1)
 	switch {
 	case requireExpression(words[0].Text):
-		o := checkText(raw)
+		o := l.checkText(raw)
 		if module := requireProviders[words[0].Text]; o.says != "" && l.modules.fact(module) != model.Yes {
 			o.assumed = module + " is loaded"
 		}
@@ -115,7 +115,7 @@ func (l *lowerer) checkRequire(n *Node) objection {
 		if inside, quoted := strings.CutPrefix(raw.Text, `"`); quoted && strings.HasSuffix(inside, `"`) {
 			raw.Text = inside[:len(inside)-1]
 		}
-		return checkCondition(raw)
+		return l.checkCondition(raw)
 	}
 	return none
 }

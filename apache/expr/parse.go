@@ -27,6 +27,7 @@ type Text struct {
 }
 
 // Parse reads a condition. Its error, an *Error, says why httpd refuses it.
+// Patterns mean what they do without the directive RegexDefaultOptions.
 func Parse(text string) (*Condition, error) { return parseCondition(text, false) }
 
 // ParseSSLRequire reads the condition of SSLRequire, which is the same language
