@@ -11,8 +11,8 @@ import (
 // Bounds on the work for one request.
 const (
 	// maxSteps is how many rules and conditions are tried after the rules have
-	// started over. Rules that do so without end and do not repeat themselves are unknown
-	// beyond it.
+	// started over. Rules that do so without end and do not repeat themselves
+	// are unknown beyond it.
 	maxSteps = 10_000
 	// maxSlow is how many patterns may take too long to be answered.
 	maxSlow = 10
@@ -65,7 +65,7 @@ type run struct {
 	status      int
 	reduced     bool // a URL of this server has become a path
 	why         string
-	doom        string // why not even the server knows what follows
+	doom        string // why nothing can be said, whichever rules apply
 	result      Result
 
 	firstFilename string
@@ -105,9 +105,9 @@ func (r *run) unanswered(p *pcre.Regexp) string {
 // write notes that a text was made, and says why it is one too many.
 func (r *run) write(text int) (why string) {
 	if r.work.bytes += text; text > maxText || r.work.bytes > maxBytes {
-		return "the rules make texts that grow without end"
+		r.doom = "the rules make texts that grow without end"
 	}
-	return ""
+	return r.doom
 }
 
 // loop is everything that the rules could find changed after starting over.
