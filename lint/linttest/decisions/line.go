@@ -61,14 +61,17 @@ func parseLine(s, host string, passwords map[string]string) (line, error) {
 	if len(words) < 2 {
 		return l, errors.New("a request has a method and a target")
 	}
-	r := &Request{Method: words[0], Target: words[1], Host: host, From: defaultFrom}
+	r := &Request{Method: words[0], Target: words[1], From: defaultFrom}
+	raw := false
 	for _, word := range words[2:] {
 		key, value, _ := strings.Cut(word, "=")
 		switch key {
 		case "user", "digest":
 			r.Login, err = parseLogin(key, value, passwords)
 		case "host":
-			r.Host = value
+			host = value
+		case "rawhost":
+			r.Host, raw = value, true
 		case "from":
 			r.From = value
 			_, err = netip.ParseAddr(value)
@@ -89,8 +92,19 @@ func parseLine(s, host string, passwords map[string]string) (line, error) {
 			return l, err
 		}
 	}
+	if !raw {
+		r.Host = host + ":" + r.port()
+	}
 	l.request = r
 	return l, nil
+}
+
+// port is the port that the client connects to.
+func (r *Request) port() string {
+	if i := strings.LastIndexByte(r.To, ':'); i >= 0 {
+		return r.To[i+1:]
+	}
+	return portMark
 }
 
 // parseLogin reads NAME:PASSWORD, or NAME, whose password a comment has.
