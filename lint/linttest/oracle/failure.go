@@ -32,8 +32,8 @@ type failure struct {
 // kind tells failures apart by what is wrong, not by what it is wrong about.
 func (f failure) kind() string {
 	key := func(a Answer) string {
-		if a.Outcome == Upstream {
-			return Upstream
+		if a.Outcome == Upstream || a.Outcome == panicked {
+			return a.Outcome
 		}
 		return fmt.Sprint(a.Status)
 	}

@@ -70,8 +70,9 @@ type Answer struct {
 // goroutine at a time.
 type Engine func(Request) Answer
 
-// Open reads the httpd.conf at a path. What it names is on disk.
-type Open func(httpdConf string) (Engine, error)
+// Open reads the httpd.conf at a path. What it names is on disk until done is
+// called.
+type Open func(httpdConf string) (engine Engine, done func(), err error)
 
 // Batch is what one start of httpd serves.
 type Batch struct {
@@ -131,8 +132,8 @@ func (a Answer) String() string {
 	switch a.Outcome {
 	case Upstream:
 		return Upstream
-	case Undecided:
-		return "undecided: " + a.Undecided
+	case Undecided, panicked:
+		return a.Outcome + ": " + a.Undecided
 	}
 	text := fmt.Sprintf("%d %s", a.Status, a.Outcome)
 	for _, c := range a.Challenge {

@@ -36,8 +36,8 @@ func TestGenerator(t *testing.T) {
 // reported of it.
 func TestCasesAreSmall(t *testing.T) {
 	var cases []string
-	open := func(string) (oracle.Engine, error) {
-		return func(oracle.Request) oracle.Answer { return oracle.Answer{Outcome: oracle.Served, Status: 200} }, nil
+	open := func(string) (oracle.Engine, func(), error) {
+		return func(oracle.Request) oracle.Answer { return oracle.Answer{Outcome: oracle.Served, Status: 200} }, func() {}, nil
 	}
 	s := oracle.Run(t, oracle.Options{
 		Seed: 7, Requests: 300, Open: open, MaxCases: 3, Budget: 12 * time.Second,

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -96,7 +97,8 @@ func (b *bench) ask(tb testing.TB, batch *Batch, open Open, table []feature, sta
 	answers := b.askAll(tb, batch)
 	stats.Httpd += time.Since(begin)
 	begin = time.Now()
-	engine := b.engine(open)
+	engine, done := b.engine(open)
+	defer done()
 	said := make([][]Answer, len(batch.Sites))
 	for i, s := range batch.Sites {
 		for _, r := range s.Requests {
@@ -117,22 +119,33 @@ func (b *bench) ask(tb testing.TB, batch *Batch, open Open, table []feature, sta
 
 // engine opens the engine on what httpd serves now. Without one, or where it
 // cannot read the configuration, every answer is undecided.
-func (b *bench) engine(open Open) Engine {
-	mute := func(reason string) Engine {
-		return func(Request) Answer { return Answer{Outcome: Undecided, Undecided: reason} }
+func (b *bench) engine(open Open) (engine Engine, done func()) {
+	mute := func(reason string) (Engine, func()) {
+		return func(Request) Answer { return Answer{Outcome: Undecided, Undecided: reason} }, func() {}
 	}
 	if open == nil {
 		return mute("no engine was asked")
 	}
-	engine, err := open(b.httpd.Config())
+	inner, done, err := open(b.httpd.Config())
 	if err != nil {
 		return mute(err.Error())
 	}
-	return func(r Request) Answer {
-		a := engine(r)
-		for i, c := range a.Challenge {
-			a.Challenge[i] = withoutNonce(c)
-		}
-		return a
-	}
+	return func(r Request) Answer { return careful(inner, r) }, done
 }
+
+// careful asks an engine, and takes a panic for a wrong answer.
+func careful(engine Engine, r Request) (a Answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a = Answer{Outcome: panicked, Undecided: fmt.Sprint(p)}
+		}
+	}()
+	a = engine(r)
+	for i, c := range a.Challenge {
+		a.Challenge[i] = withoutNonce(c)
+	}
+	return a
+}
+
+// panicked is the outcome of an engine that panics.
+const panicked = "panic"

@@ -29,6 +29,7 @@ func (b *bench) shrink(tb testing.TB, f failure, open Open, limit time.Time) fai
 	}
 	for before := -1; before != s.best.size() && time.Now().Before(limit); {
 		before = s.best.size()
+		s.request(tb)
 		s.files(tb)
 		s.text(tb, func(t *trial) *string { return &t.conf })
 		s.text(tb, func(t *trial) *string { return &t.site.Conf })
@@ -37,7 +38,6 @@ func (b *bench) shrink(tb testing.TB, f failure, open Open, limit time.Time) fai
 				s.text(tb, func(t *trial) *string { return &t.site.Files[i].Text })
 			}
 		}
-		s.request(tb)
 	}
 	return s.best
 }
@@ -63,7 +63,9 @@ func (s *shrinker) try(tb testing.TB, t trial) bool {
 	got := b.askAll(tb, &batch)[0][0]
 	t.request = t.site.Requests[0]
 	t.site.Requests = nil
-	said := b.engine(s.open)(t.request)
+	engine, done := b.engine(s.open)
+	said := engine(t.request)
+	done()
 	now := failure{t, got, said}
 	if said.Outcome == Undecided || said.Equal(got) || now.kind() != s.best.kind() {
 		return false
@@ -83,6 +85,9 @@ func (s *shrinker) copyOf() trial {
 // files leaves files out: large parts first, then one by one.
 func (s *shrinker) files(tb testing.TB) {
 	tb.Helper()
+	bare := s.copyOf()
+	bare.site.Files = slices.DeleteFunc(bare.site.Files, func(f File) bool { return path.Base(f.Name) != ".htaccess" })
+	s.try(tb, bare)
 	for part := len(s.best.site.Files) / 2; part > 0; part /= 2 {
 		for i := 0; i+part <= len(s.best.site.Files); {
 			t := s.copyOf()
@@ -106,6 +111,9 @@ func (s *shrinker) text(tb testing.TB, part func(*trial) *string) {
 	get := func() []string {
 		t := s.copyOf()
 		return slices.Collect(strings.Lines(*part(&t)))
+	}
+	if len(get()) == 0 || set(nil) {
+		return
 	}
 	plain := plainLines(strings.Join(get(), ""))
 	if !slices.Equal(plain, get()) {
@@ -176,7 +184,11 @@ func (s *shrinker) request(tb testing.TB) {
 	}
 	for _, change := range []func(*Request){
 		func(r *Request) { r.Login = nil },
-		func(r *Request) { r.Login = &logins[0] },
+		func(r *Request) {
+			if r.Login != nil {
+				r.Login = &logins[0]
+			}
+		},
 		func(r *Request) { r.From = "127.0.0.1" },
 		func(r *Request) { r.Method = "GET" },
 		func(r *Request) { r.Target, _, _ = strings.Cut(r.Target, "?") },
