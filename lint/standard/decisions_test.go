@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -47,7 +48,8 @@ func caseRequest(r decisions.Request) (*access.Request, error) {
 		return nil, err
 	}
 	host, cut := strings.CutSuffix(r.Host, ":"+strconv.Itoa(int(local.Port())))
-	if !cut || !strings.HasPrefix(r.Target, "/") {
+	twice := slices.ContainsFunc(r.Header, func(f decisions.Field) bool { return strings.EqualFold(f.Name, "Host") })
+	if !cut || twice || !strings.HasPrefix(r.Target, "/") {
 		return nil, errors.New("no URL makes a client send this")
 	}
 	out := &access.Request{
