@@ -52,7 +52,7 @@ func parseLines(text, host string) ([]line, error) {
 
 // parseLine reads one request and its answer.
 func parseLine(s, host string, passwords map[string]string) (line, error) {
-	left, answer, _ := strings.Cut(s, strings.TrimRight(arrow, " "))
+	left, answer, _ := strings.Cut(s+" ", arrow)
 	l := line{left: strings.TrimSpace(left), answer: strings.TrimSpace(answer)}
 	words, err := splitWords(l.left)
 	if err != nil {
