@@ -191,8 +191,6 @@ func (r *request) program(module string) access.Action {
 		return r.upstream("a program behind the server answers", r.handledBy)
 	}
 	switch {
-	case r.method == "OPTIONS":
-		return r.file()
 	case !r.settings.Options.Has(OptionExecCGI) && r.forced == "":
 		return access.Answer(access.Refuses, 403, "Options do not let programs run here", places(r.handledBy)...)
 	case r.kind == KindMissing:
