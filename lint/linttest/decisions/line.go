@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -24,6 +25,15 @@ const (
 	passwordMarker = "# password "
 	defaultFrom    = "127.0.0.1"
 )
+
+// secret finds what no message may show: passwords, and headers that hold
+// them. It rather hides more.
+var secret = regexp.MustCompile(`((?:user|digest)=[^:"]*:)[^ "]*|(header="(?:Proxy-)?Authorization: )[^"]*`)
+
+// shown is the request as messages show it.
+func (l *line) shown() string {
+	return secret.ReplaceAllString(l.left, "$1$2***")
+}
 
 // parseLines reads the requests section.
 func parseLines(text, host string) ([]line, error) {

@@ -53,6 +53,21 @@ func TestParseLineAnswer(t *testing.T) {
 	}
 }
 
+func TestShown(t *testing.T) {
+	for left, want := range map[string]string{
+		"GET /a user=alice":                                         "GET /a user=alice",
+		"GET /a user=alice:wonder from=127.0.0.5":                   "GET /a user=alice:*** from=127.0.0.5",
+		`GET /a "user=al ice:wonder"`:                               `GET /a "user=al ice:***"`,
+		"GET /a digest=bob: x=y":                                    "GET /a digest=bob:*** x=y",
+		`GET /a header="Authorization: Basic eDp5" header="X-A: b"`: `GET /a header="Authorization: ***" header="X-A: b"`,
+		`GET /a header="Proxy-Authorization: x"`:                    `GET /a header="Proxy-Authorization: ***"`,
+	} {
+		if got := (&line{left: left}).shown(); got != want {
+			t.Errorf("%s: %s, want %s", left, got, want)
+		}
+	}
+}
+
 func TestParseErrors(t *testing.T) {
 	const requests = "-- requests --\n"
 	for _, c := range []struct{ archive, want string }{
