@@ -133,7 +133,7 @@ func (r *request) become(sub *request) {
 	r.uri, r.filename, r.pathInfo = sub.uri, sub.filename, sub.pathInfo
 	r.args, r.hasArgs = sub.args, sub.hasArgs
 	r.kind, r.node = sub.kind, sub.node
-	r.settings, r.handler, r.handledBy = sub.settings, sub.handler, sub.handledBy
+	r.settings, r.handler, r.handledBy, r.byType = sub.settings, sub.handler, sub.handledBy, sub.byType
 	r.proxied, r.rewritten = sub.proxied, sub.rewritten
 	r.env, r.doubtful = sub.env, sub.doubtful
 	if r.rewritten != nil {
