@@ -38,6 +38,10 @@ type request struct {
 	node     *node
 
 	settings *Settings
+	// entry is the folder in which the file lies, with a slash; asked are the
+	// sections beside folders that had a part in settings.
+	entry string
+	asked struct{ files, locations, conditions bool }
 	// sections are those that were merged; kept only for a trace.
 	sections []*Section
 	env      []EnvSet
@@ -186,6 +190,7 @@ func (r *request) beginRedirect() access.Action {
 	}
 	r.splitTarget(r.in.Target)
 	if r.hops > maxRedirects {
+		r.settings = r.prev.settings
 		return access.Answer(access.Refuses, 500, "httpd gives up after "+strconv.Itoa(maxRedirects)+" internal redirects")
 	}
 	for _, v := range r.prev.env {
