@@ -35,7 +35,7 @@ func TestOracle(t *testing.T) {
 
 // openEngine is the engine as the oracle asks it.
 func openEngine(httpdConf string) (oracle.Engine, func(), error) {
-	g, err := standard.Open(context.Background(), standard.Config{Server: httpdConf})
+	g, err := standard.Open(context.Background(), standard.Config{Server: httpdConf, AllowRoots: []string{"/"}})
 	if err != nil {
 		return nil, nil, err
 	}
