@@ -39,7 +39,9 @@ func (o *overrides) Read(file string, allowed *engine.Override, listed map[strin
 		read, _ = o.lower(file, func(n *Node) bool {
 			return allowed.Unforbidden && forbids(n, allowed, listed) != "" || allowed.Unrefused && len(n.directives()) == 0
 		})
-		forbidden = nil
+		if allowed.Unforbidden {
+			forbidden = nil
+		}
 	}
 	out := o.c.section(read.scope)
 	out.Kind, out.Span = engine.SectionHtaccess, read.scope.File().Span(0, 0)

@@ -74,7 +74,7 @@ func (r *request) answer() access.Action {
 	if act, ok := r.settings.Actions[r.handler]; ok && r.handler != "" {
 		return r.action(act)
 	}
-	if r.kind == KindFolder && (r.handler == "" || r.handler == "default-handler" || r.handler == folderHandler) {
+	if r.kind == KindFolder && (r.handler == "" || r.handler == folderHandler) {
 		return r.listing()
 	}
 	return r.handled()
@@ -191,8 +191,6 @@ func (r *request) program(module string) access.Action {
 		return r.upstream("a program behind the server answers", r.handledBy)
 	}
 	switch {
-	case r.method == "OPTIONS":
-		return r.file()
 	case !r.settings.Options.Has(OptionExecCGI) && r.forced == "":
 		return access.Answer(access.Refuses, 403, "Options do not let programs run here", places(r.handledBy)...)
 	case r.kind == KindMissing:
