@@ -133,6 +133,9 @@ func (c *compiler) settings(s *model.Scope, of *engine.Section) *engine.Settings
 // build compiles everything that the scope says.
 func (b *settingBuilder) build() {
 	c, s, out := b.c, b.scope, b.out
+	if b.serverLevel() {
+		out.Options.Set = engine.OptionDefault
+	}
 	if p := partOf(s); p != nil {
 		out.Unsure = p.unsure
 		for _, it := range p.items {

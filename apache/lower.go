@@ -228,11 +228,11 @@ func (l *lowerer) directive(n *Node) {
 // section lowers a section.
 func (l *lowerer) section(n *Node) {
 	l.marks.follow(l.tree.DirectiveSpan(n))
+	l.use(n)
 	if n.Condition() {
 		l.condition(n, n.known.kind)
 		return
 	}
-	l.use(n)
 	if l.ignores != nil && l.ignores(n) {
 		return
 	}

@@ -112,7 +112,7 @@ func (o *overrides) forbidden(top *part, allowed *engine.Override, listed map[st
 // forbids says why a directive may not stand in a .htaccess; empty when it
 // may, and when nobody knows the directive, which is another complaint.
 func forbids(n *Node, allowed *engine.Override, listed map[string]bool) string {
-	if len(n.directives()) == 0 || n.Condition() || listed[n.folded()] {
+	if len(n.directives()) == 0 || listed[n.folded()] {
 		return ""
 	}
 	var classes Override

@@ -61,7 +61,7 @@ type Override struct {
 
 // None says that httpd does not look for .htaccess files, but for what
 // AllowOverrideList lists. Where nobody wrote AllowOverride it does look, and
-// refuses every directive that needs a class.
+// allows nothing in them.
 func (o *Override) None() bool {
 	return o != nil && o.Classes == 0 && !o.Unforbidden && !o.Unrefused
 }

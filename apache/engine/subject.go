@@ -145,8 +145,8 @@ func (s *subject) Match(w *access.Walk, a *model.AddressRule) model.Fact {
 		if nameless(s.remote) || !hostName(a.Operand.Text) {
 			return model.No
 		}
-		if s.remote.IsLoopback() {
-			w.Assume("the address " + s.remote.String() + " is called localhost")
+		if s.remote.Unmap() == loopback {
+			w.Assume("the address " + loopback.String() + " is called localhost")
 			return fact(inDomain(a.Operand.Text, "localhost"))
 		}
 		w.Doubt("the client's host name is known to DNS alone")
@@ -171,6 +171,9 @@ var documentation = [...]netip.Prefix{
 	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"),
 	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("2001:db8::/32"),
 }
+
+// loopback is the address that every machine calls localhost.
+var loopback = netip.MustParseAddr("127.0.0.1")
 
 // inDomain says that a name is, or ends in, what is written, as httpd compares
 // them: in whole parts.
@@ -378,9 +381,29 @@ func (s *subject) Challenge(*access.Walk) string {
 	case "basic":
 		return `Basic realm="` + realm + `"`
 	case "digest":
-		return `Digest realm="` + realm + `", algorithm=MD5, qop="auth"`
+		return s.settings.digest().challenge(realm)
 	}
 	return ""
+}
+
+// digest is what holds of mod_auth_digest.
+func (s *Settings) digest() *Digest {
+	if s.Digest == nil {
+		return &Digest{}
+	}
+	return s.Digest
+}
+
+// challenge leaves out the nonce, which is another one each time.
+func (d *Digest) challenge(realm string) string {
+	text := `Digest realm="` + realm + `", algorithm=MD5`
+	if len(d.Domain) > 0 {
+		text += `, domain="` + strings.Join(d.Domain, " ") + `"`
+	}
+	if !d.NoQop {
+		text += `, qop="auth"`
+	}
+	return text
 }
 
 // realm is AuthName, which is a text with variables, as it is sent.

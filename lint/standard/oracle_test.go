@@ -2,6 +2,7 @@ package standard_test
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -66,7 +67,9 @@ func accessRequest(r oracle.Request) (*access.Request, error) {
 		out.Headers = append(out.Headers, access.Header{Name: f.Name, Value: f.Value})
 	}
 	if r.Login != nil {
-		out.Credentials = &access.Credentials{User: r.Login.User, Proof: access.ProofPassword, Password: []byte(r.Login.Password)}
+		// What the oracle's client sends is Basic, whatever is asked for.
+		text := base64.StdEncoding.EncodeToString([]byte(r.Login.User + ":" + r.Login.Password))
+		out.Headers = append(out.Headers, access.Header{Name: "Authorization", Value: "Basic " + text})
 	}
 	if r.Cert != oracle.CertNone {
 		certificate, known := access.ParseCertificate(string(r.Cert))
