@@ -64,9 +64,6 @@ type hostBuilder struct {
 func (c *compiler) host(s *model.Scope, main *engine.Host) *engine.Host {
 	b := &hostBuilder{out: &engine.Host{Model: s.Host, Span: s.Head, TLS: model.No}}
 	b.settingBuilder = settingBuilder{c: c, out: &engine.Settings{Access: s.Own}, scope: s}
-	if main == nil {
-		b.settingBuilder.out.Options.Set = engine.OptionDefault
-	}
 	b.build()
 	if p := partOf(s); p != nil {
 		for _, it := range p.items {
