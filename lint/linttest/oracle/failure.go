@@ -28,6 +28,7 @@ type failure struct {
 	trial
 	first        Site // of the batch: it answers for hosts that nobody else has
 	live, engine Answer
+	why          string // the engine's explanation
 }
 
 // kind tells failures apart by what is wrong, not by what it is wrong about.

@@ -67,8 +67,12 @@ func (s *shrinker) try(tb testing.TB, t trial) bool {
 	t.site.Requests = nil
 	engine, done := b.engine(s.open)
 	said := engine(t.request)
+	why := ""
+	if said.Explain != nil {
+		why = said.Explain()
+	}
 	done()
-	now := failure{trial: t, live: got, engine: said}
+	now := failure{trial: t, live: got, engine: said, why: why}
 	if said.Outcome == Undecided || said.Equal(got) || now.kind() != s.best.kind() {
 		return false
 	}
