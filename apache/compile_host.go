@@ -126,10 +126,8 @@ func (b *hostBuilder) under(main *engine.Host) {
 	h.Proxied = slices.Concat(h.Proxied, main.Proxied)
 	h.Unsure = slices.Concat(main.Unsure, h.Unsure)
 	if main.Rewrite != nil && h.Rewrite != nil {
+		// One that has nothing of mod_rewrite has no rules, whatever is inherited.
 		h.Rewrite = rewrite.Merge(main.Rewrite, h.Rewrite)
-	} else if h.Rewrite == nil && main.Rewrite != nil {
-		inherited := rewrite.Merge(main.Rewrite, &rewrite.Config{})
-		h.Rewrite = inherited
 	}
 	if h.Name == "" {
 		h.Name = main.Name

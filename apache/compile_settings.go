@@ -116,7 +116,7 @@ func (b *settingBuilder) allowOverride() {
 		case "options":
 			classes |= OverrideOptions
 			if !hasValue {
-				o.Options = engine.OptionAll | engine.OptionSymLinksIfOwnerMatch | engine.OptionMultiViews
+				o.Options = engine.OptionAll // which is not all there are
 			}
 			for option := range strings.SplitSeq(value, ",") {
 				o.Options |= optionSets[option]

@@ -11,8 +11,11 @@ import (
 // for its document, and mod_headers changes what is left.
 func finish(w *access.Walk, state any, a access.Action) access.Action {
 	r := state.(*request)
-	if a.Status == 0 || r.settings == nil {
+	if a.Status == 0 || r.host == nil {
 		return a
+	}
+	if r.settings == nil {
+		r.settings = r.host.Settings
 	}
 	if a.Status >= 400 && a.Verdict != access.Passes {
 		a = r.failed(a)

@@ -38,6 +38,9 @@ type Program struct {
 	// UID and GIDs are the user of the server's workers; -1 when not known.
 	UID, GID int
 
+	// Reauthorizes says that a module is loaded which keeps httpd from taking
+	// the settings of an inner request for those it has merged before.
+	Reauthorizes model.Fact
 	// ThirdParty says that modules are loaded which are not httpd's own.
 	ThirdParty bool
 

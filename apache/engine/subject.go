@@ -15,20 +15,56 @@ import (
 // admit takes the request through the gates of access. An inner request whose
 // settings are those of the request it comes from has passed them already.
 func (r *request) admit() access.Action {
-	for _, from := range []*request{r.prev, r.main} {
-		if from == nil {
-			continue
-		}
-		if from.settings == r.settings {
-			r.user, r.loggedIn = from.user, from.loggedIn
-			return access.Action{}
-		}
-		break
+	from := r.prev
+	if from == nil {
+		from = r.main
 	}
-	if a := r.methodAllowed(); stops(a) {
-		return a
+	again := model.No
+	if from != nil {
+		again = r.sameSettings(from)
 	}
-	return access.Admit(r.w, &r.settings.Access, r.method, (*subject)(r))
+	if again == model.Yes {
+		r.user, r.loggedIn = from.user, from.loggedIn
+		return access.Action{}
+	}
+	a := r.methodAllowed()
+	if !stops(a) {
+		a = access.Admit(r.w, &r.settings.Access, r.method, (*subject)(r))
+	}
+	if again == model.Unknown && stops(a) {
+		return access.CannotSay("whether httpd asks again for an inner request depends on its modules")
+	}
+	return a
+}
+
+// sameSettings says whether httpd takes the settings for those that it has
+// merged for another request. With some modules it compares less than it
+// could: only the folder, and what else is asked for the same name or URL.
+func (r *request) sameSettings(from *request) model.Fact {
+	switch {
+	case r.settings != from.settings:
+		return model.No
+	case r.p.Reauthorizes == model.No:
+		return model.Yes
+	}
+	whole := r.kind == KindFile && r.pathInfo == "" || r.kind == KindFolder && r.pathInfo == ""
+	name := func(q *request) string { return q.filename[strings.LastIndexByte(q.filename, '/')+1:] }
+	if whole && r.entry == from.walked() && !r.asked.conditions &&
+		(!r.asked.files || name(r) == name(from)) && (!r.asked.locations || r.uri == from.uri) {
+		return model.Yes
+	}
+	if r.p.Reauthorizes == model.Yes {
+		return model.No
+	}
+	return model.Unknown
+}
+
+// walked is what httpd remembers of a walk: the folder, or that of the file.
+func (r *request) walked() string {
+	if r.kind == KindFolder {
+		return r.filename
+	}
+	return r.filename[:strings.LastIndexByte(r.filename, '/')+1]
 }
 
 // tls are the demands on the connection.
@@ -111,15 +147,8 @@ func (r *request) methodAllowed() access.Action {
 			return access.Action{}
 		}
 	}
-	rules := &r.settings.Access.Address
-	if anyGate, _ := rules.SatisfyAny(r.method); anyGate {
+	if anyGate, _ := r.settings.Access.Address.SatisfyAny(r.method); anyGate {
 		return access.CannotSay("AllowMethods refuses the method, and Satisfy Any leaves open whether that matters", places(m.Span)...)
-	}
-	if rules.Written() {
-		s := (*subject)(r)
-		if access.Addresses(rules, r.method, func(a *model.AddressRule) model.Fact { return s.Match(r.w, a) }) != model.Yes {
-			return access.Action{} // which is found before
-		}
 	}
 	return access.Answer(access.Refuses, 405, "AllowMethods does not have "+r.method, places(m.Span)...)
 }
@@ -373,17 +402,21 @@ func reason(ref *model.FileRef) string {
 	return ref.Why
 }
 
-// Challenge is what a 401 asks for.
-func (s *subject) Challenge(*access.Walk) string {
+// Challenge sets what a 401 asks for. A Digest challenge joins one that is
+// there already, of the request whose error document this is.
+func (s *subject) Challenge(w *access.Walk) {
 	a := &s.settings.Access
 	realm, _ := s.realm()
 	switch strings.ToLower(a.Type.Value) {
 	case "basic":
-		return `Basic realm="` + realm + `"`
+		w.Challenge = []string{`Basic realm="` + realm + `"`}
 	case "digest":
-		return s.settings.digest().challenge(realm)
+		text := s.settings.digest().challenge(realm)
+		if last := len(w.Challenge) - 1; last >= 0 {
+			text = w.Challenge[last] + ", " + text
+		}
+		w.Challenge = []string{text}
 	}
-	return ""
 }
 
 // digest is what holds of mod_auth_digest.

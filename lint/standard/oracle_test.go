@@ -75,6 +75,7 @@ func accessRequest(r oracle.Request) (*access.Request, error) {
 	if out.Remote, err = netip.ParseAddr(r.From); err != nil {
 		return nil, err
 	}
+	out.Headers = append(out.Headers, access.Header{Name: "Host", Value: r.Host})
 	for _, f := range r.Header {
 		out.Headers = append(out.Headers, access.Header{Name: f.Name, Value: f.Value})
 	}
