@@ -132,7 +132,7 @@ func (b *settingBuilder) allowOverride() {
 			}
 		}
 	}
-	if classes != 0 || o.Unforbidden || o.Unrefused {
+	if classes != 0 {
 		classes |= OverrideAny
 	}
 	o.Classes = uint8(classes)

@@ -69,7 +69,7 @@ func (r *request) answer() access.Action {
 	if act, ok := r.settings.Actions[r.handler]; ok && r.handler != "" {
 		return r.action(act)
 	}
-	if r.kind == KindFolder && (r.handler == "" || r.handler == "default-handler" || r.handler == folderHandler) {
+	if r.kind == KindFolder && (r.handler == "" || r.handler == folderHandler) {
 		return r.listing()
 	}
 	return r.handled()

@@ -99,6 +99,7 @@ type Host struct {
 	Trace        Flag // TraceEnable
 	TraceSpan    source.Span
 	Certificate  model.Setting[string] // SSLVerifyClient
+	TLS13        Flag                  // SSLProtocol has TLSv1.3; on where nobody says otherwise
 	Maps         map[string]Map        // RewriteMap
 	Unsure       []Doubt
 }

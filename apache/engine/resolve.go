@@ -166,10 +166,28 @@ func (r *request) begin() access.Action {
 	r.method = q.Method
 	r.readHost()
 	r.splitTarget(q.Target)
+	if !strings.HasPrefix(q.Target, "/") && (q.Target != "*" || q.Method != "OPTIONS") {
+		return r.badTarget()
+	}
 	if a := r.chooseHost(); stops(a) {
 		return a
 	}
+	if a := r.handshake(); stops(a) {
+		r.gate = access.GateTLS
+		return a
+	}
 	return r.postRead()
+}
+
+// badTarget: httpd answers before it has looked for the virtual host of that
+// name, so that the address's first one does.
+func (r *request) badTarget() access.Action {
+	h, why := r.p.host(r.w.Request, "")
+	if h == nil {
+		return access.CannotSay(why)
+	}
+	r.host = h
+	return access.Answer(access.Refuses, 400, "the request asks for no path")
 }
 
 // refusedConfiguration: httpd does not start, so that nobody answers.
@@ -215,7 +233,9 @@ func (r *request) beginSub() access.Action {
 }
 
 func (r *request) inherit(from *request) {
-	r.host, r.hostname, r.hostPort = from.host, from.hostname, from.hostPort
+	// httpd forgets the port of the Host header: to a request that it makes
+	// itself the server's port is the one it has by its configuration.
+	r.host, r.hostname = from.host, from.hostname
 	r.remote, r.forwarded, r.forwardedUsed = from.remote, from.forwarded, from.forwardedUsed
 	r.hops, r.depth = from.hops, from.depth
 }

@@ -97,28 +97,39 @@ func (r *request) denyConnection(why string, span source.Span) access.Action {
 	return access.Answer(access.Refuses, 403, why, places(span)...)
 }
 
-// certificate is SSLVerifyClient.
-func (r *request) certificate() access.Action {
-	c := r.settings.Certificate.Over(r.host.Certificate)
-	if c.State != model.Set || !r.w.Request.TLS {
+// handshake is what the host's SSLVerifyClient makes of the client before it
+// can send a request.
+func (r *request) handshake() access.Action {
+	c := r.host.Certificate
+	if c.State != model.Set || !r.w.Request.TLS || r.accepts(c.Value) {
 		return access.Action{}
 	}
-	shown := r.w.Request.Certificate
-	switch strings.ToLower(c.Value) {
+	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
+}
+
+// accepts says that a client passes SSLVerifyClient.
+func (r *request) accepts(verify string) bool {
+	switch shown := r.w.Request.Certificate; strings.ToLower(verify) {
 	case "require":
-		if shown == access.ValidCertificate {
-			return access.Action{}
-		}
-		if r.settings.Certificate.State != model.Set {
-			return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
-		}
-		return access.Answer(access.Refuses, 403, "a valid client certificate is required", places(c.Cause)...)
+		return shown == access.ValidCertificate
 	case "optional":
-		if shown == access.InvalidCertificate {
-			return access.Answer(access.Refuses, 0, "the client's certificate is not valid", places(c.Cause)...)
-		}
+		return shown != access.InvalidCertificate
 	}
-	return access.Action{}
+	return true
+}
+
+// certificate is the SSLVerifyClient of a folder, for which httpd asks once it
+// has read the request. Until TLS 1.3 that is a second handshake, and when it
+// fails the connection ends; since then most clients cannot be asked.
+func (r *request) certificate() access.Action {
+	c := r.settings.Certificate
+	switch {
+	case c.State != model.Set || !r.w.Request.TLS || r.accepts(c.Value):
+		return access.Action{}
+	case r.host.TLS13.Is(true):
+		return access.CannotSay("what becomes of a client without a valid certificate in this folder depends on the version of TLS", places(c.Cause)...)
+	}
+	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
 }
 
 // methodAllowed is AllowMethods.
