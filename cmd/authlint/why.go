@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"github.com/spf13/cobra"
 
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/standard"
 	"github.com/authlint/authlint/lint/walk"
 )
@@ -174,7 +176,29 @@ func (f *whyFlags) batch(ctx context.Context, s streams) error {
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	return walk.Batch(ctx, g, in, s.out, jobs)
+	return walk.Batch(ctx, &oneByOne{keeper: g}, in, s.out, jobs)
+}
+
+// oneByOne asks a gatekeeper for one decision at a time: what it reads of the
+// disk while it decides is kept in a table that is not guarded. Reading and
+// writing lines goes on meanwhile.
+type oneByOne struct {
+	mu     sync.Mutex
+	keeper *standard.Gatekeeper
+}
+
+// Decide implements walk.Gatekeeper.
+func (o *oneByOne) Decide(r *access.Request) access.Decision {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.keeper.Decide(r)
+}
+
+// Explain implements walk.Gatekeeper.
+func (o *oneByOne) Explain(r *access.Request) (access.Decision, []access.Passage) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.keeper.Explain(r)
 }
 
 // config says which server is asked.
