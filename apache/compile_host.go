@@ -1,6 +1,7 @@
 package apache
 
 import (
+	"cmp"
 	"net/netip"
 	"path"
 	"slices"
@@ -143,9 +144,9 @@ func (b *hostBuilder) under(main *engine.Host) {
 	if h.RemoteIP.Header.Text == "" {
 		h.RemoteIP.Header = main.RemoteIP.Header
 	}
-	if h.RemoteIP.Proxies == nil && h.RemoteIP.Unsure == "" {
-		h.RemoteIP.Proxies, h.RemoteIP.Unsure = main.RemoteIP.Proxies, main.RemoteIP.Unsure
-	}
+	// httpd of today merges the proxies of both; older ones took the host's.
+	h.RemoteIP.Proxies = slices.Concat(h.RemoteIP.Proxies, main.RemoteIP.Proxies)
+	h.RemoteIP.Unsure = cmp.Or(h.RemoteIP.Unsure, main.RemoteIP.Unsure)
 	h.Certificate = h.Certificate.Over(main.Certificate)
 	h.Early = slices.Concat(main.Early, h.Early)
 	h.TLS13 = h.TLS13.Over(main.TLS13)

@@ -17,30 +17,45 @@ func finish(w *access.Walk, state any, a access.Action) access.Action {
 	if r.settings == nil {
 		r.settings = r.host.Settings
 	}
+	speaker := r
 	if a.Status >= 300 && a.Verdict != access.Passes {
-		a = r.failed(a)
+		a, speaker = r.failed(a)
 	}
 	if a.Next == nil && a.Verdict != access.Unsure {
-		a = r.changeHeaders(a)
+		a = speaker.changeHeaders(a)
 	}
 	return a
 }
 
-// failed looks for an error document.
-func (r *request) failed(a access.Action) access.Action {
+// firstError is the request whose error document all this began with.
+func (r *request) firstError() *request {
+	first := r
+	for first.prev != nil && first.prev.status != 200 {
+		first = first.prev
+	}
+	return first
+}
+
+// failed looks for an error document, and says which request answers when
+// there is none: where the error document itself fails, the client gets
+// httpd's own words for the first error.
+func (r *request) failed(a access.Action) (access.Action, *request) {
 	if r.status != 200 {
-		// The error document itself fails: the client gets httpd's own words
-		// for the first error.
-		a.Status, r.w.Location = r.status, ""
-		return a
+		first := r.firstError()
+		a.Status, r.w.Location = first.status, ""
+		return a, first
 	}
 	if a.Status < 400 {
-		return a
+		return a, r
 	}
-	doc := r.settings.document(a.Status)
-	if doc == nil || doc.Default || !doc.Local {
-		return a
+	if doc := r.settings.document(a.Status); doc != nil && !doc.Default && doc.Local {
+		return r.sendDocument(doc, a), r
 	}
+	return a, r
+}
+
+// sendDocument goes on at an error document.
+func (r *request) sendDocument(doc *ErrorDocument, a access.Action) access.Action {
 	target := doc.Target.Text
 	if t := doc.Target.Expr; t != nil {
 		var why string

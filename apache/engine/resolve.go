@@ -176,10 +176,6 @@ func (r *request) begin() access.Action {
 	if a := r.chooseHost(); stops(a) {
 		return a
 	}
-	if a := r.handshake(); stops(a) {
-		r.gate = access.GateTLS
-		return a
-	}
 	return r.postRead()
 }
 

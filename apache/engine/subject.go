@@ -138,11 +138,12 @@ func verification(s model.Setting[string]) int {
 	return 0
 }
 
-// handshake is SSLVerifyClient of the host, before there is any request.
-func (r *request) handshake() access.Action {
-	c := r.host.Certificate
+// handshake is SSLVerifyClient of the host that TLS was begun with, before
+// there is any request.
+func (r *request) handshake(h *Host) access.Action {
+	c := h.Certificate
 	shown := r.w.Request.Certificate
-	if !r.w.Request.TLS || shown == access.ValidCertificate || verification(c) == 0 || strings.EqualFold(c.Value, "optional_no_ca") {
+	if shown == access.ValidCertificate || verification(c) == 0 || strings.EqualFold(c.Value, "optional_no_ca") {
 		return access.Action{}
 	}
 	if shown == access.InvalidCertificate || verification(c)&needsCertificate != 0 {
@@ -151,21 +152,15 @@ func (r *request) handshake() access.Action {
 	return access.Action{}
 }
 
-// certificate is SSLVerifyClient of a folder, which makes httpd ask again
-// where it wants more than the host did.
+// certificate is SSLVerifyClient of a folder. Where it wants more than the
+// host did httpd asks again, and not every client takes that.
 func (r *request) certificate() access.Action {
 	c := r.settings.Certificate
-	wants := verification(c) &^ verification(r.host.Certificate)
-	shown := r.w.Request.Certificate
-	switch {
-	case wants == 0 || shown == access.ValidCertificate:
+	if verification(c)&^verification(r.host.Certificate) == 0 {
 		return access.Action{}
-	case shown == access.InvalidCertificate && !strings.EqualFold(c.Value, "require"):
-		return access.CannotSay("what becomes of an invalid certificate that is asked for later is not known", places(c.Cause)...)
-	case wants&needsCertificate != 0:
-		return access.Answer(access.Refuses, 403, "a valid client certificate is required", places(c.Cause)...)
 	}
-	return access.Action{}
+	return access.CannotSay("SSLVerifyClient asks for a certificate once the path is known, and not every client lets itself be asked then",
+		places(c.Cause)...)
 }
 
 // methodAllowed is AllowMethods.
