@@ -103,6 +103,7 @@ func (p *Program) Resolve(w *access.Walk, in access.Inner, policy *access.Policy
 
 // steps are what httpd does with a request once its settings are known.
 var steps = [...]access.Step{
+	{Gate: access.GateRequire, Take: asRequest((*request).methods)},
 	{Gate: access.GateTLS, Take: asRequest((*request).tls)},
 	{Gate: access.GateRequire, Take: asRequest((*request).admit)},
 	{Gate: access.GateRewrite, Take: asRequest((*request).rewrite)},
@@ -223,7 +224,7 @@ func (r *request) beginSub() access.Action {
 	r.main = r.in.From.(*request)
 	r.inherit(r.main)
 	r.status = r.main.status
-	r.method = r.main.method
+	r.method = "GET" // whatever the client's is
 	r.env = append(r.env, r.main.env...)
 	r.splitTarget(r.in.Target)
 	if r.depth = r.main.depth + 1; r.depth > maxDepth {

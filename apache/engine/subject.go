@@ -15,6 +15,17 @@ import (
 // admit takes the request through the gates of access. An inner request whose
 // settings are those of the request it comes from has passed them already.
 func (r *request) admit() access.Action {
+	return r.unlessPassed(func() access.Action {
+		return access.Admit(r.w, &r.settings.Access, r.method, (*subject)(r))
+	})
+}
+
+// methods is AllowMethods, which httpd asks before any other gate of access.
+func (r *request) methods() access.Action { return r.unlessPassed(r.methodAllowed) }
+
+// unlessPassed runs a gate, unless the request that this one comes from has
+// passed it.
+func (r *request) unlessPassed(gate func() access.Action) access.Action {
 	from := r.prev
 	if from == nil {
 		from = r.main
@@ -27,10 +38,7 @@ func (r *request) admit() access.Action {
 		r.user, r.loggedIn = from.user, from.loggedIn
 		return access.Action{}
 	}
-	a := r.methodAllowed()
-	if !stops(a) {
-		a = access.Admit(r.w, &r.settings.Access, r.method, (*subject)(r))
-	}
+	a := gate()
 	if again == model.Unknown && stops(a) {
 		return access.CannotSay("whether httpd asks again for an inner request depends on its modules")
 	}
