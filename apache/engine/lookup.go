@@ -117,6 +117,9 @@ func (q *lookup) Header(name string) (value, why string) {
 // header is a header of the request as its client sends it.
 func (r *request) header(name string) (value string, sent bool) {
 	q := r.w.Request
+	if r.urlHost != "" && strings.EqualFold(name, "Host") {
+		return r.urlHost, true
+	}
 	if value, sent = q.Header(name); sent {
 		return value, true
 	}

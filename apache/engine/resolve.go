@@ -20,10 +20,13 @@ type request struct {
 	// this one up.
 	prev, main *request
 
-	method   string
-	uri      string // decoded path
-	args     string
-	hasArgs  bool
+	method  string
+	uri     string // decoded path
+	args    string
+	hasArgs bool
+	// urlHost is the host of a whole URL in the request line, with its port: it
+	// takes the place of the Host header.
+	urlHost  string
 	hostname string // of the Host header
 	hostPort int    // 0 where it names none
 	remote   netip.Addr
@@ -165,9 +168,9 @@ func (r *request) begin() access.Action {
 	}
 	q := r.w.Request
 	r.method = q.Method
+	r.splitTarget(r.ownPath(q.Target))
 	r.readHost()
-	r.splitTarget(q.Target)
-	if !strings.HasPrefix(q.Target, "/") && (q.Target != "*" || q.Method != "OPTIONS") {
+	if !strings.HasPrefix(r.uri, "/") && (r.uri != "*" || q.Method != "OPTIONS") {
 		return r.badTarget()
 	}
 	if a := r.chooseHost(); stops(a) {
@@ -236,7 +239,7 @@ func (r *request) beginSub() access.Action {
 func (r *request) inherit(from *request) {
 	// httpd forgets the port of the Host header: to a request that it makes
 	// itself the server's port is the one it has by its configuration.
-	r.host, r.hostname = from.host, from.hostname
+	r.host, r.hostname, r.urlHost = from.host, from.hostname, from.urlHost
 	r.remote, r.forwarded, r.forwardedUsed = from.remote, from.forwarded, from.forwardedUsed
 	r.hops, r.depth = from.hops, from.depth
 }
