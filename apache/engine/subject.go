@@ -134,6 +134,19 @@ func (r *request) certificate() access.Action {
 	switch {
 	case c.State != model.Set || !r.w.Request.TLS || r.accepts(c.Value):
 		return access.Action{}
+	case !strings.EqualFold(c.Value, "require") && r.host.Certificate.State == model.Set && !strings.EqualFold(r.host.Certificate.Value, "none"):
+		return access.Action{} // the host has asked already
+	}
+	if rules := &r.settings.Access.Address; rules.Written() {
+		s := (*subject)(r)
+		switch access.Addresses(rules, r.method, func(a *model.AddressRule) model.Fact { return s.Match(r.w, a) }) {
+		case model.No:
+			return access.Action{} // mod_access_compat is asked before, and refuses
+		case model.Unknown:
+			return access.CannotSay("whether the address may pass is not known", places(c.Cause)...)
+		}
+	}
+	switch {
 	case r.host.TLS13.Is(true):
 		return access.CannotSay("what becomes of a client without a valid certificate in this folder depends on the version of TLS", places(c.Cause)...)
 	}
