@@ -17,7 +17,7 @@ func finish(w *access.Walk, state any, a access.Action) access.Action {
 	if r.settings == nil {
 		r.settings = r.host.Settings
 	}
-	if a.Status >= 400 && a.Verdict != access.Passes {
+	if a.Status >= 300 && a.Verdict != access.Passes {
 		a = r.failed(a)
 	}
 	if a.Next == nil && a.Verdict != access.Unsure && (r.method != "TRACE" || a.Status != 200) {
@@ -31,7 +31,10 @@ func (r *request) failed(a access.Action) access.Action {
 	if r.status != 200 {
 		// The error document itself fails: the client gets httpd's own words
 		// for the first error.
-		a.Status = r.status
+		a.Status, r.w.Location = r.status, ""
+		return a
+	}
+	if a.Status < 400 {
 		return a
 	}
 	doc := r.settings.document(a.Status)
@@ -68,7 +71,7 @@ func (r *request) failed(a access.Action) access.Action {
 // an error the headers that were set before are out of its reach: it can only
 // add to them.
 func (r *request) changeHeaders(a access.Action) access.Action {
-	if len(r.settings.Headers) == 0 {
+	if len(r.settings.Headers) == 0 || r.method == "TRACE" {
 		return a
 	}
 	page := a.Verdict == access.Passes
@@ -77,19 +80,17 @@ func (r *request) changeHeaders(a access.Action) access.Action {
 	if !page {
 		always.values, before = nil, r.w.Challenge
 	}
-	var success headerTable
+	var success, location headerTable
 	for _, rule := range r.settings.Headers {
 		if !rule.Always && !page {
 			continue
 		}
-		if rule.Conditional || rule.Name == "location" && !page || strings.HasPrefix(rule.Action, "edit") {
+		if rule.Conditional || page && strings.HasPrefix(rule.Action, "edit") && len(always.values) > 0 {
 			return access.CannotSay("what Header makes of the answer is not known", places(rule.Span)...)
 		}
 		switch {
 		case rule.Name == "location":
-			if rule.Action != "unset" {
-				r.w.Location = rule.Value
-			}
+			location.change(rule)
 		case rule.Always:
 			always.change(rule)
 		default:
@@ -97,6 +98,9 @@ func (r *request) changeHeaders(a access.Action) access.Action {
 		}
 	}
 	r.w.Challenge = slices.Concat(always.values, success.values, before)
+	if len(location.values) > 0 {
+		r.w.Location = location.values[0]
+	}
 	return a
 }
 

@@ -95,7 +95,7 @@ func (r *request) chooseHost() access.Action {
 	if h.TLS == model.No && r.w.Request.TLS {
 		return access.CannotSay("the host that answers at this port does not speak TLS as far as its configuration goes", h.Span)
 	}
-	return access.Action{}
+	return r.handshake()
 }
 
 // host chooses by address and port first, then by name.
