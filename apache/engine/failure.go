@@ -20,7 +20,7 @@ func finish(w *access.Walk, state any, a access.Action) access.Action {
 	if a.Status >= 300 && a.Verdict != access.Passes {
 		a = r.failed(a)
 	}
-	if a.Next == nil && a.Verdict != access.Unsure && (r.method != "TRACE" || a.Status != 200) {
+	if a.Next == nil && a.Verdict != access.Unsure {
 		a = r.changeHeaders(a)
 	}
 	return a

@@ -15,9 +15,6 @@ import (
 func (r *request) readHost() {
 	q := r.w.Request
 	text, sent := q.Header("Host")
-	if r.urlHost != "" {
-		text, sent = r.urlHost, true
-	}
 	if !sent {
 		r.hostname = q.Host
 		if q.Port != defaultPort(q.TLS) {
@@ -34,34 +31,6 @@ func (r *request) readHost() {
 		r.hostPort, _ = strconv.Atoi(port)
 	}
 	r.hostname = strings.ToLower(strings.TrimSuffix(r.hostname, "."))
-}
-
-// ownPath is path and query of the request line, where clients of a proxy
-// write a whole URL. Its host counts if its scheme is that of the connection.
-func (r *request) ownPath(target string) string {
-	scheme, rest, whole := strings.Cut(target, "://")
-	if !whole || scheme == "" || strings.ContainsAny(scheme, "/?#") {
-		return target
-	}
-	at := strings.IndexAny(rest, "/?#")
-	if at < 0 {
-		at = len(rest)
-	}
-	own := "http"
-	if r.w.Request.TLS {
-		own = "https"
-	}
-	if strings.EqualFold(scheme, own) {
-		r.urlHost = rest[:at]
-	}
-	switch path := rest[at:]; {
-	case strings.HasPrefix(path, "/"):
-		return path
-	case r.method == "OPTIONS":
-		return "*" + path
-	default:
-		return "/" + path
-	}
 }
 
 func defaultPort(tls bool) int {

@@ -20,13 +20,10 @@ type request struct {
 	// this one up.
 	prev, main *request
 
-	method  string
-	uri     string // decoded path
-	args    string
-	hasArgs bool
-	// urlHost is the host of a whole URL in the request line, with its port: it
-	// takes the place of the Host header.
-	urlHost  string
+	method   string
+	uri      string // decoded path
+	args     string
+	hasArgs  bool
 	hostname string // of the Host header
 	// hostHeader is the header where the request names a host otherwise.
 	hostHeader string
@@ -171,7 +168,6 @@ func (r *request) begin() access.Action {
 	}
 	q := r.w.Request
 	r.method = q.Method
-	r.splitTarget(r.ownPath(q.Target))
 	r.readHost()
 	r.readTarget()
 	if !strings.HasPrefix(r.uri, "/") && (r.uri != "*" || q.Method != "OPTIONS") {

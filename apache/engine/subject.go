@@ -15,17 +15,6 @@ import (
 // admit takes the request through the gates of access. An inner request whose
 // settings are those of the request it comes from has passed them already.
 func (r *request) admit() access.Action {
-	return r.unlessPassed(func() access.Action {
-		return access.Admit(r.w, &r.settings.Access, r.method, (*subject)(r))
-	})
-}
-
-// methods is AllowMethods, which httpd asks before any other gate of access.
-func (r *request) methods() access.Action { return r.unlessPassed(r.methodAllowed) }
-
-// unlessPassed runs a gate, unless the request that this one comes from has
-// passed it.
-func (r *request) unlessPassed(gate func() access.Action) access.Action {
 	from := r.prev
 	if from == nil {
 		from = r.main
