@@ -160,12 +160,13 @@ func (r *request) certificate() access.Action {
 	switch {
 	case wants == 0 || shown == access.ValidCertificate:
 		return access.Action{}
-	case shown == access.InvalidCertificate && !strings.EqualFold(c.Value, "require"):
-		return access.CannotSay("what becomes of an invalid certificate that is asked for later is not known", places(c.Cause)...)
-	case wants&needsCertificate != 0:
-		return access.Answer(access.Refuses, 403, "a valid client certificate is required", places(c.Cause)...)
+	case shown == access.NoCertificate && wants&needsCertificate == 0:
+		return access.Action{}
+	case r.host.TLS13.Is(true):
+		return access.CannotSay("what becomes of a client that is asked for its certificate later depends on the version of TLS", places(c.Cause)...)
 	}
-	return access.Action{}
+	// The second handshake fails, and with it the connection.
+	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
 }
 
 // methodAllowed is AllowMethods.
