@@ -17,7 +17,14 @@ func finish(w *access.Walk, state any, a access.Action) access.Action {
 	if r.settings == nil {
 		r.settings = r.host.Settings
 	}
-	if a.Status >= 400 && a.Verdict != access.Passes {
+	switch {
+	case a.Verdict == access.Passes:
+	case a.Status >= 300 && r.status != 200:
+		// The error document itself fails, or leads elsewhere: the client gets
+		// httpd's own words for the first error.
+		r.w.Location = ""
+		a.Verdict, a.Status = refusal(r.status), r.status
+	case a.Status >= 400:
 		a = r.failed(a)
 	}
 	if a.Next == nil && a.Verdict != access.Unsure {
@@ -28,12 +35,6 @@ func finish(w *access.Walk, state any, a access.Action) access.Action {
 
 // failed looks for an error document.
 func (r *request) failed(a access.Action) access.Action {
-	if r.status != 200 {
-		// The error document itself fails: the client gets httpd's own words
-		// for the first error.
-		a.Status = r.status
-		return a
-	}
 	doc := r.settings.document(a.Status)
 	if doc == nil || doc.Default || !doc.Local {
 		return a
@@ -61,6 +62,14 @@ func (r *request) failed(a access.Action) access.Action {
 		return redirect
 	}
 	return a
+}
+
+// refusal is the verdict that an error's status stands for.
+func refusal(status int) access.Verdict {
+	if status == 401 {
+		return access.Challenges
+	}
+	return access.Refuses
 }
 
 // changeHeaders is what Header does to the challenge and the location. What

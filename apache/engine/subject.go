@@ -76,6 +76,9 @@ func (r *request) tls() access.Action {
 	if a := r.certificate(); stops(a) {
 		return a
 	}
+	if !r.w.Request.TLS {
+		return access.Action{} // httpd does not look at SSLRequire
+	}
 	for _, c := range s.TLSRequire {
 		is, why := r.evaluate(c.Expr)
 		switch is {
