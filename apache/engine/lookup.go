@@ -8,6 +8,7 @@ import (
 
 	"github.com/authlint/authlint/apache/expr"
 	"github.com/authlint/authlint/apache/rewrite"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -49,6 +50,10 @@ func (q *lookup) Variable(name string) (value, why string) {
 			return "", ""
 		}
 		return q.authType()
+	case "SSL_CLIENT_VERIFY":
+		if r.w.Request.TLS && r.w.Request.Certificate == access.NoCertificate {
+			return "NONE", ""
+		}
 	case "SERVER_NAME", "SERVER_PORT":
 		return q.server(name)
 	case "DOCUMENT_ROOT":
@@ -76,10 +81,13 @@ func (q *lookup) Variable(name string) (value, why string) {
 	case "CONTEXT_DOCUMENT_ROOT":
 		return orElse(r.contextRoot, r.host.Root.Text), ""
 	case "REQUEST_STATUS":
-		if r.status == 200 {
-			return "", ""
-		}
 		return strconv.Itoa(r.status), ""
+	}
+	if strings.HasPrefix(strings.TrimPrefix(name, "SSL:"), "SSL_") && !r.w.Request.TLS {
+		return "", ""
+	}
+	if strings.HasPrefix(name, "SSL_CLIENT_") && r.w.Request.Certificate == access.NoCertificate {
+		return "", ""
 	}
 	return "", "%{" + name + "} is not known from the files"
 }
@@ -117,6 +125,14 @@ func (q *lookup) Header(name string) (value, why string) {
 // header is a header of the request as its client sends it.
 func (r *request) header(name string) (value string, sent bool) {
 	q := r.w.Request
+	for i := len(r.changed) - 1; i >= 0; i-- {
+		if h := r.changed[i]; strings.EqualFold(h.Name, name) {
+			return h.Value, h.Value != ""
+		}
+	}
+	if r.hostHeader != "" && strings.EqualFold(name, "Host") {
+		return r.hostHeader, true
+	}
 	if value, sent = q.Header(name); sent {
 		return value, true
 	}
@@ -141,16 +157,6 @@ func (q *lookup) ResponseHeader(name string) (value, why string) {
 func (q *lookup) Environment(name string) (value, why string) {
 	value, _, why = (*request)(q).variable(name)
 	return value, why
-}
-
-// OSEnvironment is a variable of the server's process.
-func (q *lookup) OSEnvironment(name string) (value, why string) {
-	return "", "the environment of the server's process is not known from the files"
-}
-
-// Note is a note of a module.
-func (q *lookup) Note(name string) (value, why string) {
-	return "", "the notes of modules are not known from the files"
 }
 
 // Address is the client's address.
@@ -231,7 +237,7 @@ func (q *lookup) Self() rewrite.Self {
 	r := (*request)(q)
 	url := r.constructURL("")
 	scheme, rest, _ := strings.Cut(url, "://")
-	self := rewrite.Self{Scheme: scheme, Name: rest, Port: defaultPort(r.w.Request.TLS)}
+	self := rewrite.Self{Scheme: scheme, Name: rest, Port: r.defaultPort()}
 	if i := strings.LastIndexByte(rest, ':'); i >= 0 && !strings.HasSuffix(rest, "]") {
 		self.Name = rest[:i]
 		self.Port, _ = strconv.Atoi(rest[i+1:])
