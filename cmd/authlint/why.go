@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -97,7 +96,7 @@ func (f *whyFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
 	f.project.register(cmd)
-	flags.IntVar(&f.jobs, "jobs", 0, "decide `N` requests at once; 0 for one per processor")
+	flags.IntVar(&f.jobs, "jobs", 0, "work on `N` lines of --requests at once; 0 for one per processor")
 	flags.Var(&f.color, "color", "auto, always or never")
 	completeFlag(cmd, "format", words(f.format.of))
 	completeFlag(cmd, "color", words(f.color.of))
@@ -161,7 +160,7 @@ func (f *whyFlags) batch(ctx context.Context, s streams) error {
 			return fmt.Errorf("--requests: %s: %w", f.requests, bare(err))
 		}
 		defer file.Close()
-		in = io.Reader(file)
+		in = file
 	}
 	config, err := f.config(s)
 	if err != nil {

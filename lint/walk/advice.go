@@ -22,7 +22,6 @@ var (
 	atPassword = []access.Gate{access.GatePassword}
 	atAddress  = []access.Gate{access.GateAddress}
 	atUser     = []access.Gate{access.GateRequireUser}
-	atTLS      = []access.Gate{access.GateTLS}
 	atHtaccess = []access.Gate{access.GateHtaccess}
 	atRewrite  = []access.Gate{access.GateServerRewrite, access.GateRewrite}
 )
@@ -48,10 +47,9 @@ var hints = []hint{
 	{access.Refuses, atRequire, "", "no login changes this: the lines shown must be met, or be written otherwise"},
 	{access.Refuses, atAddress, "", "name {remote} in an Allow line; under Order Allow,Deny a Deny line that fits wins over it, under Order Deny,Allow it does not"},
 
-	{access.Refuses, atTLS, "SSLRequireSSL", "ask by https"},
-	{access.Refuses, atTLS, "plain http", "ask by https"},
-	{access.Refuses, atTLS, "certificate", "--client-cert valid shows what a client with a certificate gets"},
-	{access.Refuses, []access.Gate{access.GateHost}, "plain http", "ask by https"},
+	{access.Refuses, nil, "SSLRequireSSL", "ask by https"},
+	{access.Refuses, nil, "plain http", "ask by https"},
+	{access.Refuses, nil, "certificate", "--client-cert valid shows what a client with a certificate gets"},
 
 	{access.Refuses, nil, "does not start", "mend the line that is shown; authlint check names what is wrong with it"},
 	{access.Refuses, atHtaccess, "may not enter", "let the server's user enter the folder: chmod o+x"},

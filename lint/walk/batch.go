@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// MaxLine is the longest line of a batch that is read.
-	MaxLine = 1 << 20
+	// maxLine is the longest line of a batch that is read.
+	maxLine = 1 << 20
 	// windowPerJob is how many lines are under way for each that is being
 	// decided: one that takes its time must not stop the others at once, and
 	// memory must not grow with the batch.
@@ -93,7 +93,7 @@ func nextLine(r *bufio.Reader) (*task, error) {
 	t := &task{done: make(chan struct{})}
 	for {
 		part, err := r.ReadSlice('\n')
-		if len(t.line)+len(part) <= MaxLine {
+		if len(t.line)+len(part) <= maxLine {
 			t.line = append(t.line, part...)
 		} else {
 			t.tooLong = true
@@ -120,7 +120,7 @@ func (b *batch) answer(t *task) {
 
 func (b *batch) decide(t *task) (Query, access.Decision, []access.Passage) {
 	if t.tooLong {
-		return Query{}, access.Decision{Undecided: "the line is longer than " + strconv.Itoa(MaxLine) + " bytes"}, nil
+		return Query{}, access.Decision{Undecided: "the line is longer than " + strconv.Itoa(maxLine) + " bytes"}, nil
 	}
 	q, ignored, err := readLine(t.line)
 	var r *access.Request
@@ -129,7 +129,7 @@ func (b *batch) decide(t *task) (Query, access.Decision, []access.Passage) {
 	}
 	if err != nil {
 		if q.URL != "" && parseURL(new(access.Request), q.URL) != nil {
-			q.URL = HideUser(q.URL)
+			q.URL = hideUser(q.URL)
 		}
 		return q, access.Decision{Undecided: err.Error()}, nil
 	}

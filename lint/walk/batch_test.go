@@ -78,8 +78,9 @@ func TestBatchLines(t *testing.T) {
 		{"bad value of a header", `{"url":"http://a/","headers":{"X-A":"hush\r\nX-B: c"}}`, "http://a/", "headers: the value of X-A has a control character"},
 		{"two credentials", `{"url":"http://a/","user":"u","headers":{"authorization":"Basic eA=="}}`, "http://a/", "headers: Authorization stands beside a user: a request has one of them"},
 		{"slip in a field", `{"url":"http://a/","usr":"alice"}`, "http://a/", "usr: there is no such field; did you mean user?"},
-		{"a user in the URL", `{"url":"http://alice:hush-hush@a/"}`, "http://****@a/", `url: "http://****@a/" names a user: give it as the user of the request`},
-		{"a password with a slash", `{"url":"http://alice:hush/hush@a/"}`, "http://****@a/", `url: "http://****@a/" names a user: give it as the user of the request`},
+		{"a user in the URL", `{"url":"http://alice:hush-hush@a/"}`, "http://****@a/", "url: the URL names a user: give it as the user of the request"},
+		{"an at sign, and no URL", `{"url":"a/@b"}`, "****@b", `url: "****@b" is no URL: it must begin with http:// or https://`},
+		{"a password with a slash", `{"url":"http://alice:hush/hush@a/"}`, "http://****@a/", "url: the URL names a user: give it as the user of the request"},
 	} {
 		got := answers(t, serves, `{"url":"http://first/"}`+"\n"+c.line+"\n\n"+`{"url":"http://last/"}`)
 		if len(got) != 3 || got[0]["url"] != "http://first/" || got[2]["status"] != 200.0 {
@@ -155,7 +156,7 @@ func TestBatchOrder(t *testing.T) {
 	for i := range lines {
 		fmt.Fprintf(&in, "{\"url\":\"http://a/%d\"}\n", i)
 	}
-	in.WriteString(`{"url":"http://a/` + strings.Repeat("a", MaxLine) + "\"}\n" + `{"url":"http://a/end"}`)
+	in.WriteString(`{"url":"http://a/` + strings.Repeat("a", maxLine) + "\"}\n" + `{"url":"http://a/end"}`)
 	got := answers(t, slow, in.String())
 	if len(got) != lines+2 {
 		t.Fatalf("%d answers", len(got))

@@ -117,8 +117,8 @@ func (q *Query) credentials() (*access.Credentials, error) {
 // word of a password that somebody put into the URL.
 func parseURL(r *access.Request, url string) error {
 	if err := r.ParseURL(url); err != nil {
-		if hidden := HideUser(url); hidden != url {
-			return fmt.Errorf("%q names a user: give it as the user of the request", hidden)
+		if hidden := hideUser(url); hidden != url {
+			return new(access.Request).ParseURL(hidden)
 		}
 		return err
 	}
@@ -140,9 +140,9 @@ func outsideHost(c rune) bool {
 	return c <= ' ' || c == 0x7f || strings.ContainsRune("\"%<>[\\]^`{|}", c)
 }
 
-// HideUser takes from a URL that could not be read what may be a user and a
+// hideUser takes from a URL that could not be read what may be a user and a
 // password: everything in front of its last "@".
-func HideUser(url string) string {
+func hideUser(url string) string {
 	at := strings.LastIndexByte(url, '@')
 	if at < 0 {
 		return url
