@@ -16,6 +16,8 @@ type request struct {
 	w    *access.Walk
 	in   access.Inner
 	host *Host
+	// began is the host that TLS was begun with; nil without TLS.
+	began *Host
 	// prev is the request that was redirected here, main the one that looks
 	// this one up.
 	prev, main *request
@@ -170,6 +172,9 @@ func (r *request) begin() access.Action {
 	r.method = q.Method
 	r.readHost()
 	r.readTarget()
+	if a := r.beginTLS(); stops(a) {
+		return a
+	}
 	if !strings.HasPrefix(r.uri, "/") && (r.uri != "*" || q.Method != "OPTIONS") {
 		return r.badTarget()
 	}
