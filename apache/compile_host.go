@@ -24,6 +24,8 @@ var hostCompilers = map[string]func(*hostBuilder){
 	"sslengine":                 (*hostBuilder).sslEngine,
 	"sslverifyclient":           (*hostBuilder).verifyClient,
 	"sslprotocol":               (*hostBuilder).sslProtocol,
+	"limitrequestline":          func(b *hostBuilder) { b.out.LimitRequestLine = leadingNumber(b.word(0)) },
+	"httpprotocoloptions":       (*hostBuilder).protocolOptions,
 	"mergeslashes":              func(b *hostBuilder) { b.out.MergeSlashes = b.flag() },
 	"traceenable":               (*hostBuilder).traceEnable,
 	"redirect":                  func(b *hostBuilder) { b.redirect("", false) },
@@ -328,6 +330,15 @@ func (b *hostBuilder) requestHeader() {
 	rule := headerRule(words[:last])
 	rule.Request, rule.Early, rule.Span = true, true, b.item.span()
 	b.out.Early = append(b.out.Early, rule)
+}
+
+func (b *hostBuilder) protocolOptions() {
+	for _, w := range b.words() {
+		switch strings.ToLower(w.Text) {
+		case "unsafe", "registeredmethods":
+			b.out.Lenient = true
+		}
+	}
 }
 
 func (b *hostBuilder) userDir() {

@@ -94,6 +94,10 @@ type Host struct {
 	Env       []*EnvRule
 	Proxied   []*Proxied
 	RemoteIP  RemoteIP
+	// LimitRequestLine is 0 where nobody wrote it; Lenient says that
+	// HttpProtocolOptions are not the usual ones.
+	LimitRequestLine int
+	Lenient          bool
 	// MergeSlashes is on where nobody says otherwise.
 	MergeSlashes Flag
 	Trace        Flag // TraceEnable

@@ -170,8 +170,8 @@ func (r *request) begin() access.Action {
 	r.method = q.Method
 	r.readHost()
 	r.readTarget()
-	if !strings.HasPrefix(r.uri, "/") && (r.uri != "*" || q.Method != "OPTIONS") {
-		return r.badTarget()
+	if a := r.malformed(); stops(a) {
+		return a
 	}
 	if a := r.chooseHost(); stops(a) {
 		return a
@@ -199,17 +199,6 @@ func (r *request) readTarget() {
 		r.hostPort = whole.Port
 		r.hostHeader += ":" + strconv.Itoa(whole.Port)
 	}
-}
-
-// badTarget: httpd answers before it has looked for the virtual host of that
-// name, so that the address's first one does.
-func (r *request) badTarget() access.Action {
-	h, why := r.p.host(r.w.Request, "")
-	if h == nil {
-		return access.CannotSay(why)
-	}
-	r.host = h
-	return access.Answer(access.Refuses, 400, "the request asks for no path")
 }
 
 // refusedConfiguration: httpd does not start, so that nobody answers.

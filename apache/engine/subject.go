@@ -409,10 +409,12 @@ func (s *subject) inGroup(w *access.Walk, leaf *model.Requirement) access.Answer
 	}
 	file := ref.Value
 	switch {
+	case file != nil && file.Status == model.FileUnknown && s.p.missing(file):
+		return access.Denied
 	case file == nil || file.Status == model.FileUnknown:
 		w.Doubt("the group file cannot be read: " + reason(file))
 		return access.Granted | access.Denied
-	case file.Status != model.FilePresent || file.Store == nil:
+	case file.Status != model.FilePresent || file.Store == nil || s.p.opens(file) == model.No:
 		return access.Denied
 	}
 	legible := file.Store.Legible()

@@ -371,6 +371,10 @@ func (r *request) documentRoot() access.Action {
 	if r.host.Root.Text == "" {
 		return access.CannotSay("the document root is not known")
 	}
-	r.filename = strings.TrimSuffix(r.host.Root.Text, "/") + "/" + strings.TrimLeft(rest, "/")
+	rest = strings.TrimLeft(rest, "/")
+	if len(r.host.Root.Text)+len(rest) > maxPath {
+		return access.Answer(access.Refuses, 403, "the path is longer than paths of files can be")
+	}
+	r.filename = strings.TrimSuffix(r.host.Root.Text, "/") + "/" + rest
 	return access.Action{}
 }
