@@ -86,6 +86,8 @@ func (c *compiler) host(s *model.Scope, main *engine.Host) *engine.Host {
 			b.directory(c.section(child))
 		case model.ScopeLocation:
 			b.out.Locations = append(b.out.Locations, c.section(child))
+		case model.ScopeProxy:
+			b.out.ProxySections = append(b.out.ProxySections, c.section(child))
 		}
 	}
 	b.under(main)
@@ -127,7 +129,8 @@ func (b *hostBuilder) under(main *engine.Host) {
 	h.Redirects = slices.Concat(h.Redirects, main.Redirects)
 	h.Aliased = slices.Concat(h.Aliased, main.Aliased)
 	h.Env = slices.Concat(main.Env, h.Env)
-	h.Proxied = slices.Concat(h.Proxied, main.Proxied)
+	h.Proxied = slices.Concat(main.Proxied, h.Proxied) // the main server's come first here
+	h.ProxySections = slices.Concat(main.ProxySections, h.ProxySections)
 	h.Unsure = slices.Concat(main.Unsure, h.Unsure)
 	if main.Rewrite != nil && h.Rewrite != nil {
 		// One that has nothing of mod_rewrite has no rules, whatever is inherited.
@@ -294,7 +297,7 @@ func (b *hostBuilder) alias(pattern, script bool) {
 }
 
 func (b *hostBuilder) proxyPass(pattern bool) {
-	p := &engine.Proxied{Span: b.item.span(), Not: b.word(1) == "!"}
+	p := &engine.Proxied{Span: b.item.span(), To: b.word(1), Not: b.word(1) == "!"}
 	if pattern {
 		p.Pattern = pcre.Compile(b.word(0), serverFlags)
 	} else {

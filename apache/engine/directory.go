@@ -18,7 +18,7 @@ func (r *request) directories() access.Action {
 	case r.method == "TRACE" && r.main == nil:
 		return r.traceMethod()
 	case !r.proxied.IsZero():
-		return access.Action{}
+		return r.proxySections()
 	case !strings.HasPrefix(r.filename, "/"):
 		return access.CannotSay("the request was mapped to " + quoted(r.filename) + ", which is no path")
 	}

@@ -87,6 +87,7 @@ type Host struct {
 	// which httpd asks them, DirectoryMatches those of patterns.
 	Directories, DirectoryMatches []*Section
 	Locations                     []*Section
+	ProxySections                 []*Section
 
 	Rewrite   *rewrite.Config
 	Redirects []*Redirect
@@ -123,6 +124,7 @@ type HostAddress struct {
 type Proxied struct {
 	From    string
 	Pattern *pcre.Regexp
+	To      string
 	Not     bool
 	Span    source.Span
 }
@@ -159,6 +161,7 @@ const (
 	SectionFiles
 	SectionLocation
 	SectionIf
+	SectionProxy
 )
 
 // Section is one place where settings are written.

@@ -51,7 +51,8 @@ type request struct {
 	sections []*Section
 	env      []EnvSet
 
-	proxied source.Span // set when another server answers
+	proxied   source.Span // set when another server answers
+	proxiedTo string      // at this URL
 	// forced is the handler that ScriptAlias sets, ruleHandler that of a
 	// rule's flag.
 	forced, ruleHandler string
