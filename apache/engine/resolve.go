@@ -253,8 +253,12 @@ func (r *request) inherit(from *request) {
 	r.hops, r.depth = from.hops, from.depth
 }
 
-// splitTarget cuts the query off.
+// splitTarget cuts the query off. Of several slashes at the beginning httpd
+// keeps one.
 func (r *request) splitTarget(target string) {
+	for strings.HasPrefix(target, "//") {
+		target = target[1:]
+	}
 	r.uri, r.args, r.hasArgs = strings.Cut(target, "?")
 }
 
