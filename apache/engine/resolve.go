@@ -211,7 +211,7 @@ func (r *request) refusedConfiguration(why *Refusal) access.Action {
 func (r *request) beginRedirect() access.Action {
 	r.prev = r.in.From.(*request)
 	r.inherit(r.prev)
-	r.main, r.hostPort = r.prev.main, r.prev.hostPort
+	r.main, r.hostPort, r.ended = r.prev.main, r.prev.hostPort, r.prev.ended
 	r.status, r.document = r.prev.status, r.prev.document
 	r.hops = r.prev.hops + 1
 	r.ended = r.prev.ended
