@@ -308,6 +308,7 @@ func finding(site *model.Site, d draft) Finding {
 		Message:    d.Message,
 		Site:       site.Name,
 		Suppressed: d.suppressed,
+		Witness:    d.Witness,
 	}
 	f.Severity = d.severity()
 	if f.Assumption == "" && f.Outcome != Breaks && d.Span.File != nil && site.Refused(d.Span.File) != nil {
