@@ -35,9 +35,9 @@ hooks:
 	.ci/precommit
 
 tools:
-	@command -v pre-commit >/dev/null && command -v groff >/dev/null || { \
+	@command -v pre-commit >/dev/null && command -v groff >/dev/null && command -v pcre2test >/dev/null || { \
 		$(SUDO) apt-get update -q && \
-		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends pre-commit groff-base; }
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends pre-commit groff-base pcre2-utils; }
 
 # The daemon that the distribution starts by itself is not ours and not used.
 servers:

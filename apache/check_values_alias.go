@@ -33,9 +33,9 @@ func (l *lowerer) redirection(n *Node, status int, pattern bool) objection {
 	case len(words) == 3 && written < 0:
 		return objection{word: words[0], says: strconv.Quote(words[0].Text) + " is no status"}
 	case l.inFolder() && written >= 0 && redirects && len(words) == 2:
-		return checkText(words[1])
+		return l.checkText(words[1])
 	case l.inFolder() && written < 0 && len(words) == 1:
-		return checkText(words[0])
+		return l.checkText(words[0])
 	case l.inFolder() && written >= 0 && !redirects && len(words) == 1:
 		return none
 	}

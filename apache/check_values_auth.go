@@ -104,7 +104,7 @@ func (l *lowerer) checkRequire(n *Node) objection {
 	raw.Text = rawAfter(n.Args, len(n.Words)-len(words)+1)
 	switch {
 	case requireExpression(words[0].Text):
-		o := checkText(raw)
+		o := l.checkText(raw)
 		if module := requireProviders[words[0].Text]; o.says != "" && l.modules.fact(module) != model.Yes {
 			o.assumed = module + " is loaded"
 		}
@@ -113,7 +113,7 @@ func (l *lowerer) checkRequire(n *Node) objection {
 		return objection{word: words[1], says: "Require " + words[0].Text + " takes no arguments"}
 	case words[0].Text == "expr":
 		raw.Text = requiredText(raw.Text, "expr")
-		return checkCondition(raw)
+		return l.checkCondition(raw)
 	}
 	return none
 }

@@ -100,7 +100,7 @@ func (l *lowerer) checkFilterProvider(n *Node) objection {
 	if o := l.checkFilter(n.Words[1], n.Words[1].Text); o.says != "" {
 		return o
 	}
-	return checkCondition(n.Words[2])
+	return l.checkCondition(n.Words[2])
 }
 
 // checkFilter objects to a filter that no module brings.
@@ -171,7 +171,7 @@ func (l *lowerer) checkPushResource(n *Node) objection {
 }
 
 func (l *lowerer) checkFCGISetEnvIf(n *Node) objection {
-	if o := checkCondition(n.Words[0]); o.says != "" {
+	if o := l.checkCondition(n.Words[0]); o.says != "" {
 		return o
 	}
 	unset := strings.HasPrefix(n.Words[1].Text, "!")
@@ -181,7 +181,7 @@ func (l *lowerer) checkFCGISetEnvIf(n *Node) objection {
 	case n.Words[1].Text == "!":
 		return objection{word: n.Words[1], says: "ProxyFCGISetEnvIf names no variable"}
 	case !unset && len(n.Words) > 2:
-		return checkText(n.Words[2])
+		return l.checkText(n.Words[2])
 	}
 	return none
 }

@@ -56,7 +56,7 @@ func (l *lowerer) checkErrorDocument(n *Node) objection {
 	if status == 401 && isURL(target.Text) && !strings.Contains(target.Text, " ") {
 		return none // httpd ignores it unread
 	}
-	return checkText(target)
+	return l.checkText(target)
 }
 
 func (l *lowerer) checkError(n *Node) objection {

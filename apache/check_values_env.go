@@ -67,7 +67,7 @@ func (l *lowerer) checkSetEnvIfExpr(n *Node) objection {
 	if len(words) == 0 {
 		return objection{word: n.Name, says: n.Name.Text + " has no condition"}
 	}
-	if o := checkCondition(words[0]); o.says != "" {
+	if o := l.checkCondition(words[0]); o.says != "" {
 		return o
 	}
 	return needVariable(n, words)

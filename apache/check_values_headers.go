@@ -36,13 +36,13 @@ func (l *lowerer) checkHeader(n *Node) objection {
 	}
 	switch action {
 	case "set", "setifempty", "add", "append", "merge", "note":
-		return h.checkValue(n)
+		return h.checkValue(l, n)
 	case "edit", "edit*":
-		return h.checkEdit(n)
+		return h.checkEdit(l, n)
 	case "unset":
-		return h.checkBare(n)
+		return h.checkBare(l, n)
 	case "echo":
-		return h.checkEcho(n)
+		return h.checkEcho(l, n)
 	}
 	if len(n.Words) == 0 || h.name == nil && h.action.Start == n.Name.Start {
 		return objection{word: n.Name, says: n.Name.Text + " has no action"}
@@ -54,7 +54,7 @@ func (l *lowerer) checkHeader(n *Node) objection {
 }
 
 // checkValue looks at "set NAME VALUE [CONDITION]" and its kin.
-func (h *headerLine) checkValue(n *Node) objection {
+func (h *headerLine) checkValue(l *lowerer, n *Node) objection {
 	switch {
 	case h.name == nil:
 		return objection{word: h.action, says: n.Name.Text + " names no header"}
@@ -63,15 +63,15 @@ func (h *headerLine) checkValue(n *Node) objection {
 	case len(h.rest) > 2:
 		return objection{word: h.rest[2], says: n.Name.Text + " has too many arguments: a value with blanks needs quotes round it"}
 	case len(h.rest) == 2:
-		if o := checkHeaderCondition(h.rest[1]); o.says != "" {
+		if o := l.checkHeaderCondition(h.rest[1]); o.says != "" {
 			return o
 		}
 	}
-	return checkHeaderFormat(h.rest[0])
+	return l.checkHeaderFormat(h.rest[0])
 }
 
 // checkEdit looks at "edit NAME PATTERN SUBSTITUTION [CONDITION]".
-func (h *headerLine) checkEdit(n *Node) objection {
+func (h *headerLine) checkEdit(l *lowerer, n *Node) objection {
 	if len(h.rest) < 2 {
 		return objection{word: h.action, says: n.Name.Text + " edit needs a pattern and what to put in its place"}
 	}
@@ -79,28 +79,28 @@ func (h *headerLine) checkEdit(n *Node) objection {
 		return o
 	}
 	if len(h.rest) > 2 {
-		if o := checkHeaderCondition(h.rest[2]); o.says != "" {
+		if o := l.checkHeaderCondition(h.rest[2]); o.says != "" {
 			return o
 		}
 	}
-	return checkHeaderFormat(h.rest[1])
+	return l.checkHeaderFormat(h.rest[1])
 }
 
 // checkBare looks at "unset NAME [CONDITION]".
-func (h *headerLine) checkBare(n *Node) objection {
+func (h *headerLine) checkBare(l *lowerer, n *Node) objection {
 	switch len(h.rest) {
 	case 0:
 		return none
 	case 1:
-		return checkHeaderCondition(h.rest[0])
+		return l.checkHeaderCondition(h.rest[0])
 	}
 	return objection{word: h.rest[1], says: n.Name.Text + " " + strings.ToLower(h.action.Text) + " takes a header's name and a condition"}
 }
 
 // checkEcho looks at "echo PATTERN [CONDITION]".
-func (h *headerLine) checkEcho(n *Node) objection {
+func (h *headerLine) checkEcho(l *lowerer, n *Node) objection {
 	if len(h.rest) > 1 {
-		return h.checkBare(n)
+		return h.checkBare(l, n)
 	}
 	if !n.Is("Header") {
 		return objection{word: h.action, says: "RequestHeader has no echo"}
@@ -110,11 +110,11 @@ func (h *headerLine) checkEcho(n *Node) objection {
 			return o
 		}
 	}
-	return h.checkBare(n)
+	return h.checkBare(l, n)
 }
 
 // checkHeaderCondition looks at the last argument.
-func checkHeaderCondition(w Word) objection {
+func (l *lowerer) checkHeaderCondition(w Word) objection {
 	lower := strings.ToLower(w.Text)
 	switch {
 	case lower == "early":
@@ -125,7 +125,7 @@ func checkHeaderCondition(w Word) objection {
 		return none
 	case strings.HasPrefix(lower, "expr="):
 		w.Text = w.Text[len("expr="):]
-		return checkCondition(w)
+		return l.checkCondition(w)
 	}
 	return objection{
 		word: w,
@@ -134,10 +134,10 @@ func checkHeaderCondition(w Word) objection {
 }
 
 // checkHeaderFormat looks at a value.
-func checkHeaderFormat(w Word) objection {
+func (l *lowerer) checkHeaderFormat(w Word) objection {
 	if text, is := strings.CutPrefix(w.Text, "expr="); is {
 		w.Text = text
-		return checkText(w)
+		return l.checkText(w)
 	}
 	for rest := w.Text; ; {
 		_, after, found := strings.Cut(rest, "%")

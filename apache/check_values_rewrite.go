@@ -102,7 +102,7 @@ func (l *lowerer) checkRewriteCond(n *Node) objection {
 	text := strings.TrimPrefix(pattern.Text, "!")
 	if strings.EqualFold(n.Words[0].Text, "expr") {
 		pattern.Text = text
-		return checkCondition(pattern)
+		return l.checkCondition(pattern)
 	}
 	if comparison(text) {
 		return none

@@ -43,7 +43,7 @@ func (l *lowerer) checkIf(n *Node) objection {
 	} else {
 		condition.Text = ""
 	}
-	if o := checkCondition(condition); o.says != "" {
+	if o := l.checkCondition(condition); o.says != "" {
 		return o
 	}
 	if n.Is("<ElseIf") {

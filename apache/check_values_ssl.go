@@ -38,7 +38,7 @@ func (l *lowerer) checkServerWideCertificates(n *Node) objection {
 
 // checkSSLRequire looks at the rest of the line, which is a condition.
 func (l *lowerer) checkSSLRequire(n *Node) objection {
-	return checkCondition(Word{Text: n.Args, Start: n.Name.Start, End: max(n.ArgsEnd, n.Name.End)})
+	return l.checkCondition(Word{Text: n.Args, Start: n.Name.Start, End: max(n.ArgsEnd, n.Name.End)})
 }
 
 // noLonger is the check of a directive that a module keeps only to refuse it.

@@ -25,7 +25,7 @@ const (
 	markEnds     = '!' // httpd's worker ends
 	// markUnsure is a file that a httpd with the usual modules refuses, of
 	// which the front end is not sure: a module may or may not be loaded, or
-	// it does not know the language of expressions.
+	// another one may know a name in an expression.
 	markUnsure = '?'
 )
 

@@ -20,11 +20,11 @@ import (
 type blindLoader struct{}
 
 func (blindLoader) Locate(string) (string, bool, string) { return "", false, "it is not in view" }
-func (blindLoader) Tree() source.Tree { return source.NewMemory() }
+func (blindLoader) Tree() source.Tree                    { return source.NewMemory() }
 
-func (blindLoader) Open(string) (*source.File, error)    { return nil, errors.New("not in view") }
-func (blindLoader) Stat(string) (source.Info, error)     { return source.Info{}, errors.New("not in view") }
-func (blindLoader) Glob(string) ([]string, error)        { return nil, nil }
+func (blindLoader) Open(string) (*source.File, error) { return nil, errors.New("not in view") }
+func (blindLoader) Stat(string) (source.Info, error)  { return source.Info{}, errors.New("not in view") }
+func (blindLoader) Glob(string) ([]string, error)     { return nil, nil }
 
 func (blindLoader) Credentials(*model.FileRef, model.StoreKind, model.ServerKind) {}
 

@@ -240,8 +240,23 @@ func (n *node) leadsTo(d *Disk) Kind {
 	return n.leads
 }
 
-// inside is what the path leads to, with the place of a folder's own node: a
-// link to a folder has the folder's children.
+// hasVariants says that files begin with a file's name and a dot.
+func (d *Disk) hasVariants(file string) bool {
+	dir, name := path.Split(file)
+	n := d.at(dir)
+	d.child(n, name)
+	if n.unlisted {
+		return n.known
+	}
+	for other := range n.children {
+		if strings.HasPrefix(other, name+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// sameOwner says that a link and what it leads to have one owner.
 func (n *node) sameOwner(d *Disk) bool {
 	n.look(d)
 	return n.info.UID == n.target.UID

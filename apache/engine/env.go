@@ -2,6 +2,7 @@ package engine
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/apache/expr"
@@ -66,17 +67,20 @@ func (r *request) setEnvIf(rule *EnvRule) string {
 		if is == model.Unknown {
 			return why
 		}
-		if is == model.Yes {
-			matched, why := captures.Match()
-			if why != "" {
-				return why
-			}
-			r.setAll(rule.Sets, func(value string) string {
-				if !matched {
-					return value
-				}
-				return substituteCaptures(value, &captures)
-			})
+		if is != model.Yes {
+			return ""
+		}
+		switch matched, why := captures.Match(); {
+		case why != "":
+			return why
+		case matched:
+			r.setAll(rule.Sets, func(value string) string { return substituteCaptures(value, &captures) })
+		case captures.Cleared():
+			r.setAll(rule.Sets, func(value string) string { return value })
+		case slices.ContainsFunc(rule.Sets, func(s EnvSet) bool { return strings.ContainsAny(s.Value, "$&\\") }):
+			return "what stands for $N in the value is left over from other lines"
+		default:
+			r.setAll(rule.Sets, func(value string) string { return value })
 		}
 		return ""
 	}

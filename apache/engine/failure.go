@@ -6,13 +6,24 @@ import (
 	"github.com/authlint/authlint/lint/access"
 )
 
-// failed is what httpd does about an answer that is an error: it looks for an
-// error document, and answers by that.
-func failed(w *access.Walk, state any, a access.Action) access.Action {
+// finish is what httpd does with an answer before it is sent: an error looks
+// for its document, and mod_headers changes what is left.
+func finish(w *access.Walk, state any, a access.Action) access.Action {
 	r := state.(*request)
 	if a.Status == 0 || r.settings == nil {
 		return a
 	}
+	if a.Status >= 400 && a.Verdict != access.Passes {
+		a = r.failed(a)
+	}
+	if a.Next == nil && a.Verdict != access.Unsure {
+		a = r.changeHeaders(a)
+	}
+	return a
+}
+
+// failed looks for an error document.
+func (r *request) failed(a access.Action) access.Action {
 	if r.status != 200 {
 		// The error document itself fails: the client gets httpd's own words
 		// for the first error.
@@ -37,13 +48,41 @@ func failed(w *access.Walk, state any, a access.Action) access.Action {
 			Verdict: access.HandsOn, Status: a.Status, Note: "an error document is to answer",
 			Because: places(doc.Target.Span), Next: &access.Inner{Kind: access.ErrorDocument, Target: target, From: r},
 		}
-		w.Saw(access.GateErrorDocument, next)
+		r.w.Saw(access.GateErrorDocument, next)
 		return next
 	case isURL(target):
-		w.Location = target
+		r.w.Location = target
 		redirect := access.Answer(access.Redirects, 302, "an error document on another server answers", places(doc.Target.Span)...)
-		w.Saw(access.GateErrorDocument, redirect)
+		r.w.Saw(access.GateErrorDocument, redirect)
 		return redirect
+	}
+	return a
+}
+
+// changeHeaders is what Header does to the challenge and the location. On
+// errors and redirects only what is written with "always" counts.
+func (r *request) changeHeaders(a access.Action) access.Action {
+	for _, rule := range r.settings.Headers {
+		if !rule.Always && a.Verdict != access.Passes {
+			continue
+		}
+		redirects := a.Status >= 300 && a.Status < 400
+		switch {
+		case rule.Conditional, rule.Name == "location" && redirects, rule.Action == "edit", rule.Action == "edit*":
+			return access.CannotSay("what Header makes of the answer is not known", places(rule.Span)...)
+		case rule.Name == "location":
+			if rule.Action != "unset" {
+				r.w.Location = rule.Value
+			}
+		case rule.Action == "unset":
+			if rule.Always {
+				r.w.Challenge = nil
+			}
+		case rule.Always && (rule.Action == "set" || rule.Action == "setifempty" && len(r.w.Challenge) == 0):
+			r.w.Challenge = []string{rule.Value}
+		case rule.Action != "setifempty":
+			r.w.Challenge = append(r.w.Challenge[:len(r.w.Challenge):len(r.w.Challenge)], rule.Value)
+		}
 	}
 	return a
 }

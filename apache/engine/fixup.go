@@ -9,6 +9,9 @@ import (
 
 // rewrite runs the rules of folders, which come after all gates of access.
 func (r *request) rewrite() access.Action {
+	if a := r.multiViews(); stops(a) {
+		return a
+	}
 	r.chooseHandler()
 	c := r.settings.Rewrite
 	if c == nil || len(c.Rules) == 0 || !r.proxied.IsZero() && c.Dir == "" {

@@ -25,6 +25,18 @@ func (r *request) chooseHandler() {
 	r.handler = strings.ToLower(r.handler)
 }
 
+// multiViews: of a file that is missing httpd looks for others of its name,
+// and chooses among them by the client's wishes.
+func (r *request) multiViews() access.Action {
+	if r.kind != KindMissing || !r.settings.Options.Has(OptionMultiViews) || r.p.Module("mod_negotiation.c") == model.No {
+		return access.Action{}
+	}
+	if r.p.Disk.hasVariants(r.filename) {
+		return access.CannotSay("which of several files MultiViews chooses is not known")
+	}
+	return access.Action{}
+}
+
 // byName is the handler of a file's extensions, of which the last that has one
 // counts.
 func (s *Settings) byName(name string) (string, source.Span) {
@@ -237,8 +249,6 @@ func (r *request) file() access.Action {
 		return access.Answer(access.Refuses, 404, "httpd does not serve a folder as a file")
 	case r.pathInfo != "" && r.settings.PathInfo != FlagOn:
 		return access.Answer(access.Refuses, 404, "the path goes on behind the file")
-	case r.method == "POST" && r.handler != "server-parsed":
-		return access.Answer(access.Refuses, 405, "httpd serves files by GET")
 	}
 	if a := r.readable(); stops(a) {
 		return a

@@ -245,6 +245,9 @@ func (s *subject) digest(w *access.Walk) access.Login {
 	if store == nil {
 		return l
 	}
+	if store.Kind != model.Digests {
+		return doubted(w, "the password file was read for another AuthType")
+	}
 	realm, _ := s.realm()
 	entry := store.FindDigest(c.User, realm)
 	switch {

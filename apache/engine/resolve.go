@@ -79,7 +79,7 @@ const maxRedirects = 10
 // Resolve implements access.Server.
 func (p *Program) Resolve(w *access.Walk, in access.Inner, policy *access.Policy) {
 	r := &request{p: p, w: w, in: in, status: 200, remote: w.Request.Remote}
-	policy.State, policy.Failed = r, failed
+	policy.State, policy.Finish = r, finish
 	switch r.early = r.configure(); {
 	case r.early.Ends || r.early.Next != nil:
 		policy.Steps = earlySteps[r.gate : r.gate+1]
@@ -221,11 +221,11 @@ func (r *request) postRead() access.Action {
 
 // plainURI makes the path plain and decodes it.
 func (r *request) plainURI() access.Action {
-	if r.uri == "*" {
+	if r.uri == "*" && r.method == "OPTIONS" {
 		return access.Answer(access.Passes, 200, "the request asks about the server, not a page")
 	}
 	uri, ok := normalize(r.uri, r.host.MergeSlashes.Is(true), true)
-	if !ok {
+	if !ok || uri == "*" {
 		return access.Answer(access.Refuses, 400, "the path leads above the root or has a broken escape")
 	}
 	slashes := r.host.Settings.EncodedSlashes

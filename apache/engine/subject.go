@@ -2,6 +2,8 @@ package engine
 
 import (
 	"encoding/base64"
+	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/apache/expr"
@@ -128,17 +130,57 @@ func (s *subject) Match(w *access.Walk, a *model.AddressRule) model.Fact {
 			return model.Unknown
 		}
 		return fact(set != a.NotEnv)
-	case model.AddressHost:
-		w.Doubt("the client's host name is known to DNS alone")
-	case model.AddressMalformed:
-		if strings.ContainsAny(a.Operand.Text, ",;*\"'()") {
-			return model.No // no name that DNS may give
+	case model.AddressHost, model.AddressMalformed:
+		if nameless(s.remote) || !hostName(a.Operand.Text) {
+			return model.No
+		}
+		if s.remote.IsLoopback() {
+			w.Assume("the address " + s.remote.String() + " is called localhost")
+			return fact(inDomain(a.Operand.Text, "localhost"))
 		}
 		w.Doubt("the client's host name is known to DNS alone")
 	default:
 		w.Doubt("an address is known only at run time")
 	}
 	return model.Unknown
+}
+
+// nameless says that DNS has no name for an address: it is one of those that
+// belong to nobody (RFC 5737, RFC 3849).
+func nameless(a netip.Addr) bool {
+	for _, p := range documentation {
+		if p.Contains(a.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+var documentation = [...]netip.Prefix{
+	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"),
+	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("2001:db8::/32"),
+}
+
+// inDomain says that a name is, or ends in, what is written, as httpd compares
+// them: in whole parts.
+func inDomain(domain, name string) bool {
+	n := len(name) - len(domain)
+	if n < 0 || !strings.EqualFold(name[n:], domain) {
+		return false
+	}
+	return n == 0 || domain[0] == '.' || name[n-1] == '.'
+}
+
+// hostName says that DNS may give a text as the end of a name: it has the
+// characters of one, and no name ends in a number.
+func hostName(text string) bool {
+	if text == "" || strings.HasPrefix(text, "#") || strings.IndexFunc(text, func(c rune) bool {
+		return (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && c != '-' && c != '.' && c != '_'
+	}) >= 0 && !strings.Contains(text, "%{") {
+		return false
+	}
+	last := text[strings.LastIndexByte(strings.TrimSuffix(text, "."), '.')+1:]
+	return strings.Trim(last, "0123456789.") != ""
 }
 
 func fact(yes bool) model.Fact {
@@ -173,7 +215,7 @@ func (s *subject) Meets(w *access.Walk, leaf *model.Requirement) access.Answers 
 	case "local":
 		return s.local()
 	case "host", "forward-dns":
-		if name == "host" && len(leaf.Args) == 0 {
+		if nameless(s.remote) || !slices.ContainsFunc(leaf.Args, func(a model.Word) bool { return hostName(a.Text) }) {
 			return access.Denied
 		}
 		w.Doubt("the client's host name is known to DNS alone")

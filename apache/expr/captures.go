@@ -11,6 +11,7 @@ type Captures struct {
 	subject string
 	groups  [2 * (maxGroup + 1)]int
 	set     bool
+	cleared bool
 	why     string // why nobody can say what they are
 	changes int    // how often they were changed
 }
@@ -27,14 +28,21 @@ func (c *Captures) Group(n int) (text, why string) {
 	return c.subject[c.groups[2*n]:c.groups[2*n+1]], ""
 }
 
-// Match says whether there is a match in the captures: whether a pattern with
-// groups was met and matched. SetEnvIfExpr replaces $N in its values only then.
+// Match says whether there is a match in the captures. Without one, what the
+// values of a SetEnvIfExpr and the %N of a RewriteCond become depends on
+// Cleared.
 func (c *Captures) Match() (matched bool, why string) { return c.set, c.why }
+
+// Cleared says that the last pattern with groups did not match. SetEnvIfExpr
+// then sets its values as they are written, with $1 and backslashes. Where no
+// such pattern was met at all it replaces $N by what lines before it caught,
+// or by whatever lies in httpd's memory.
+func (c *Captures) Cleared() bool { return c.cleared }
 
 // Set takes the offsets of a match: pairs of begin and end, -1 where a group
 // took no part.
 func (c *Captures) Set(subject string, groups []int) {
-	c.subject, c.set, c.why = subject, true, ""
+	c.subject, c.set, c.cleared, c.why = subject, true, false, ""
 	c.changes++
 	n := copy(c.groups[:], groups)
 	for ; n < len(c.groups); n++ {
@@ -44,12 +52,12 @@ func (c *Captures) Set(subject string, groups []int) {
 
 // Clear is what a pattern with groups that does not match does.
 func (c *Captures) Clear() {
-	c.set, c.why = false, ""
+	c.set, c.cleared, c.why = false, true, ""
 	c.changes++
 }
 
 // Lose notes that nobody can say what the captures are.
 func (c *Captures) Lose(why string) {
-	c.set, c.why = false, why
+	c.set, c.cleared, c.why = false, false, why
 	c.changes++
 }

@@ -21,6 +21,8 @@ const (
 	NoSuchName
 	// BadPattern: PCRE refuses a regular expression.
 	BadPattern
+	// BadPatternToday: PCRE2 refuses a regular expression that PCRE took.
+	BadPatternToday
 	// Crash: httpd's scanner has no rule for the text. The process that reads
 	// it ends: the server at its start, the worker with a .htaccess file.
 	Crash

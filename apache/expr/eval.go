@@ -14,7 +14,7 @@ const maxDepth = 20
 // evaluation is in the middle of an expression.
 type evaluation struct {
 	request  Request
-	captures *Captures
+	captures Captures // a copy: what the caller has need not be on the heap
 	depth    int
 	compat   bool
 }
@@ -24,11 +24,21 @@ type evaluation struct {
 // httpd fails to evaluate the condition: it then skips an <If> and a
 // SetEnvIfExpr, and answers 500 to a Require expr.
 func (c *Condition) Eval(r Request, captures *Captures) (model.Fact, string) {
-	e := evaluation{request: r, captures: captures, compat: c.compat}
-	if captures == nil {
-		e.captures = &Captures{}
+	if c.doubt != "" {
+		if captures != nil {
+			captures.Lose(c.doubt)
+		}
+		return model.Unknown, c.doubt
 	}
-	return e.condition(c.root).fact()
+	e := evaluation{request: r, compat: c.compat}
+	if captures != nil {
+		e.captures = *captures
+	}
+	a := e.condition(c.root)
+	if captures != nil {
+		*captures = e.captures
+	}
+	return a.fact()
 }
 
 // Eval is the text for a request. captures may be nil. why says why the text
@@ -37,9 +47,9 @@ func (t *Text) Eval(r Request, captures *Captures) (text, why string) {
 	if t.root.op == opConstant {
 		return t.root.text, ""
 	}
-	e := evaluation{request: r, captures: captures}
-	if captures == nil {
-		e.captures = &Captures{}
+	e := evaluation{request: r}
+	if captures != nil {
+		e.captures = *captures // a text changes none
 	}
 	v := e.word(t.root)
 	return v.text, v.why
@@ -203,7 +213,7 @@ func (e *evaluation) inFunction(n *node) answer {
 func (e *evaluation) match(n *node) answer {
 	subject := e.word(n.left)
 	if subject.known() {
-		return n.pattern.match(subject.text, e.captures)
+		return n.pattern.match(subject.text, &e.captures)
 	}
 	if n.pattern.captures() {
 		e.captures.Lose(subject.why)
@@ -239,36 +249,21 @@ func (e *evaluation) inner(n *node) value {
 	return e.concat(n)
 }
 
-// concat joins the texts of a chain.
+// concat joins the texts of a chain. All of them are evaluated, so that the one
+// that is known least speaks for the chain.
 func (e *evaluation) concat(n *node) value {
-	var joined []byte
-	var whole value
-	for i, part := range n.parts {
+	var space [128]byte
+	joined := space[:0]
+	least := value{}
+	for _, part := range n.parts {
 		v := e.word(part)
-		whole = worse(whole, v)
-		if i == 0 {
-			whole.text = v.text
-			continue
-		}
-		if v.text == "" || !whole.known() {
-			continue
-		}
-		if joined == nil {
-			if whole.text == "" {
-				whole.text = v.text
-				continue
-			}
-			joined = append(joined, whole.text...)
-		}
+		least = worse(least, v)
 		joined = append(joined, v.text...)
 	}
-	if joined != nil && whole.known() {
-		whole.text = string(joined)
+	if !least.known() {
+		return least
 	}
-	if !whole.known() {
-		whole.text = ""
-	}
-	return whole
+	return value{text: string(joined)}
 }
 
 // compareNumbers compares what the texts begin with as numbers.

@@ -107,12 +107,7 @@ SetEnvIf X-None ^$ ZERO=0 OFF=off
 `})
 	s.Write(t, "files/full.txt", "the text\nof two lines\n")
 	s.Write(t, "files/empty.txt", "")
-	if err := os.Symlink("full.txt", filepath.Join(s.Path, "files/link")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink("nowhere", filepath.Join(s.Path, "files/dangling")); err != nil {
-		t.Fatal(err)
-	}
+	linkFiles(t, filepath.Join(s.Path, "files"))
 	s.facts = facts{headers: map[string]string{"Host": s.Addr, "Connection": "close"}, environment: map[string]string{
 		"WHO": "Anna Lena", "SEEN": "yes", "NUMBER": "042", "ZERO": "0", "OFF": "off",
 	}}
@@ -120,6 +115,16 @@ SetEnvIf X-None ^$ ZERO=0 OFF=off
 		s.facts.headers[name] = values[0]
 	}
 	return s
+}
+
+// linkFiles makes symbolic links, one of which leads nowhere.
+func linkFiles(t *testing.T, dir string) {
+	t.Helper()
+	for name, target := range map[string]string{"link": "full.txt", "dangling": "nowhere"} {
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // request is the request for a folder, and what is known of it.

@@ -16,6 +16,7 @@ type Condition struct {
 	mentions []string
 	modules  []string
 	files    bool
+	doubt    string // why nobody knows whether httpd takes it
 }
 
 // A Text is a text with variables in it that httpd takes.
@@ -26,6 +27,7 @@ type Text struct {
 }
 
 // Parse reads a condition. Its error, an *Error, says why httpd refuses it.
+// Patterns mean what they do without the directive RegexDefaultOptions.
 func Parse(text string) (*Condition, error) { return parseCondition(text, false) }
 
 // ParseSSLRequire reads the condition of SSLRequire, which is the same language
@@ -40,7 +42,10 @@ func parseCondition(text string, compat bool) (*Condition, error) {
 		return nil, err
 	}
 	root.settle()
-	return &Condition{root: root, compat: compat, mentions: p.mentions, modules: p.modules, files: p.files}, nil
+	return &Condition{
+		root: root, compat: compat,
+		mentions: p.mentions, modules: p.modules, files: p.files, doubt: p.doubt,
+	}, nil
 }
 
 // ParseText reads a text with %{...} in it. Its error, an *Error, says why
@@ -94,6 +99,7 @@ type parser struct {
 	mentions []string
 	modules  []string
 	files    bool
+	doubt    string
 }
 
 func newParser(text string, state scanState) *parser {
@@ -256,12 +262,15 @@ func (p *parser) match(k kind, left *node) *node {
 		p.unexpected("a regular expression")
 		return n
 	}
-	compiled, why := compile(p.token.text, p.token.kind == tPatternNoCase)
-	if why != "" {
-		p.fail(BadPattern, "the regular expression cannot be compiled: "+why)
+	compiled, err := compile(p.token)
+	if err != nil {
+		p.fail(err.Kind, err.says)
 		return n
 	}
 	n.pattern = compiled
+	if p.doubt == "" {
+		p.doubt = compiled.doubt
+	}
 	p.advance()
 	return n
 }

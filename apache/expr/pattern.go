@@ -1,53 +1,66 @@
 package expr
 
-import (
-	"regexp"
-	"strings"
-)
+import "github.com/authlint/authlint/lint/pcre"
 
 // pattern is a regular expression of a condition.
 type pattern struct {
-	regexp *regexp.Regexp // nil when nobody can say
+	regexp *pcre.Regexp
+	// doubt says why nobody knows whether PCRE takes the pattern at all.
+	doubt string
 }
 
-// plainPattern are the bytes of the patterns that mean the same to PCRE and to
-// Go's package.
-const plainPattern = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789^$.|()*+?/_- "
+// patternFlags are httpd's own, as long as RegexDefaultOptions is not used.
+const patternFlags = pcre.DotAll | pcre.DollarEndOnly
 
-// compile reads a pattern; why says that PCRE refuses it.
-func compile(text string, noCase bool) (*pattern, string) {
-	if strings.Trim(text, plainPattern) != "" || strings.Contains(text, ")*") || strings.Contains(text, ")+") ||
-		strings.Contains(text, ")?") || noCase && strings.ContainsAny(text, "kKsS") {
-		return &pattern{}, ""
+// compile reads the pattern of a token, or says why PCRE refuses it.
+func compile(t token) (*pattern, *Error) {
+	p := &pattern{}
+	verdict, why := pcre.Judge(t.text)
+	switch verdict {
+	case pcre.Refused:
+		return nil, &Error{BadPattern, "the regular expression cannot be compiled: " + why}
+	case pcre.RefusedToday:
+		return nil, &Error{BadPatternToday, "the regular expression cannot be compiled: " + why}
+	case pcre.NotJudged:
+		p.doubt = "whether PCRE compiles a regular expression is not known"
 	}
-	flags := "(?s)"
-	if noCase {
-		flags = "(?si)"
+	flags := pcre.Flags(patternFlags)
+	if t.kind == tPatternNoCase {
+		flags |= pcre.IgnoreCase
 	}
-	r, err := regexp.Compile(flags + text)
-	if err != nil {
-		return &pattern{}, ""
-	}
-	return &pattern{regexp: r}, ""
+	p.regexp = pcre.Compile(t.text, flags)
+	return p, nil
 }
 
-func (p *pattern) captures() bool { return p.regexp == nil || p.regexp.NumSubexp() > 0 }
+// captures says that the pattern may touch the captures.
+func (p *pattern) captures() bool { return p.regexp.Groups() > 0 || p.regexp.Why() != "" }
 
-// match applies the pattern; only one with groups touches the captures.
+// match applies the pattern. Only one with groups touches the captures.
 func (p *pattern) match(subject string, c *Captures) answer {
-	if p.regexp == nil {
-		const why = "what PCRE makes of the regular expression is not known"
-		c.Lose(why)
-		return answer{unknown, why}
-	}
 	if !p.captures() {
-		return says(p.regexp.MatchString(subject))
+		return p.fromPCRE(p.regexp.Match(subject))
 	}
-	found := p.regexp.FindStringSubmatchIndex(subject)
-	if found == nil {
+	var space [2 * (maxGroup + 1)]int
+	groups, found := p.regexp.Find(subject, space[:])
+	switch found {
+	case pcre.Matches:
+		c.Set(subject, groups)
+	case pcre.DoesNot:
 		c.Clear()
-		return answer{truth: no}
+	default:
+		c.Lose(p.fromPCRE(found).why)
 	}
-	c.Set(subject, found)
-	return answer{truth: yes}
+	return p.fromPCRE(found)
+}
+
+func (p *pattern) fromPCRE(a pcre.Answer) answer {
+	switch {
+	case a == pcre.Matches:
+		return answer{truth: yes}
+	case a == pcre.DoesNot:
+		return answer{truth: no}
+	case p.regexp.Why() != "":
+		return answer{unknown, p.regexp.Why()}
+	}
+	return answer{unknown, "whether the regular expression matches is not known"}
 }

@@ -13,8 +13,8 @@ import (
 // AUTHLINT_SEED draws others.
 const (
 	expressionSeed = 20260102
-	expressions    = 6000
-	texts          = 1500
+	expressions    = 5000
+	texts          = 1000
 )
 
 func seeded(t testing.TB) *generator {
@@ -206,6 +206,17 @@ func (g *generator) spoil(s string) string {
 	return s
 }
 
+// soup draws tokens in no order at all, few of which make a condition.
+func (g *generator) soup() string {
+	s := ""
+	for range 1 + g.IntN(6) {
+		s += g.pick("true", "false", "!", "(", ")", "{", "}", ",", ":", ".", "=", "==", "=~", "!~", "<=", "&&", "or", "not", "in", "-in",
+			"-eq", "-n", "-z", "-T", "-f", "-R", "-strmatch", "eq", "'a'", "'", `"`, `""`, "1", "-2", "$1", "%{", "%{HTTPS}", "%{tolower:A}",
+			"/a/", "/b/i", "m", "m#(a)#", "m_", "tolower", "tolower('A')", "x", "_", "-", "/", "'10.0.0.0/8'", "\\", "%", "$") + g.pick("", " ", "\t")
+	}
+	return s
+}
+
 // writable says that a configuration line can hold the text as it is: httpd
 // would replace ${...}.
 func writable(s string) bool { return s != "" && !strings.Contains(s, "${") && len(s) < 4000 }
@@ -218,8 +229,11 @@ func (g *generator) conditions(n int) []string {
 	list := make([]string, 0, n)
 	for left := crashes; len(list) < n; {
 		s := g.condition(g.IntN(4))
-		if g.IntN(4) == 0 {
+		switch g.IntN(8) {
+		case 0, 1:
 			s = g.spoil(s)
+		case 2:
+			s = g.soup()
 		}
 		if !writable(s) {
 			continue

@@ -26,7 +26,7 @@ type Request interface {
 	// regular file.
 	Stat(path string) (kind Kind, size int64, why string)
 	// ReadFile reads a file of the server whose path is absolute; found is
-	// false when httpd cannot open it.
+	// false when httpd cannot open or read it.
 	ReadFile(path string) (text string, found bool, why string)
 }
 

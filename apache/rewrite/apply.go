@@ -14,10 +14,8 @@ const proxyPrefix = "proxy:"
 
 // applies says whether a rule's pattern and conditions hold.
 func (r *run) applies(p *Rule) (model.Fact, string) {
-	r.subject = r.s.Filename
-	if r.dir != "" {
-		r.subject = r.inDirectory()
-	}
+	r.uses = p.groups()
+	r.setSubject()
 	result, why := r.pattern(p)
 	if result != model.No {
 		if held, because := r.conditions(p.Conditions); held != model.Yes && (held == model.No || result == model.Yes) {
@@ -33,17 +31,24 @@ func (r *run) applies(p *Rule) (model.Fact, string) {
 	return result, why
 }
 
-// inDirectory is the path that rules of a folder see: without the folder, and
-// with the path info.
-func (r *run) inDirectory() string {
-	path := r.s.Filename
+// setSubject makes what patterns are compared with. Rules of a folder see the
+// path without the folder, and with the path info.
+func (r *run) setSubject() {
+	if r.dir == "" {
+		r.subject = r.s.Filename
+		return
+	}
+	if r.subjectOf == [2]string{r.s.Filename, r.s.PathInfo} {
+		return
+	}
+	r.subjectOf = [2]string{r.s.Filename, r.s.PathInfo}
+	r.subject = r.s.Filename
 	if r.s.PathInfo != "" {
-		path += r.s.PathInfo
+		r.subject += r.s.PathInfo
 	}
 	if !r.toProxy() {
-		path = strings.TrimPrefix(path, r.dir)
+		r.subject = strings.TrimPrefix(r.subject, r.dir)
 	}
-	return path
 }
 
 // toProxy says that a rule has handed the request to mod_proxy already.
@@ -52,9 +57,13 @@ func (r *run) toProxy() bool { return r.s.Proxied && strings.HasPrefix(r.s.Filen
 // pattern compares the path with a rule's pattern and keeps what it catches.
 func (r *run) pattern(p *Rule) (model.Fact, string) {
 	var answer pcre.Answer
-	r.found, answer = p.pattern.Find(r.subject, r.found[:0])
-	r.fromCondition.set, r.fromCondition.why = false, ""
-	r.fromRule.set, r.fromRule.why = false, ""
+	if r.uses.rule && !p.not {
+		r.found, answer = p.pattern.Find(r.subject, r.found[:0])
+	} else {
+		answer = p.pattern.Match(r.subject)
+	}
+	r.fromCondition.clear()
+	r.fromRule.clear()
 	switch {
 	case answer == pcre.CannotSay:
 		why := unanswered(p.pattern)
@@ -64,14 +73,17 @@ func (r *run) pattern(p *Rule) (model.Fact, string) {
 		return model.Unknown, why
 	case (answer == pcre.Matches) == p.not:
 		return model.No, ""
-	case !p.not:
+	case r.uses.rule && !p.not:
 		r.fromRule.take(r.subject, r.found)
 	}
 	return model.Yes, ""
 }
 
 // lose notes that nobody can say what the groups hold.
-func (g *groups) lose(why string) { g.set, g.why = true, why }
+func (g *groups) lose(why string) { g.set, g.why, g.undefined = true, why, false }
+
+// clear is what a match of the next rule begins with.
+func (g *groups) clear() { g.set, g.why, g.undefined = false, "", false }
 
 // conditions says whether the conditions of a rule hold: all of them, where
 // those joined by OR count as one. One that is unknown does not keep another
@@ -127,33 +139,38 @@ func (r *run) either(list []*Condition) (model.Fact, string) {
 // catches says that a condition that holds leaves groups behind.
 func (c *Condition) catches() bool { return !c.not && (c.test == matches || c.test == holds) }
 
+// undefinedGroups is what nobody can say anything about.
+const undefinedGroups = "mod_rewrite leaves the groups of an expression undefined before its first pattern"
+
 // holds answers RewriteCond expr.
 func (r *run) holds(c *Condition) (model.Fact, string) {
 	var caught expr.Captures
-	caught.Lose("mod_rewrite leaves groups in an expression undefined before its first pattern")
-	request := &exprRequest{Lookup: r.l, run: *r}
-	result, why := c.expression.Eval(request, &caught)
+	caught.Lose(undefinedGroups)
+	result, why := c.expression.Eval(&exprRequest{Lookup: r.l, run: *r}, &caught)
+	if why == undefinedGroups {
+		r.doom = why
+	}
 	if result == model.Yes && !c.not {
 		r.fromCondition.fromExpression(&caught)
 	}
 	return result, why
 }
 
-// fromExpression keeps the groups of an expression. Where it has no pattern
-// with groups, httpd reads memory that nobody has written.
+// fromExpression keeps the groups of an expression.
 func (g *groups) fromExpression(caught *expr.Captures) {
 	var text strings.Builder
-	g.set, g.why = true, ""
+	var at [2 * maxGroups]int
 	for n := range maxGroups {
 		part, why := caught.Group(n)
 		if why != "" {
 			g.lose(why)
+			g.undefined = why == undefinedGroups
 			return
 		}
-		g.at[2*n], g.at[2*n+1] = text.Len(), text.Len()+len(part)
+		at[2*n], at[2*n+1] = text.Len(), text.Len()+len(part)
 		text.WriteString(part)
 	}
-	g.source = text.String()
+	g.take(text.String(), at[:])
 }
 
 // exprRequest shows an expression the request as rules have made it.
@@ -197,7 +214,9 @@ func (r *run) substitute(p *Rule) (a action, why string) {
 	if r.dir != "" && p.flags.has(discardPathInfo) {
 		r.s.PathInfo = ""
 	}
-	r.splitQuery(&p.flags)
+	if why := r.splitQuery(&p.flags); why != "" {
+		return unknown, why
+	}
 	if done, why := r.leave(p); done || why != "" {
 		return changed, why
 	}
@@ -296,11 +315,11 @@ func (r *run) force(p *Rule) (why string) {
 	return r.forced(p.flags.handler, p, &r.s.Handler)
 }
 
-func (r *run) forced(t *template, p *Rule, to *string) (why string) {
-	if t == nil {
+func (r *run) forced(t template, p *Rule, to *string) (why string) {
+	if len(t) == 0 {
 		return ""
 	}
-	text, why := r.expand(*t, p)
+	text, why := r.expand(t, p)
 	if why == "" && text != "" {
 		*to = lower(text)
 	}

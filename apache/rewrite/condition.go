@@ -49,6 +49,7 @@ type Condition struct {
 	number     int // the operand of a comparison of numbers
 	pattern    *pcre.Regexp
 	expression *expr.Condition
+	uses       groupUse
 }
 
 // CompileCondition makes a condition from the words of RewriteCond as
@@ -69,6 +70,7 @@ func CompileCondition(input, pattern, flags string) (*Condition, error) {
 		return c, err
 	}
 	c.input = parseTemplate(input)
+	c.uses.add(c.input)
 	c.operator(pattern)
 	switch c.test {
 	case matches:
@@ -195,11 +197,13 @@ func (r *run) ask(c *Condition) (model.Fact, string) {
 // matches applies the regular expression.
 func (r *run) matches(c *Condition, input string) (model.Fact, string) {
 	var answer pcre.Answer
-	if r.found, answer = c.pattern.Find(input, r.found[:0]); answer == pcre.CannotSay {
-		return model.Unknown, unanswered(c.pattern)
-	}
-	if answer == pcre.Matches && !c.not {
+	if keep := r.uses.condition && !c.not; !keep {
+		answer = c.pattern.Match(input)
+	} else if r.found, answer = c.pattern.Find(input, r.found[:0]); answer == pcre.Matches {
 		r.fromCondition.take(input, r.found)
+	}
+	if answer == pcre.CannotSay {
+		return model.Unknown, unanswered(c.pattern)
 	}
 	return fact(answer == pcre.Matches), ""
 }
@@ -215,7 +219,8 @@ func unanswered(p *pcre.Regexp) string {
 // file answers a test of a file.
 func (r *run) file(t test, path string) (model.Fact, string) {
 	switch {
-	case path == "":
+	case path == "" || strings.Contains(path, "://") && path[0] != '/':
+		// A rule with R and without L leaves a URL behind.
 		return model.No, ""
 	case path[0] != '/':
 		return model.Unknown, "a path is relative to the folder that the server was started in"

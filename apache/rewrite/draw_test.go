@@ -18,7 +18,12 @@ func (d *drawer) one(texts ...string) string { return texts[d.IntN(len(texts))] 
 func (d *drawer) chance(n int) bool { return d.IntN(n) == 0 }
 
 // folder is the URL path of one of the folders.
-func (d *drawer) folder() string { return fmt.Sprintf("/c%d/", d.IntN(drawnFolders)) }
+func (d *drawer) folder() string {
+	if d.chance(8) {
+		return fmt.Sprintf("%s/c%d/", aliasPath, d.IntN(aliasFolders))
+	}
+	return fmt.Sprintf("/c%d/", d.IntN(drawnFolders))
+}
 
 // section draws rules for a server, or for the folder at a URL path.
 func (d *drawer) section(server bool, url string) section {
@@ -52,7 +57,7 @@ func (d *drawer) rule(server bool, url string) ruleText {
 }
 
 func (d *drawer) pattern(server bool) string {
-	p := d.one(`.*`, `^(.*)$`, `^`, `.`, `a`, `^(.*)\.html$`, `^([^/]*)/(.*)$`, `(a|b)(\.html)?`, `sub/(.+)`, `^c\d+/(.*)`,
+	p := d.one(`.*`, `^(.*)$`, `^`, `.`, `a`, `^(.*)\.html$`, `^([^/]*)/(.*)$`, `(a|b)(\.html)?`, `sub/(.+)`, `^c\d+/(.*)`, `^(?:al/)?c\d+/([a-z]+)`,
 		`b\.txt$`, `^(.+)/([a-z]+)\.(html|txt)$`, `index\.php`, `^$`, `x(.)y`, `(?i)A\.HTML$`, `^nope`, `^new/?(.*)$`, `\.(html)$`, `q(\d*)`)
 	if server && strings.HasPrefix(p, "^") && !d.chance(4) && p != "^" && p != "^$" {
 		p = "^/" + p[1:]
@@ -91,7 +96,7 @@ func (d *drawer) flags() string {
 	var flags []string
 	for d.chance(2) || len(flags) == 0 {
 		flags = append(flags, d.one("L", "L", "L", "R", "R=301", "R=permanent", "R=303", "R=404", "R=410", "R=other", "R=307", "F", "G", "QSA", "QSA", "QSD", "QSL", "NC", "NE", "B", "BNP", "B= &", "BCTLS", "BNE=/",
-			"C", "S=1", "S=2", "N=3", "N", "END", "PT", "DPI", "NS", "E=E1:$1", "E=E1:x", "E=E2:%1", "E=!E1", "E=E2:%{ENV:E1}y", "E=E1", "E=E2:%{HTTP:X-A}", "UNC", "UnsafeAllow3F", "UnsafePrefixStat", "CO=a:b:c", "T=text/plain", "Dxyz", "P", "NS"))
+			"C", "S=1", "S=2", "N=3", "N=20", "R=200", "R=304", "END", "PT", "DPI", "NS", "E=E1:$1", "E=E1:x", "E=E2:%1", "E=!E1", "E=E2:%{ENV:E1}y", "E=E1", "E=E2:%{HTTP:X-A}", "UNC", "UnsafeAllow3F", "UnsafePrefixStat", "CO=a:b:c", "T=text/plain", "Dxyz", "P", "NS"))
 		if len(flags) == 5 {
 			break
 		}

@@ -8,6 +8,8 @@ type groups struct {
 	at     [2 * maxGroups]int
 	set    bool
 	why    string // why nobody can say what they hold
+	// undefined says that httpd reads memory nobody has written, and may die.
+	undefined bool
 }
 
 // maxGroups is how many groups, the whole match with them, httpd keeps.
@@ -15,7 +17,7 @@ const maxGroups = 10
 
 // take keeps what a match has caught.
 func (g *groups) take(source string, found []int) {
-	g.source, g.set, g.why = source, true, ""
+	g.source, g.set, g.why, g.undefined = source, true, "", false
 	n := copy(g.at[:], found)
 	for i := n; i < len(g.at); i++ {
 		g.at[i] = -1
@@ -71,6 +73,9 @@ func (r *run) expandMarked(t template, p *Rule) (text string, m mark, why string
 		}
 		m = markOf(&t[i], text, m, p)
 		b.WriteString(text)
+		if r.bytes += len(text); b.Len() > maxText || r.bytes > maxBytes {
+			return "", m, "the rules make a text that grows without end"
+		}
 	}
 	return b.String(), m, ""
 }
@@ -100,6 +105,9 @@ func (r *run) piece(piece *piece, p *Rule) (text, why string) {
 		text, why = r.fromRule.group(piece.group)
 	case conditionGroup:
 		text, why = r.fromCondition.group(piece.group)
+		if r.fromCondition.undefined {
+			r.doom = undefinedGroups
+		}
 	default:
 		return piece.text, ""
 	}

@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,10 +50,15 @@ type ruleFlags struct {
 	maxRounds int
 	escape    string // B=
 	keep      string // BNE=
-	mimeType  *template
-	handler   *template
+	mimeType  template
+	handler   template
 	env       []template
 	cookies   []template
+}
+
+// templates are all texts that values are put into.
+func (f *ruleFlags) templates() []template {
+	return slices.Concat(f.env, f.cookies, []template{f.mimeType, f.handler})
 }
 
 func (f *ruleFlags) has(flag flagSet) bool { return f.set&flag != 0 }
@@ -151,11 +157,9 @@ func (f *ruleFlags) add(key, value string) error {
 	case "g", "gone":
 		f.force(410)
 	case "h", "handler":
-		t := parseTemplate(value)
-		f.handler = &t
+		f.handler = parseTemplate(value)
 	case "t", "type":
-		t := parseTemplate(value)
-		f.mimeType = &t
+		f.mimeType = parseTemplate(value)
 	case "n", "next":
 		f.set |= nextRound
 		if value != "" {
@@ -203,7 +207,7 @@ func (f *ruleFlags) redirect(value string) error {
 			f.force(status)
 		}
 	default:
-		f.status = 0
+		f.status = NoStatus
 	}
 	return nil
 }

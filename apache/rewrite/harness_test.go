@@ -94,6 +94,7 @@ type site struct {
 	server *rewrite.Config
 	dirs   map[string]*rewrite.Config // by folder, with a slash at the end
 	maps   map[string]string          // of the map "t"
+	alias  string                     // the folder of "Alias /al", or nothing
 }
 
 // request is one request to a site.
@@ -117,10 +118,14 @@ type view struct {
 	*site
 	request request
 	env     map[string]rewrite.Env // of the requests before, renamed
+	context rewrite.Roots
 }
 
 // ownPort is the port in the ServerName of each virtual host.
 const ownPort = 80
+
+// aliasPath is the URL path of the one Alias there is.
+const aliasPath = "/al"
 
 // maxRedirects is httpd's LimitInternalRecursion.
 const maxRedirects = 10
@@ -129,35 +134,66 @@ const maxRedirects = 10
 func (s *site) do(r request) answer {
 	v := &view{site: s, request: r, env: map[string]rewrite.Env{}}
 	target, state := r.target, rewrite.State{Method: r.method}
-	for i := range maxRedirects + 1 {
-		a, again := v.once(target, &state)
-		if again == "" {
-			a.env = v.variables(state.Env)
-			return a
+	var before []past
+	for {
+		a, next, again := v.once(target, &state)
+		before = append(before, past{status: state.Status, env: v.variables(state.Env)})
+		if !again {
+			return a.after(before)
 		}
-		target = again
-		if i == maxRedirects {
-			break
+		if len(before) > maxRedirects {
+			return answer{status: 500}.after(before)
 		}
-		v.rename(state.Env)
+		target = next
+		v.rename(&state)
 		state = rewrite.State{Method: r.method, End: state.End, Status: state.Status}
 	}
-	return answer{status: 500, env: v.variables(state.Env)}
+}
+
+// past is a request that an internal redirect has left, or the last one.
+type past struct {
+	status int
+	env    string
+}
+
+// after is the answer to the last of several requests. Where it is an error
+// and the request was no longer one with status 200, httpd answers with the
+// first of those before it that were none either.
+func (a answer) after(before []past) answer {
+	i := len(before) - 1
+	if a.body == "" && a.why == "" && before[i].status != 0 {
+		for i > 0 && before[i-1].status != 0 {
+			i--
+		}
+		if i < len(before)-1 {
+			a.status = before[i].status
+		}
+	}
+	if a.status < 0 {
+		a.why = "a status that is none"
+	}
+	a.env = before[i].env
+	return a
 }
 
 // rename puts REDIRECT_ before all names.
-func (v *view) rename(env []rewrite.Env) {
+func (v *view) rename(state *rewrite.State) {
 	renamed := map[string]rewrite.Env{}
 	for name, e := range v.env {
 		renamed["REDIRECT_"+name] = e
 	}
-	for _, e := range env {
+	for _, e := range state.Env {
 		if e.Unset {
 			delete(renamed, "REDIRECT_"+e.Name)
 		} else {
 			renamed["REDIRECT_"+e.Name] = e
 		}
 	}
+	status := "200"
+	if state.Status > 0 {
+		status = strconv.Itoa(state.Status)
+	}
+	renamed["REDIRECT_STATUS"] = rewrite.Env{Value: status}
 	v.env = renamed
 }
 
@@ -185,7 +221,7 @@ func (v *view) variables(env []rewrite.Env) string {
 }
 
 // once is one request, or one internal redirect.
-func (v *view) once(target string, state *rewrite.State) (a answer, again string) {
+func (v *view) once(target string, state *rewrite.State) (a answer, next string, again bool) {
 	for strings.HasPrefix(target, "//") {
 		target = target[1:]
 	}
@@ -199,25 +235,26 @@ func (v *view) once(target string, state *rewrite.State) (a answer, again string
 	}
 	uri, status := decode(path)
 	if status != 0 {
-		return answer{status: status}, ""
+		return answer{status: status}, "", false
 	}
 	state.URI = uri
+	v.context = rewrite.Roots{Document: v.root}
 	file, a, done := v.translate(state)
 	if done {
-		return a, ""
+		return a, "", false
 	}
 	config := v.walk(state, file)
 	if config == nil {
-		return v.serve(state), ""
+		return v.serve(state), "", false
 	}
 	result := config.Directory(state, v)
 	switch result.Kind {
 	case rewrite.Internal:
-		return answer{}, result.Target
+		return answer{}, result.Target, true
 	case rewrite.Nothing, rewrite.Settled:
-		return v.serve(state), ""
+		return v.serve(state), "", false
 	}
-	return final(result), ""
+	return final(result), "", false
 }
 
 // translate finds the file.
@@ -236,6 +273,13 @@ func (v *view) translate(state *rewrite.State) (file string, a answer, done bool
 		default:
 			return "", final(result), true
 		}
+	}
+	if rest, ok := strings.CutPrefix(uri, aliasPath); ok && v.alias != "" && (rest == "" || rest[0] == '/') {
+		v.context = rewrite.Roots{Document: v.root, Context: v.alias, Prefix: aliasPath}
+		return v.alias + rest, answer{}, false
+	}
+	if _, status := decode(strings.ReplaceAll(uri, "%", "%25")); status != 0 {
+		return "", answer{status: 403}, true // it climbs above the root
 	}
 	clean := filepath.Clean(uri)
 	if strings.HasSuffix(uri, "/") && clean != "/" {
@@ -348,15 +392,15 @@ func (v *view) folders(state *rewrite.State, file string) (config *rewrite.Confi
 
 // serve answers with a file.
 func (v *view) serve(state *rewrite.State) answer {
-	info, err := os.Stat(state.Filename)
-	if err != nil || info.IsDir() || state.PathInfo != "" || !strings.HasPrefix(state.Filename, v.root+"/") {
+	text, err := os.ReadFile(state.Filename)
+	if err != nil || state.PathInfo != "" {
 		return answer{status: 404}
 	}
 	status := 200
 	if state.Status != 0 {
 		status = state.Status
 	}
-	return answer{status: status, body: strings.TrimPrefix(state.Filename, v.root)}
+	return answer{status: status, body: string(text)}
 }
 
 func (v *view) Variable(name string) (value, why string) {
@@ -446,7 +490,7 @@ func (v *view) Map(name, key string) (value string, found bool, why string) {
 	return value, found, ""
 }
 
-func (v *view) Roots() rewrite.Roots { return rewrite.Roots{Document: v.root} }
+func (v *view) Roots() rewrite.Roots { return v.context }
 
 func (v *view) Self() rewrite.Self { return rewrite.Self{Scheme: "http", Name: v.host, Port: v.port} }
 

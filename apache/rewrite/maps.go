@@ -1,6 +1,9 @@
 package rewrite
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // MapFunction is a function of RewriteMap's "int:NAME" applied to a key. found is
 // false where httpd has no such function.
@@ -47,4 +50,33 @@ func unescape(s string) string {
 		b = append(b, s[i])
 	}
 	return string(b)
+}
+
+// maxMapLine is how much of a text map's line httpd reads at a time. What goes
+// beyond is taken for a line of its own.
+const maxMapLine = 1024
+
+// TextMap reads the file of a text map. The first line of a key is the one.
+func TextMap(text string) map[string]string {
+	m := map[string]string{}
+	for text != "" {
+		end := strings.IndexByte(text, '\n') + 1
+		if end == 0 {
+			end = len(text)
+		}
+		end = min(end, maxMapLine)
+		line := text[:end]
+		text = text[end:]
+		if line[0] == '#' || strings.IndexByte(blanks, line[0]) >= 0 {
+			continue
+		}
+		words := strings.FieldsFunc(line, func(c rune) bool { return c < 0x80 && strings.IndexByte(blanks, byte(c)) >= 0 })
+		if len(words) < 2 {
+			continue
+		}
+		if _, dup := m[words[0]]; !dup {
+			m[words[0]] = words[1]
+		}
+	}
+	return m
 }

@@ -22,6 +22,26 @@ type Rule struct {
 	target  string // as written, less a last "?" that has done its work
 	output  template
 	flags   ruleFlags
+	uses    groupUse
+}
+
+// groupUse says which groups are asked for. A pattern answers faster when
+// nobody wants its groups.
+type groupUse struct{ rule, condition bool }
+
+func (u *groupUse) add(t template) {
+	u.rule = u.rule || t.refers(ruleGroup)
+	u.condition = u.condition || t.refers(conditionGroup)
+}
+
+// groups are those that the rule or one of its conditions asks for.
+func (p *Rule) groups() groupUse {
+	u := p.uses
+	for _, c := range p.Conditions {
+		u.rule = u.rule || c.uses.rule
+		u.condition = u.condition || c.uses.condition
+	}
+	return u
 }
 
 // CompileRule makes a rule from the words of RewriteRule as mod_rewrite cuts
@@ -44,6 +64,10 @@ func CompileRule(pattern, target, flags string) (*Rule, error) {
 	}
 	p.queryMark()
 	p.output = parseTemplate(p.target)
+	for _, t := range p.flags.templates() {
+		p.uses.add(t)
+	}
+	p.uses.add(p.output)
 	return p, nil
 }
 

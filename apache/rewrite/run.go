@@ -11,7 +11,11 @@ import (
 const (
 	// maxSteps is how many rules are tried. Rules that start over without end
 	// and do not repeat themselves are unknown beyond it.
-	maxSteps = 100_000
+	maxSteps = 20_000
+	// maxText is how long a text may grow, far beyond what a path may.
+	maxText = 64 << 10
+	// maxBytes bounds the texts made for one request together.
+	maxBytes = 128 << 20
 	// maxForks is how often in a row it is tried whether an unknown condition
 	// matters, each time with two outcomes.
 	maxForks = 4
@@ -40,12 +44,15 @@ type run struct {
 	s   State // a copy until the result is known
 	dir string
 
-	subject       string // what patterns are compared with
+	subject       string    // what patterns are compared with
+	subjectOf     [2]string // the file name and path info it was made of
+	uses          groupUse  // of the rule at hand
 	fromRule      groups
 	fromCondition groups
 	found         []int // memory for offsets
 
 	i, round, steps int
+	bytes           int
 	forks           int
 	assumed         model.Fact // of rule i, when it is tried what an unknown one would do
 	changes         action
@@ -54,6 +61,7 @@ type run struct {
 	status          int
 	reduced         bool // a URL of this server has become a path
 	why             string
+	doom            string // why not even the server knows what follows
 	result          Result
 
 	firstFilename string
@@ -124,6 +132,9 @@ func (r *run) list() action {
 			return r.cannotSay("the rules start over more often than is followed")
 		}
 		applies, why := r.applies(p)
+		if r.doom != "" {
+			return r.cannotSay(r.doom)
+		}
 		switch applies {
 		case model.Unknown:
 			return r.fork(why)
@@ -153,6 +164,9 @@ func (r *run) skipChain() {
 // carryOut does what a rule that applies asks for. stop ends the list.
 func (r *run) carryOut(p *Rule) (stop bool, a action) {
 	done, why := r.substitute(p)
+	if r.doom != "" {
+		why = r.doom
+	}
 	if why != "" {
 		return true, r.cannotSay(why)
 	}

@@ -69,7 +69,7 @@ func (r *run) endServer(a action) Result {
 	case len(path) > len(passPrefix) && strings.HasPrefix(path, passPrefix):
 		r.s.URI, r.s.Filename = path[len(passPrefix):], r.firstFilename
 		return Result{Kind: Passed, Rule: r.rule}
-	case path[0] != '/':
+	case !strings.HasPrefix(path, "/"):
 		return r.answer(400)
 	case strings.HasPrefix(path, "/~") && len(path) > 2 && path[2] != '/':
 		return r.unknown("a path that begins with /~ may be a user's home directory")
@@ -84,7 +84,18 @@ func (r *run) endAlike(a action) (Result, bool) {
 	switch {
 	case !escapes && hidden(r.s.Args):
 		return r.answer(403), true
-	case a == answered || a == refused:
+	case a == answered && r.status == NoStatus:
+		// The status 0 is httpd's sign for going on.
+		if r.dir != "" && r.s.Filename != r.firstFilename {
+			return r.unknown("the file is another one than the one httpd has looked at"), true
+		}
+		r.s.Status = 0
+		return Result{Kind: Settled, Rule: r.rule}, true
+	case a == answered:
+		r.s.Status = 0
+		return r.answer(r.status), true
+	case a == refused:
+		r.s.Status = r.status
 		return r.answer(r.status), true
 	}
 	return Result{}, false

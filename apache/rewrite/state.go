@@ -17,7 +17,9 @@ type State struct {
 	Args     string // the query
 	HasArgs  bool   // there is a "?", be the query empty
 	// Status is what a page would be served with; 0 stands for 200. A redirect
-	// that a later rule turns into a path leaves its status behind.
+	// that a later rule turns into a path leaves its status behind, also for the
+	// request an internal redirect begins. It is NoStatus after R with a word
+	// that httpd does not know.
 	Status int
 	// Type and Handler are what T and H force, in lower case. An internal
 	// redirect forgets them.
@@ -32,13 +34,17 @@ type State struct {
 	// redirect.
 	End bool
 	// Env are the variables that rules have set, the last value of each. An
-	// internal redirect puts "REDIRECT_" before their names.
+	// internal redirect puts "REDIRECT_" before all names, and sets
+	// REDIRECT_STATUS to the status before it, usually 200.
 	Env []Env
 	// Cookies are the values of CO as the rules have made them, in order.
 	Cookies []string
 	// Trace, where it is set, is told of each rule that was tried.
 	Trace func(Step)
 }
+
+// NoStatus is the status 0 of httpd.
+const NoStatus = -1
 
 // Env is one variable of the environment.
 type Env struct {

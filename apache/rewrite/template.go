@@ -36,7 +36,7 @@ const maxNesting = 50
 
 // maxTemplate is the longest text that is cut apart: finding the braces that
 // close costs the square of the length. httpd knows no such bound.
-const maxTemplate = 16 << 10
+const maxTemplate = 32 << 10
 
 // parseTemplate cuts a text apart.
 func parseTemplate(text string) template {
@@ -152,4 +152,14 @@ func (t template) constant() (string, bool) {
 		return t[0].text, true
 	}
 	return "", false
+}
+
+// refers says whether groups of a kind are put into a template.
+func (t template) refers(kind pieceKind) bool {
+	for i := range t {
+		if t[i].kind == kind || t[i].key.refers(kind) || t[i].fallback.refers(kind) {
+			return true
+		}
+	}
+	return false
 }

@@ -46,16 +46,13 @@ func hasPrefixFold(text, prefix string) bool {
 }
 
 // splitQuery moves what follows a "?" of the new path into the query, as the
-// flags of the rule ask for.
-func (r *run) splitQuery(f *ruleFlags) {
-	if f.has(queryNone) {
-		r.dropQuery()
-		return
-	}
+// flags of the rule ask for. Nothing but memory bounds the query of httpd; why
+// says that it has grown too long to be followed.
+func (r *run) splitQuery(f *ruleFlags) (why string) {
 	skip, query := fullURL(r.s.Filename)
-	if skip > 0 && !query {
+	if f.has(queryNone) || skip > 0 && !query {
 		r.dropQuery()
-		return
+		return ""
 	}
 	if f.has(queryDiscard) {
 		r.dropQuery()
@@ -65,7 +62,7 @@ func (r *run) splitQuery(f *ruleFlags) {
 		at = strings.LastIndexByte(r.s.Filename[skip:], '?')
 	}
 	if at < 0 {
-		return
+		return ""
 	}
 	added := r.s.Filename[skip+at+1:]
 	r.s.Filename = r.s.Filename[:skip+at]
@@ -76,6 +73,10 @@ func (r *run) splitQuery(f *ruleFlags) {
 		r.setQuery(added + "&" + r.s.Args)
 	}
 	r.trimQuery()
+	if r.bytes += len(r.s.Args); len(r.s.Args) > maxText || r.bytes > maxBytes {
+		return "the rules make a query that grows without end"
+	}
+	return ""
 }
 
 // trimQuery takes off one "&" at the end, and an empty query as a whole. httpd

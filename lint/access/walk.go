@@ -21,9 +21,9 @@ type Policy struct {
 	Steps []Step
 	// State is the server's own, for its steps.
 	State any
-	// Failed, when set, is asked what the server does about an answer that
-	// is an error: it may answer by an inner request instead.
-	Failed func(w *Walk, state any, a Action) Action
+	// Finish, when set, is asked about every answer before it is sent: the
+	// server may change its headers, or answer an error by an inner request.
+	Finish func(w *Walk, state any, a Action) Action
 }
 
 // Step is one thing that a server does with a request.
@@ -92,11 +92,6 @@ func CannotSay(why string, because ...source.Span) Action {
 	return Action{Verdict: Unsure, Ends: true, Note: why, Because: because}
 }
 
-// Fails says that the answer is an error that the server made itself.
-func (a *Action) Fails() bool {
-	return a.Ends && a.Verdict != Unsure && !a.Upstream && a.Status >= 400
-}
-
 // Walk is one request on its way through a server.
 type Walk struct {
 	Request *Request
@@ -152,11 +147,11 @@ func (w *Walk) run(in Inner) Action {
 	for {
 		w.target = in.Target
 		p := &w.policies[w.inner%len(w.policies)]
-		p.Steps, p.State, p.Failed = nil, nil, nil
+		p.Steps, p.State, p.Finish = nil, nil, nil
 		w.server.Resolve(w, in, p)
 		a := w.steps(p, in.Kind)
-		if a.Fails() && p.Failed != nil {
-			a = p.Failed(w, p.State, a)
+		if a.Ends && a.Verdict != Unsure && !a.Upstream && p.Finish != nil {
+			a = p.Finish(w, p.State, a)
 		}
 		if a.Next == nil {
 			return a

@@ -7,7 +7,7 @@ type machine struct {
 	subject string
 	slots   []int32
 	stack   []entry
-	steps   int
+	steps   int // from one place of the subject
 }
 
 // entry is a choice that is left, or something to be undone on the way back to
@@ -31,25 +31,25 @@ const (
 
 // run looks for the first match of a program in a subject.
 func (m *machine) run(p *program, subject string) Answer {
-	m.subject, m.steps = subject, 0
+	m.subject = subject
 	if cap(m.slots) < p.slots {
 		m.slots = make([]int32, p.slots)
 	}
 	m.slots = m.slots[:p.slots]
-	for start := 0; start <= len(subject); start++ {
+	for start, total := 0, 0; start <= len(subject); start++ {
 		if start = p.next(subject, start); start < 0 {
 			return DoesNot
 		}
 		for i := range m.slots {
 			m.slots[i] = -1
 		}
-		m.stack = m.stack[:0]
+		m.stack, m.steps = m.stack[:0], 0
 		end, answer := m.try(p, int32(start))
-		switch {
+		switch total += m.steps; {
 		case answer == Matches:
 			m.slots[0], m.slots[1] = int32(start), end
 			return Matches
-		case answer == CannotSay:
+		case answer == CannotSay, total > maxTotal:
 			return CannotSay
 		case p.anchored, p.fromStart && (p.pastNewlines || strings.IndexByte(subject, '\n') < 0):
 			return DoesNot
@@ -263,9 +263,6 @@ func (m *machine) branch(i *instruction, at, pos int32, from int) (int32, bool) 
 	return chosen, chosen >= 0
 }
 
-// scanShare is how many bytes a run passes over in the time of a step.
-const scanShare = 8
-
 // start begins a run.
 func (m *machine) start(i *instruction, pc, pos int32) (int32, bool) {
 	most := int32(len(m.subject)) - pos
@@ -276,10 +273,13 @@ func (m *machine) start(i *instruction, pc, pos int32) (int32, bool) {
 		most = min(most, i.min)
 	}
 	n := int32(0)
+	if i.every {
+		n = most
+	}
 	for n < most && i.set.has(m.subject[pos+n]) {
 		n++
 	}
-	m.steps += int(n) / scanShare
+	m.steps += int(n)
 	switch {
 	case n < i.min:
 		return pos, false
@@ -346,7 +346,7 @@ func (m *machine) again(i *instruction, pos int32) (int32, bool) {
 		return pos, false
 	}
 	a, b := m.subject[from:to], m.subject[pos:pos+to-from]
-	m.steps += len(a) / scanShare
+	m.steps += len(a)
 	if a == b {
 		return pos + to - from, true
 	}

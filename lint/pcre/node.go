@@ -49,6 +49,7 @@ type node struct {
 	assert   assertion
 	behind   bool // a look-behind
 	negative bool
+	wraps    int // how many "(?:...)" stand around it
 
 	// What settle finds out: the bytes that a match may begin with, unless it may be
 	// empty or that is not known.

@@ -108,7 +108,7 @@ func (p *parser) skip() {
 	for p.pos < len(p.text) {
 		c := p.text[p.pos]
 		switch {
-		case p.flags&Extended != 0 && (c == ' ' || '\t' <= c && c <= '\r'):
+		case p.flags&Extended != 0 && (c == ' ' || '\t' <= c && c <= '\r' || c == 0x85):
 			p.pos++
 		case p.flags&Extended != 0 && c == '#':
 			line, _, _ := strings.Cut(p.rest(), "\n")
@@ -219,6 +219,9 @@ func (p *parser) repeated(sub *node) *node {
 		return p.fail("a look-around is repeated")
 	case low > maxRepeat || high > maxRepeat || high >= 0 && high < low:
 		return p.fail("a quantifier is out of order")
+	case high == 0 && sub.kind != kindSet:
+		// PCRE2 10.42 still takes a "^" in the group for the start of the pattern.
+		return p.fail("a group is repeated no times")
 	}
 	p.pos += length
 	n := &node{kind: kindRepeat, subs: []*node{sub}, min: low, max: high}
@@ -227,6 +230,13 @@ func (p *parser) repeated(sub *node) *node {
 		n.mode = lazy
 	case p.take("+"):
 		n.mode = possessive
+	}
+	if n.mode == possessive && sub.kind != kindSet {
+		if high < 0 {
+			p.checkAtomic(sub)
+		} else {
+			p.checkAtomic(n)
+		}
 	}
 	if high == 0 {
 		return (&node{kind: kindEmpty}).settle()

@@ -46,11 +46,15 @@ func (p *parser) body(n *node) *node {
 		return p.fail(`a "(" is not closed`)
 	}
 	if n == nil {
+		inside.wraps++
 		return inside
 	}
 	n.subs = []*node{inside}
 	if n.behind {
 		p.checkBehind(inside)
+	}
+	if n.kind == kindAtomic {
+		p.checkAtomic(inside)
 	}
 	return n.settle()
 }
@@ -62,6 +66,15 @@ func (p *parser) checkBehind(inside *node) {
 		if _, fixed := branch.length(); !fixed {
 			p.fail("a look-behind has no fixed length")
 		}
+	}
+}
+
+// checkAtomic wants that what is atomic matches some byte: PCRE2 10.42 overlooks
+// that it need not where it looks for what follows a run, so that a+(b)?+a and
+// a*(?>|b)a match nothing.
+func (p *parser) checkAtomic(inside *node) {
+	if inside.nullable() {
+		p.fail("an atomic group may match the empty text")
 	}
 }
 

@@ -64,10 +64,11 @@ const (
 	maxProgram = 60000
 	// maxSubject is the length of a subject, more than any server's buffer.
 	maxSubject = 1 << 20
-	// maxSteps bounds the time of one answer to some milliseconds. Each of
-	// PCRE's steps is one here, so that PCRE is far from its limit of
-	// 10,000,000 from one place of the subject.
+	// maxSteps bounds the work from one place of the subject. What is a step
+	// of PCRE's is one here, so that PCRE is far from its limit of 10,000,000.
 	maxSteps = 1 << 20
+	// maxTotal bounds the work from all places, to some hundredths of a second.
+	maxTotal = 1 << 23
 )
 
 // Compile reads a pattern. What cannot be judged is answered with CannotSay,

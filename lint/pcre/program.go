@@ -40,6 +40,7 @@ type instruction struct {
 	min, max int32 // max is -1 when there is no bound
 	set      *set  // of opRun; of opMaybe what its body may begin with, if known
 	next     *set  // of opRun: what has to follow, if known
+	every    bool  // of opRun: the set has all bytes
 	// settled says of opRun that no byte of the set can follow: only the longest run can be right.
 	settled  bool
 	width    int // of the body of opMaybe and opLoop
@@ -99,6 +100,7 @@ func (n *node) refers() bool {
 // What an instruction takes at most in PCRE, in bytes.
 const (
 	baseSize = 12
+	wrapSize = 6
 	setSize  = 33 // as a table of 256 bits
 )
 
@@ -130,6 +132,7 @@ func (a *assembler) slot(n int) int32 {
 }
 
 func (a *assembler) node(n *node) {
+	a.size += wrapSize * (1 + n.wraps)
 	if a.full() {
 		return
 	}
@@ -276,7 +279,8 @@ func (a *assembler) repeat(n *node) {
 	body := n.subs[0]
 	switch {
 	case body.kind == kindSet:
-		a.emit(instruction{op: opRun, set: &body.set, min: int32(n.min), max: int32(n.max), mode: n.mode})
+		a.emit(instruction{op: opRun, set: &body.set, min: int32(n.min), max: int32(n.max), mode: n.mode,
+			every: body.set.size() == 256})
 		return
 	case n.mode == possessive:
 		a.atomic(func() { a.times(body, n.min, n.max, greedy) })

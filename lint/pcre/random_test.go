@@ -87,7 +87,7 @@ func (d *drawer) item(depth int) string {
 		return open + d.branches(depth-1) + ")" + d.quantifier()
 	}
 	return d.one("a", "b", "a", "b", "c", "ab", ".", ".", "[ab]", "[^a]", "[a-z0-9_-]", `\d`, `\w`, `\s`, `\W`, `\S`, `\D`, `\h`, `\v`, `\H`, `\V`,
-		`\N`, `\.`, "/", "k", "s", "[[:upper:]]", "[^[:alnum:]k]", `[\w.]`, `[\x41-\x5a]`, `\x61`, `\n`, "\xe9", "[^]a]", `[\]\-a]`, `\-`, "0", "_",
+		`\N`, `\.`, "/", "k", "s", "[[:upper:]]", "[^[:alnum:]k]", `[\w.]`, `[\x41-\x5a]`, `\x61`, `\n`, "\xe9", "\x85", "[\x80-\xff]", "[^]a]", `[\]\-a]`, `\-`, "0", "_",
 		"[[:^lower:]]", `[\D]`, "[[:punct:][:space:]]", `\012`, "[a-cx-z]") + d.quantifier()
 }
 

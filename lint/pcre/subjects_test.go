@@ -62,7 +62,7 @@ const maxDrawn = 300
 func (d *drawer) one(from ...string) string { return from[d.IntN(len(from))] }
 
 func (d *drawer) around() string {
-	return d.one("\n", "x", "/", "a/b", ".php", "\xe9", "\x00", " ", "A", "\r\n", "aaaa", "0", "_", "\u212a", "\x85")
+	return d.one("\n", "x", "/", "a/b", ".php", "\xe9", "\x00", " ", "A", "\r\n", "aaaa", "0", "_", "\u212a", "\x85", "\xa0")
 }
 
 // change makes one change to a subject.

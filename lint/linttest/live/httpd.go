@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -86,6 +87,16 @@ func writeConfig(tb testing.TB, in installation, home Folder, addr string, c Htt
 	home.Write(tb, "server.conf", c.Server)
 	home.Write(tb, "httpd.conf", in.base(tb, home, addr, c)+
 		"Include "+quote(home.local(tb, "server.conf"))+"\n"+docroot)
+}
+
+// Config is the path of the httpd.conf that the server was started with.
+func (h *Httpd) Config() string {
+	return filepath.Join(h.home.Path, "httpd.conf")
+}
+
+// Addr6 is host and port of a server that listens on IPv6 too.
+func (h *Httpd) Addr6() string {
+	return loopback6(h.Addr)
 }
 
 // command runs the server with the configuration in a folder.

@@ -26,6 +26,10 @@ type HttpdConfig struct {
 	Directory string
 	// LogLevel; "" means warn.
 	LogLevel string
+	// KeepAlive lets a Client send several requests over one connection.
+	KeepAlive bool
+	// IPv6 makes the server listen at the same port of ::1 as well.
+	IPv6 bool
 }
 
 // workers is how many requests httpd takes at a time. All start with the
@@ -39,8 +43,7 @@ DefaultRuntimeDir %[1]s
 PidFile %[2]s
 Mutex file:%[3]s default
 ServerName 127.0.0.1
-Listen %[4]s
-%[5]sErrorLog %[6]s
+%[4]s%[5]sErrorLog %[6]s
 ErrorLogFormat "[%%-m:%%l] %%E: %%M"
 LogLevel %[7]s
 <IfModule log_config_module>
@@ -59,7 +62,8 @@ LogLevel %[7]s
 	MaxRequestWorkers %[10]d
 </IfModule>
 MaxConnectionsPerChild 0
-KeepAlive Off
+KeepAlive %[11]s
+MaxKeepAliveRequests 0
 EnableSendfile Off
 <IfModule mime_module>
 	TypesConfig /dev/null
@@ -80,9 +84,31 @@ const docrootConfig = `DocumentRoot %[1]s
 func (in installation) base(tb testing.TB, home Folder, addr string, c HttpdConfig) string {
 	tb.Helper()
 	return in.load(tb, c.Modules) + fmt.Sprintf(baseConfig,
-		quote(home.Path), quote(home.local(tb, "httpd.pid")), home.Path, addr, runAs(tb),
+		quote(home.Path), quote(home.local(tb, "httpd.pid")), home.Path, c.listen(addr), runAs(tb),
 		quote(home.local(tb, "error.log")), or(c.LogLevel, "warn"), quote(home.local(tb, "access.log")),
-		workers, 2*workers)
+		workers, 2*workers, onOff(c.KeepAlive))
+}
+
+// listen is the text that makes the server listen.
+func (c HttpdConfig) listen(addr string) string {
+	text := "Listen " + addr + "\n"
+	if c.IPv6 {
+		text += "Listen " + loopback6(addr) + "\n"
+	}
+	return text
+}
+
+// loopback6 is the same port of the IPv6 loopback address.
+func loopback6(addr string) string {
+	return "[::1]" + addr[strings.LastIndexByte(addr, ':'):]
+}
+
+// onOff is the value of a flag directive.
+func onOff(on bool) string {
+	if on {
+		return "On"
+	}
+	return "Off"
 }
 
 // docroot is the text that serves the document root.

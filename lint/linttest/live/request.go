@@ -38,6 +38,8 @@ type Response struct {
 	// Closed: the server ended the connection before the answer was whole,
 	// as it does when its worker dies. Status is 0 if nothing came at all.
 	Closed bool
+
+	last bool // the server sends no other answer on this connection
 }
 
 // exchange sends one request on a connection of its own.
@@ -47,24 +49,30 @@ func exchange(addr string, r Request) (Response, error) {
 		return Response{}, fmt.Errorf("could not connect: %w", err)
 	}
 	defer conn.Close()
+	return send(conn, bufio.NewReader(conn), r.text(addr, "close"), r.Method)
+}
+
+// send writes a request and reads the answer.
+func send(conn net.Conn, in *bufio.Reader, text, method string) (Response, error) {
 	if err := conn.SetDeadline(time.Now().Add(answerLimit)); err != nil {
 		return Response{}, fmt.Errorf("could not limit the time: %w", err)
 	}
-	if r.Method == "" {
-		r.Method = http.MethodGet
-	}
 	// The server may refuse a request before it has read all of it, so a
 	// failure to write says nothing: the answer decides.
-	_, werr := io.WriteString(conn, r.text(addr))
-	resp, err := readResponse(conn, r.Method)
+	_, werr := io.WriteString(conn, text)
+	resp, err := readResponse(in, method)
 	if err != nil {
 		return resp, errors.Join(err, werr)
 	}
 	return resp, nil
 }
 
-// text is the request as it goes over the wire.
-func (r Request) text(addr string) string {
+// text is the request as it goes over the wire; connection says what is to
+// become of it afterwards.
+func (r Request) text(addr, connection string) string {
+	if r.Method == "" {
+		r.Method = http.MethodGet
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", r.Method, r.Path)
 	if len(r.Header.Values("Host")) == 0 {
@@ -82,15 +90,15 @@ func (r Request) text(addr string) string {
 	if r.Body != "" {
 		fmt.Fprintf(&b, "Content-Length: %d\r\n", len(r.Body))
 	}
-	b.WriteString("Connection: close\r\n\r\n")
+	b.WriteString("Connection: " + connection + "\r\n\r\n")
 	b.WriteString(r.Body)
 	return b.String()
 }
 
 // readResponse reads one answer. A connection that ended early is an answer
 // too; an error is anything that says nothing about the server's decision.
-func readResponse(conn io.Reader, method string) (Response, error) {
-	got, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: method})
+func readResponse(in *bufio.Reader, method string) (Response, error) {
+	got, err := http.ReadResponse(in, &http.Request{Method: method})
 	switch {
 	case ended(err):
 		return Response{Closed: true}, nil
@@ -98,7 +106,7 @@ func readResponse(conn io.Reader, method string) (Response, error) {
 		return Response{}, fmt.Errorf("could not read the answer: %w", err)
 	}
 	defer got.Body.Close()
-	resp := Response{Status: got.StatusCode, Header: got.Header}
+	resp := Response{Status: got.StatusCode, Header: got.Header, last: got.Close}
 	body, err := io.ReadAll(got.Body)
 	resp.Body = string(body)
 	switch {

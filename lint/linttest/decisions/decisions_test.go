@@ -1,0 +1,12 @@
+package decisions_test
+
+import (
+	"testing"
+
+	"github.com/authlint/authlint/lint/linttest/decisions"
+)
+
+// TestLiveServer holds what is written down against live httpd alone.
+func TestLiveServer(t *testing.T) {
+	decisions.Run(t, "../../../testdata/conformance/apache-decisions/*/*.txtar", nil)
+}

@@ -1,0 +1,135 @@
+package oracle
+
+import (
+	"encoding/base64"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// request draws a request for the site that was drawn last.
+func (g *generator) request(site string, tls bool) Request {
+	r := Request{Method: "GET", Target: g.target(), Host: site, From: fmt.Sprintf("127.0.0.%d", 1+g.IntN(9)), TLS: tls}
+	if g.chance(25) {
+		r.Method = g.one("HEAD", "HEAD", "POST", "POST", "POST", "OPTIONS", "OPTIONS", "PUT", "FOO", "DELETE", "PROPFIND", "get", "TRACE")
+	}
+	if g.chance(6) {
+		r.From = "::1"
+	}
+	if g.chance(5) {
+		r.Host = g.one("www."+site, "alias."+site, strings.ToUpper(site), "x."+site, "nowhere.test", site+".")
+	}
+	g.credentials(&r)
+	g.fields(&r)
+	if tls {
+		r.Cert = Cert(g.one("", "", "valid", "invalid"))
+	}
+	return r
+}
+
+// credentials draws who asks.
+func (g *generator) credentials(r *Request) {
+	known := logins[g.IntN(len(logins))]
+	switch n := g.IntN(100); {
+	case n < 52:
+	case n < 80:
+		r.Login = &known
+	case n < 88:
+		r.Login = &Login{known.User, "guess"}
+	case n < 95:
+		r.Login = &Login{g.one("dave", "Alice", "alice ", "guest", "nobody", ""), known.Password}
+	case n < 96:
+		r.Login = &Login{known.User, ""}
+	default:
+		field := g.one("Bearer abc", "Basic", "Basic !!!", "basic "+base64.StdEncoding.EncodeToString([]byte(known.User+":"+known.Password)),
+			`Digest username="alice"`, "Basic "+base64.StdEncoding.EncodeToString([]byte("alice")), "Negotiate abc")
+		r.Header = append(r.Header, Field{"Authorization", field})
+	}
+}
+
+// fields draws header fields that conditions look at.
+func (g *generator) fields(r *Request) {
+	for _, f := range []struct {
+		percent int
+		name    string
+		values  []string
+	}{
+		{40, "User-Agent", []string{"Mozilla/5.0", "BadBot/1.0", "curl/8", "Googlebot", "wget", "Mozilla/5.0 (MSIE 6.0)"}},
+		{25, "Referer", []string{"http://good.test/", "http://www.good.test/x", "http://evil.test/", "http://" + r.Host + "/"}},
+		{20, "X-Allow", []string{"1", "0", "yes"}},
+		{15, "Cookie", []string{"session=abc", "a=b; session=1", "x=y", "wordpress_logged_in_1=a"}},
+		{25, "X-Forwarded-For", []string{"10.1.2.3", "192.0.2.7, 127.0.0.2", "127.0.0.3", "203.0.113.9", "nonsense", "2001:db8::1"}},
+		{5, "X-Client-Ip", []string{"10.1.2.3", "192.0.2.7"}},
+		{5, "X-Forwarded-Proto", []string{"https", "http"}},
+		{8, "Accept-Language", []string{"de", "en", "fr"}},
+		{10, "Accept", []string{"text/html", "*/*", "image/png"}},
+	} {
+		if g.chance(f.percent) {
+			r.Header = append(r.Header, Field{f.name, g.one(f.values...)})
+		}
+	}
+}
+
+// target draws the path and the query.
+func (g *generator) target() string {
+	target := g.spell(g.path())
+	if g.chance(18) {
+		target += "?" + g.one("id=7", "a=b", "", "page=/etc/passwd", "id=7&x=%20", "q=a+b", "author=1")
+	}
+	return target
+}
+
+// path draws a path: of what is there, and of what is not.
+func (g *generator) path() string {
+	folder := g.one(g.folders...)
+	switch n := g.IntN(100); {
+	case n < 38:
+		return g.one(g.files...)
+	case n < 54:
+		return folder + "/"
+	case n < 59:
+		return "/" + strings.TrimPrefix(folder, "/")
+	case n < 65:
+		return folder + "/" + g.one("missing.html", "missing", "nothing/here.txt", "hello-world/", "2024/", "missing.php", "missing.bak")
+	case n < 71:
+		return g.one(g.files...) + "/" + g.one("extra", "more/path", "", "page.html")
+	case n < 74:
+		return folder + "/" + g.one(".htaccess", ".htpasswd", ".hidden", ".git/config", ".htgroup")
+	case n < 83 && len(g.mounts) > 0:
+		return g.one(g.mounts...)
+	case n < 90:
+		return g.one("/old/x", "/old", "/go", "/blog/12", "/new/a/", "/page", "/a/b", "/login", "/missing.html", "/x-y-z.html", "/admin/", "/secret/",
+			"/secret/page.txt", "/docs/a.html", "/Page.html", "/PAGE.HTML", "/wp-login.php", "/xmlrpc.php", "/cgi-bin/app.cgi", "/legacy/page.html")
+	case n < 93:
+		return "/" + g.one("401.html", "403.html", "404.html", "500.html", "index.php", "home.html")
+	}
+	return "/" + g.one("page.html", "page.txt", "index.html", "")
+}
+
+// spell writes a path as clients do, and now and then otherwise.
+func (g *generator) spell(p string) string {
+	p = strings.ReplaceAll(p, " ", "%20")
+	if !g.chance(11) {
+		return p
+	}
+	dir, name := path.Split(p)
+	switch g.IntN(9) {
+	case 0:
+		return "/" + p
+	case 1:
+		return dir + "./" + name
+	case 2:
+		return dir + "x/../" + name
+	case 3:
+		return strings.Replace(p, "e", "%65", 1)
+	case 4:
+		return dir + "%2e%2e/" + name
+	case 5:
+		return strings.TrimSuffix(dir, "/") + "%2F" + name
+	case 6:
+		return strings.TrimSuffix(dir, "/") + "//" + name
+	case 7:
+		return p + g.one("%00", "%", "%zz", "%20", ".", "%3f", "~", ";a=b", "%0a", "/..", "/.", "%c3%a4")
+	}
+	return g.one("*", "http://"+"other.test"+p, "/../"+p, "page.html", p+"%2f", p+"%2e", "/%2e/"+p)
+}

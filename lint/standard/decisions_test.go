@@ -1,0 +1,63 @@
+package standard_test
+
+import (
+	"context"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/linttest/decisions"
+	"github.com/authlint/authlint/lint/standard"
+)
+
+// TestDecisions holds the engine and live httpd against the answers that are
+// written down.
+func TestDecisions(t *testing.T) {
+	decisions.Run(t, "../../testdata/conformance/apache-decisions/*/*.txtar", openDecisions)
+}
+
+// openDecisions is the engine as the cases ask it.
+func openDecisions(httpdConf string) (decisions.Engine, func(), error) {
+	g, err := standard.Open(context.Background(), standard.Config{Server: httpdConf})
+	if err != nil {
+		return nil, nil, err
+	}
+	return func(r decisions.Request) decisions.Answer {
+		request, err := caseRequest(r)
+		if err != nil {
+			return decisions.Answer{Outcome: decisions.Undecided, Undecided: err.Error()}
+		}
+		d := g.Decide(request)
+		return decisions.Answer{
+			Outcome: d.Outcome.String(), Status: d.Status, Challenge: d.Challenge, Location: d.Location, Undecided: d.Undecided}
+	}, g.Close, nil
+}
+
+// caseRequest is a request of a case in the engine's words.
+func caseRequest(r decisions.Request) (*access.Request, error) {
+	local, err := netip.ParseAddrPort(r.To)
+	if err != nil {
+		return nil, err
+	}
+	remote, err := netip.ParseAddr(r.From)
+	if err != nil {
+		return nil, err
+	}
+	out := &access.Request{
+		Method: r.Method, Host: r.Host, Port: int(local.Port()), Target: r.Target, Remote: remote, Local: local.Addr()}
+	if i := strings.LastIndexByte(r.Host, ':'); i >= 0 && !strings.HasSuffix(r.Host, "]") {
+		out.Host = r.Host[:i]
+	}
+	for _, f := range r.Header {
+		out.Headers = append(out.Headers, access.Header{Name: f.Name, Value: f.Value})
+	}
+	switch l := r.Login; {
+	case l == nil:
+	case l.Assumed:
+		out.Credentials = &access.Credentials{User: l.User, Proof: access.ProofRight}
+	default:
+		out.Credentials = &access.Credentials{User: l.User, Proof: access.ProofPassword, Password: []byte(l.Password)}
+	}
+	return out, nil
+}

@@ -1,0 +1,86 @@
+package standard_test
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/linttest/oracle"
+	"github.com/authlint/authlint/lint/standard"
+)
+
+// TestOracle compares the engine with a live httpd over random sites.
+// AUTHLINT_SEED and AUTHLINT_ORACLE choose others, and more.
+func TestOracle(t *testing.T) {
+	s := oracle.Run(t, oracle.Options{
+		Open: openEngine, MaxCases: 30, Budget: 5 * time.Minute,
+		Case: func(text string) { t.Error(text) },
+	})
+	t.Log(s)
+	if s.Requests == 0 || s.Decided == 0 {
+		t.Fatal("nothing was asked, or nothing decided")
+	}
+	if s.Wrong > 0 {
+		t.Errorf("%d answers are wrong", s.Wrong)
+	}
+	if share := 100 * float64(s.Decided) / float64(s.Requests); share < 97 {
+		t.Errorf("only %.2f %% of the requests are decided", share)
+	}
+}
+
+// openEngine is the engine as the oracle asks it.
+func openEngine(httpdConf string) (oracle.Engine, func(), error) {
+	g, err := standard.Open(context.Background(), standard.Config{Server: httpdConf})
+	if err != nil {
+		return nil, nil, err
+	}
+	return func(r oracle.Request) oracle.Answer {
+		request, err := accessRequest(r)
+		if err != nil {
+			return oracle.Answer{Outcome: oracle.Undecided, Undecided: err.Error()}
+		}
+		return answer(g.Decide(request))
+	}, g.Close, nil
+}
+
+// accessRequest is a request of the oracle in the engine's words.
+func accessRequest(r oracle.Request) (*access.Request, error) {
+	out := &access.Request{Method: r.Method, TLS: r.TLS, Host: r.Host, Target: r.Target}
+	if i := strings.LastIndexByte(r.Host, ':'); i >= 0 {
+		out.Host = r.Host[:i]
+	}
+	local, err := netip.ParseAddrPort(r.To)
+	if err != nil {
+		return nil, err
+	}
+	out.Local, out.Port = local.Addr(), int(local.Port())
+	if out.Remote, err = netip.ParseAddr(r.From); err != nil {
+		return nil, err
+	}
+	for _, f := range r.Header {
+		out.Headers = append(out.Headers, access.Header{Name: f.Name, Value: f.Value})
+	}
+	if r.Login != nil {
+		out.Credentials = &access.Credentials{User: r.Login.User, Proof: access.ProofPassword, Password: []byte(r.Login.Password)}
+	}
+	if r.Cert != oracle.CertNone {
+		certificate, known := access.ParseCertificate(string(r.Cert))
+		if !known {
+			return nil, fmt.Errorf("no certificate is called %s", strconv.Quote(string(r.Cert)))
+		}
+		out.Certificate = certificate
+	}
+	return out, nil
+}
+
+// answer is a decision in the oracle's words.
+func answer(d access.Decision) oracle.Answer {
+	return oracle.Answer{
+		Outcome: d.Outcome.String(), Status: d.Status, Challenge: d.Challenge, Location: d.Location, Undecided: d.Undecided,
+	}
+}
