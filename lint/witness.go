@@ -31,6 +31,9 @@ func (w *Witness) String() string {
 	} else {
 		b.WriteString(" as " + strconv.Quote(r.Credentials.User))
 	}
+	if r.Remote != access.DefaultRemote {
+		b.WriteString(" from " + r.Remote.String())
+	}
 	for _, h := range r.Headers {
 		b.WriteString(" with " + h.Name + ": " + h.Value)
 	}

@@ -129,7 +129,7 @@ func Doors(site *model.Site, dir string) []Door {
 
 // door is the way in by a host; nil is for what stands outside all of them.
 func door(h *model.Host, r *model.Root) Door {
-	d := Door{Root: r, Request: Request{Method: "GET", Host: DefaultHost, Port: 80, Target: "/", Remote: strangerAddress}}
+	d := Door{Root: r, Request: Request{Method: "GET", Host: DefaultHost, Port: 80, Target: "/", Remote: DefaultRemote}}
 	if h == nil {
 		return d
 	}
