@@ -14,9 +14,9 @@ const (
 	maxSampleBytes = 200
 )
 
-// samples are texts that a pattern matches, the first few. A text that the
+// Samples are texts that a pattern matches, the first few. A text that the
 // pattern is not sure to match is left out.
-func samples(m model.Matcher) []string {
+func Samples(m model.Matcher) []string {
 	text := m.Pattern.Text
 	switch m.Form {
 	case model.MatchExact, model.MatchPrefix, model.MatchPath:

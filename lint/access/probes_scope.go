@@ -42,8 +42,8 @@ func Secure(r Request) Request {
 func (b *builder) doors() []Door {
 	for at := b.scope; at != nil; at = at.Parent {
 		switch {
-		case folderOf(at) != "":
-			return Doors(b.site, folderOf(at))
+		case at.Dir != "":
+			return Doors(b.site, at.Dir)
 		case at.Host != nil:
 			return []Door{door(at.Host, firstRoot(at.Host))}
 		}
@@ -52,15 +52,6 @@ func (b *builder) doors() []Door {
 		return doors
 	}
 	return []Door{door(nil, nil)}
-}
-
-// folderOf is the folder of a .htaccess, or of a Directory that is written
-// without wildcards; empty for others.
-func folderOf(s *model.Scope) string {
-	if s.Dir == "" && s.Kind == model.ScopeDirectory && s.Matcher.Form == model.MatchPath && path.IsAbs(s.Matcher.Pattern.Text) {
-		return path.Clean(s.Matcher.Pattern.Text)
-	}
-	return s.Dir
 }
 
 func firstRoot(h *model.Host) *model.Root {
@@ -74,11 +65,10 @@ func firstRoot(h *model.Host) *model.Root {
 func (b *builder) paths(d *Door, s *model.Scope) []string {
 	switch s.Kind {
 	case model.ScopeHtaccess, model.ScopeDirectory:
-		dir := folderOf(s)
-		if dir == "" {
+		if s.Dir == "" {
 			return nil
 		}
-		folder, ok := d.URLPath(dir, true)
+		folder, ok := d.URLPath(s.Dir, true)
 		if !ok {
 			return nil
 		}
@@ -124,7 +114,7 @@ func locationPaths(s *model.Scope) []string {
 		return []string{EscapePath(plain + "/"), EscapePath(text), EscapePath(plain + "/x")}
 	}
 	var paths []string
-	for _, sample := range samples(s.Matcher) {
+	for _, sample := range Samples(s.Matcher) {
 		if !strings.HasPrefix(sample, "/") {
 			sample = "/" + sample
 		}
@@ -138,18 +128,17 @@ func locationPaths(s *model.Scope) []string {
 func (b *builder) filePaths(d *Door, s *model.Scope) []string {
 	folder := "/"
 	for at := s.Parent; at != nil; at = at.Parent {
-		dir := folderOf(at)
-		if dir == "" {
+		if at.Dir == "" {
 			continue
 		}
 		var ok bool
-		if folder, ok = d.URLPath(dir, true); !ok {
+		if folder, ok = d.URLPath(at.Dir, true); !ok {
 			return nil
 		}
 		break
 	}
 	var paths []string
-	for _, name := range samples(s.Matcher) {
+	for _, name := range Samples(s.Matcher) {
 		if name != "" && path.Base(name) == name && !strings.Contains(name, "${") {
 			paths = append(paths, folder+EscapePath(name))
 		}
@@ -195,7 +184,7 @@ func (b *builder) headers(r Request) {
 		if !headerName(e.Attribute.Text) || e.When != model.EnvEarly {
 			continue
 		}
-		for _, value := range samples(model.Matcher{Form: model.MatchRegexp, Pattern: e.Pattern}) {
+		for _, value := range Samples(model.Matcher{Form: model.MatchRegexp, Pattern: e.Pattern}) {
 			with := r
 			with.Headers = []Header{{e.Attribute.Text, value}}
 			b.add(ProbeHeader, with)

@@ -167,7 +167,7 @@ func FuzzSamples(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, pattern string) {
 		for _, form := range []model.MatchForm{model.MatchGlob, model.MatchRegexp} {
-			for _, s := range samples(model.Matcher{Form: form, Pattern: word(pattern)}) {
+			for _, s := range Samples(model.Matcher{Form: form, Pattern: word(pattern)}) {
 				if form != model.MatchRegexp {
 					continue
 				}
