@@ -77,6 +77,19 @@ func (m *modules) factOf(name string, mod *Module) model.Fact {
 	return model.Unknown
 }
 
+// thirdParty says that a module is loaded which is not one of httpd's own.
+func (m *modules) thirdParty() bool {
+	for name := range m.loaded {
+		if mod, known := LookupModule(name); !known || mod.ThirdParty {
+			return true
+		}
+	}
+	return false
+}
+
+// allOwn says that no modules are loaded but httpd's own.
+func (m *modules) allOwn() bool { return m.complete && !m.named && !m.thirdParty() }
+
 // decideModule decides <IfModule>.
 func (m *modules) decideModule(name string) decision {
 	switch m.fact(name) {

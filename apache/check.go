@@ -81,7 +81,7 @@ func (l *lowerer) unknown(n *Node) {
 		l.refuse(n, model.RefusedRemoved, span, name+" is no directive of httpd 2.4: "+instead, "")
 		return
 	}
-	if l.foreign || ThirdPartyOwner(name) != "" || l.macros {
+	if l.foreign || l.macros || ThirdPartyOwner(name) != "" && !l.modules.allOwn() {
 		return
 	}
 	if strings.Contains(name, "${") {

@@ -31,8 +31,8 @@ func compileProgram(p *program) *engine.Program {
 		Disk:        engine.NewDisk(p.loader.Tree(), p.loader.Locate),
 		AccessFiles: []string{AccessFile},
 		UID:         -1, GID: -1,
-		ThirdParty: p.thirdParty(),
-		Root:       p.server.Root.Value,
+		ThirdParty: p.thirdParty(), Reauthorizes: c.reauthorizes(),
+		Root: p.server.Root.Value,
 	}
 	out.Overrides = &overrides{c: c, program: out}
 	if p.main == nil {
@@ -46,6 +46,26 @@ func compileProgram(p *program) *engine.Program {
 		}
 	}
 	return out
+}
+
+// reauthorizes: the modules that ask for access in a way of their own.
+func (c *compiler) reauthorizes() model.Fact {
+	if c.p.thirdParty() {
+		return model.Unknown
+	}
+	all := model.No
+	for _, m := range []string{"mod_allowmethods.c", "mod_auth_form.c", "mod_lua.c", "mod_log_debug.c"} {
+		switch c.p.fact(m) {
+		case model.Yes:
+			if c.p.complete {
+				return model.Yes
+			}
+			all = model.Unknown
+		case model.Unknown:
+			all = model.Unknown
+		}
+	}
+	return all
 }
 
 // server compiles the configuration in view.
@@ -133,6 +153,9 @@ func (c *compiler) settings(s *model.Scope, of *engine.Section) *engine.Settings
 // build compiles everything that the scope says.
 func (b *settingBuilder) build() {
 	c, s, out := b.c, b.scope, b.out
+	if b.serverLevel() {
+		out.Options.Set = engine.OptionDefault
+	}
 	if p := partOf(s); p != nil {
 		out.Unsure = p.unsure
 		for _, it := range p.items {

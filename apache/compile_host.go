@@ -22,6 +22,7 @@ var hostCompilers = map[string]func(*hostBuilder){
 	"documentroot":              (*hostBuilder).documentRoot,
 	"sslengine":                 (*hostBuilder).sslEngine,
 	"sslverifyclient":           (*hostBuilder).verifyClient,
+	"sslprotocol":               (*hostBuilder).sslProtocol,
 	"mergeslashes":              func(b *hostBuilder) { b.out.MergeSlashes = b.flag() },
 	"traceenable":               (*hostBuilder).traceEnable,
 	"redirect":                  func(b *hostBuilder) { b.redirect("", false) },
@@ -125,10 +126,8 @@ func (b *hostBuilder) under(main *engine.Host) {
 	h.Proxied = slices.Concat(h.Proxied, main.Proxied)
 	h.Unsure = slices.Concat(main.Unsure, h.Unsure)
 	if main.Rewrite != nil && h.Rewrite != nil {
+		// One that has nothing of mod_rewrite has no rules, whatever is inherited.
 		h.Rewrite = rewrite.Merge(main.Rewrite, h.Rewrite)
-	} else if h.Rewrite == nil && main.Rewrite != nil {
-		inherited := rewrite.Merge(main.Rewrite, &rewrite.Config{})
-		h.Rewrite = inherited
 	}
 	if h.Name == "" {
 		h.Name = main.Name
@@ -147,6 +146,7 @@ func (b *hostBuilder) under(main *engine.Host) {
 		h.RemoteIP.Proxies, h.RemoteIP.Unsure = main.RemoteIP.Proxies, main.RemoteIP.Unsure
 	}
 	h.Certificate = h.Certificate.Over(main.Certificate)
+	h.TLS13 = h.TLS13.Over(main.TLS13)
 	if h.Maps == nil {
 		h.Maps = main.Maps
 	}
@@ -234,6 +234,26 @@ func (b *hostBuilder) sslEngine() {
 
 func (b *hostBuilder) verifyClient() {
 	b.out.Certificate = model.Setting[string]{State: model.Set, Value: b.word(0), Span: b.item.span(), Cause: b.item.span()}
+}
+
+// sslProtocol looks for the one version that matters here.
+func (b *hostBuilder) sslProtocol() {
+	on := true
+	for _, w := range b.words() {
+		name := strings.ToLower(strings.TrimLeft(w.Text, "+-"))
+		names := name == "all" || name == "tlsv1.3"
+		switch {
+		case strings.HasPrefix(w.Text, "-"):
+			on = on && !names
+		case strings.HasPrefix(w.Text, "+"):
+			on = on || names
+		default:
+			on = names
+		}
+	}
+	if b.out.TLS13 = engine.FlagOff; on {
+		b.out.TLS13 = engine.FlagOn
+	}
 }
 
 func (b *hostBuilder) traceEnable() {

@@ -54,6 +54,14 @@ var settingCompilers = map[string]func(*settingBuilder){
 	"sslrequire":                  (*settingBuilder).sslRequire,
 	"header":                      (*settingBuilder).header,
 	"authbasicusedigestalgorithm": func(b *settingBuilder) { b.out.DigestAlgorithm = b.text(0) },
+	"authname":                    func(b *settingBuilder) { b.digest().Realm = true },
+	"authdigestdomain":            func(b *settingBuilder) { b.digestDomain() },
+	"authdigestqop":               func(b *settingBuilder) { b.digest().NoQop = strings.EqualFold(b.word(0), "none") },
+	"authdigestprovider":          func(b *settingBuilder) { b.digest().Providers = true },
+	"authdigestalgorithm":         func(b *settingBuilder) { b.digest() },
+	"authdigestnoncelifetime":     func(b *settingBuilder) { b.digest() },
+	"authdigestnonceformat":       func(b *settingBuilder) { b.digest() },
+	"authdigestnccheck":           func(b *settingBuilder) { b.digest() },
 	"checkspelling":               (*settingBuilder).checkSpelling,
 	"proxypass":                   (*settingBuilder).proxyHere,
 	"rewriteengine":               (*settingBuilder).rewriteEngine,
@@ -108,7 +116,7 @@ func (b *settingBuilder) allowOverride() {
 		case "options":
 			classes |= OverrideOptions
 			if !hasValue {
-				o.Options = engine.OptionAll | engine.OptionSymLinksIfOwnerMatch | engine.OptionMultiViews
+				o.Options = engine.OptionAll // which is not all there are
 			}
 			for option := range strings.SplitSeq(value, ",") {
 				o.Options |= optionSets[option]
@@ -124,7 +132,7 @@ func (b *settingBuilder) allowOverride() {
 			}
 		}
 	}
-	if classes != 0 || o.Unforbidden || o.Unrefused {
+	if classes != 0 {
 		classes |= OverrideAny
 	}
 	o.Classes = uint8(classes)
@@ -362,6 +370,21 @@ func (b *settingBuilder) header() {
 	}
 	rule.Conditional = len(rest) > 0 || strings.Contains(rule.Value, "%")
 	b.out.Headers = append(b.out.Headers, rule)
+}
+
+// digest is what the section says to mod_auth_digest.
+func (b *settingBuilder) digest() *engine.Digest {
+	if b.out.Digest == nil {
+		b.out.Digest = &engine.Digest{}
+	}
+	return b.out.Digest
+}
+
+func (b *settingBuilder) digestDomain() {
+	d := b.digest()
+	for _, w := range b.words() {
+		d.Domain = append(d.Domain, w.Text)
+	}
 }
 
 func (b *settingBuilder) checkSpelling() {

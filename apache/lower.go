@@ -204,10 +204,10 @@ func (l *lowerer) nodes(nodes []*Node) {
 func (l *lowerer) directive(n *Node) {
 	l.marks.follow(l.tree.DirectiveSpan(n))
 	l.maskSecrets(n)
-	l.use(n)
 	if l.ignores != nil && l.ignores(n) {
 		return
 	}
+	l.use(n)
 	l.check(n)
 	if l.foreign && foreignLine(n) != "" {
 		return
@@ -228,12 +228,12 @@ func (l *lowerer) directive(n *Node) {
 // section lowers a section.
 func (l *lowerer) section(n *Node) {
 	l.marks.follow(l.tree.DirectiveSpan(n))
-	if n.Condition() {
-		l.condition(n, n.known.kind)
+	if l.ignores != nil && l.ignores(n) {
 		return
 	}
 	l.use(n)
-	if l.ignores != nil && l.ignores(n) {
+	if n.Condition() {
+		l.condition(n, n.known.kind)
 		return
 	}
 	l.check(n)

@@ -39,7 +39,12 @@ func (o *overrides) Read(file string, allowed *engine.Override, listed map[strin
 		read, _ = o.lower(file, func(n *Node) bool {
 			return allowed.Unforbidden && forbids(n, allowed, listed) != "" || allowed.Unrefused && len(n.directives()) == 0
 		})
+	}
+	if allowed.Unforbidden {
 		forbidden = nil
+	}
+	if forbidden == nil {
+		forbidden = unlisted(read.top, allowed)
 	}
 	out := o.c.section(read.scope)
 	out.Kind, out.Span = engine.SectionHtaccess, read.scope.File().Span(0, 0)
@@ -110,7 +115,7 @@ func (o *overrides) forbidden(top *part, allowed *engine.Override, listed map[st
 // forbids says why a directive may not stand in a .htaccess; empty when it
 // may, and when nobody knows the directive, which is another complaint.
 func forbids(n *Node, allowed *engine.Override, listed map[string]bool) string {
-	if len(n.directives()) == 0 || n.Condition() || listed[n.folded()] {
+	if len(n.directives()) == 0 || listed[n.folded()] {
 		return ""
 	}
 	var classes Override
@@ -123,14 +128,23 @@ func forbids(n *Node, allowed *engine.Override, listed map[string]bool) string {
 	if Override(allowed.Classes)&classes == 0 {
 		return n.Name.Text + " is not allowed here by AllowOverride"
 	}
-	if n.Is("Options") {
-		for _, w := range n.Words {
+	return ""
+}
+
+// unlisted is the first option that AllowOverride does not list. Nonfatal does
+// not forgive it: it is Options itself that complains.
+func unlisted(top *part, allowed *engine.Override) *engine.Refusal {
+	for _, it := range top.used {
+		if !it.node.Is("Options") {
+			continue
+		}
+		for _, w := range it.node.Words {
 			if set, known := optionSets[strings.ToLower(strings.TrimLeft(w.Text, "+-"))]; known && set&^allowed.Options != 0 {
-				return "AllowOverride does not have Options=" + w.Text
+				return &engine.Refusal{Message: "AllowOverride does not let Options have " + w.Text, Span: it.span()}
 			}
 		}
 	}
-	return ""
+	return nil
 }
 
 // spanOr is the directive, or, where there is none, another place.

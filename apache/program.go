@@ -105,13 +105,3 @@ func (p *program) found(l *lowerer) {
 		p.main = l.scope
 	}
 }
-
-// thirdParty says that a module is loaded which is not one of httpd's own.
-func (p *program) thirdParty() bool {
-	for name := range p.loaded {
-		if m, known := LookupModule(name); !known || m.ThirdParty {
-			return true
-		}
-	}
-	return false
-}

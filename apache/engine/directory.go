@@ -13,6 +13,7 @@ import (
 // path leads to.
 func (r *request) directories() access.Action {
 	r.settings = r.host.Settings
+	r.asked = struct{ files, locations, conditions bool }{}
 	switch {
 	case r.method == "TRACE" && r.main == nil:
 		return r.traceMethod()
@@ -25,6 +26,12 @@ func (r *request) directories() access.Action {
 	a := w.run()
 	if stops(a) {
 		return a
+	}
+	r.entry = r.filename
+	if i := strings.LastIndexByte(r.entry, '/'); r.kind != KindFolder {
+		r.entry = r.entry[:i+1]
+	} else if i != len(r.entry)-1 {
+		r.entry += "/"
 	}
 	w.patterns()
 	if w.doubt != nil {

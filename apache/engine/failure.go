@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
@@ -10,8 +11,11 @@ import (
 // for its document, and mod_headers changes what is left.
 func finish(w *access.Walk, state any, a access.Action) access.Action {
 	r := state.(*request)
-	if a.Status == 0 || r.settings == nil {
+	if a.Status == 0 || r.host == nil {
 		return a
+	}
+	if r.settings == nil {
+		r.settings = r.host.Settings
 	}
 	if a.Status >= 400 && a.Verdict != access.Passes {
 		a = r.failed(a)
@@ -59,32 +63,66 @@ func (r *request) failed(a access.Action) access.Action {
 	return a
 }
 
-// changeHeaders is what Header does to the challenge and the location. On
-// errors and redirects only what is written with "always" counts.
+// changeHeaders is what Header does to the challenge and the location. What
+// is written without "always" counts for pages alone. In httpd's own answer to
+// an error the headers that were set before are out of its reach: it can only
+// add to them.
 func (r *request) changeHeaders(a access.Action) access.Action {
+	if len(r.settings.Headers) == 0 {
+		return a
+	}
+	page := a.Verdict == access.Passes
+	always := headerTable{values: r.w.Challenge}
+	before := []string(nil)
+	if !page {
+		always.values, before = nil, r.w.Challenge
+	}
+	var success headerTable
 	for _, rule := range r.settings.Headers {
-		if !rule.Always && a.Verdict != access.Passes {
+		if !rule.Always && !page {
 			continue
 		}
-		redirects := a.Status >= 300 && a.Status < 400
-		switch {
-		case rule.Conditional, rule.Name == "location" && redirects, rule.Action == "edit", rule.Action == "edit*":
+		if rule.Conditional || rule.Name == "location" && !page || strings.HasPrefix(rule.Action, "edit") {
 			return access.CannotSay("what Header makes of the answer is not known", places(rule.Span)...)
+		}
+		switch {
 		case rule.Name == "location":
 			if rule.Action != "unset" {
 				r.w.Location = rule.Value
 			}
-		case rule.Action == "unset":
-			if rule.Always {
-				r.w.Challenge = nil
-			}
-		case rule.Always && (rule.Action == "set" || rule.Action == "setifempty" && len(r.w.Challenge) == 0):
-			r.w.Challenge = []string{rule.Value}
-		case rule.Action != "setifempty":
-			r.w.Challenge = append(r.w.Challenge[:len(r.w.Challenge):len(r.w.Challenge)], rule.Value)
+		case rule.Always:
+			always.change(rule)
+		default:
+			success.change(rule)
 		}
 	}
+	r.w.Challenge = slices.Concat(always.values, success.values, before)
 	return a
+}
+
+// headerTable are the values of one header.
+type headerTable struct{ values []string }
+
+func (t *headerTable) change(rule *HeaderRule) {
+	last := len(t.values) - 1
+	switch rule.Action {
+	case "unset":
+		t.values = nil
+	case "set":
+		t.values = []string{rule.Value}
+	case "setifempty":
+		if last < 0 {
+			t.values = []string{rule.Value}
+		}
+	case "append", "merge":
+		if last >= 0 && (rule.Action == "append" || !strings.Contains(t.values[last], rule.Value)) {
+			t.values = append(slices.Clone(t.values[:last]), t.values[last]+", "+rule.Value)
+		} else if last < 0 {
+			t.values = []string{rule.Value}
+		}
+	case "add":
+		t.values = append(slices.Clip(t.values), rule.Value)
+	}
 }
 
 // document is the last ErrorDocument for a status.

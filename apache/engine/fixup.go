@@ -79,7 +79,10 @@ func (r *request) index() access.Action {
 	}
 	failed := access.Action{}
 	for i, name := range names {
+		before := r.headersNow()
 		a, sub := r.sub(name)
+		after := r.headersNow()
+		r.restore(before)
 		switch {
 		case a.Verdict == access.Unsure:
 			return a
@@ -95,6 +98,7 @@ func (r *request) index() access.Action {
 			return access.Action{}
 		case !stops(a):
 		case a.Status >= 300 && a.Status < 400, a.Status == 401 && i == len(names)-1:
+			r.restore(after) // of these errors alone httpd takes over the headers
 			return a
 		case a.Status != 404:
 			failed = a
@@ -113,14 +117,20 @@ func (r *request) sub(name string) (access.Action, *request) {
 	if r.hasArgs {
 		target += "?" + r.args
 	}
-	location, challenge := r.w.Location, r.w.Challenge
 	a, state := r.w.Sub(access.Inner{Kind: access.Subrequest, Target: target, From: r})
 	sub, _ := state.(*request)
-	if !stops(a) || a.Status >= 400 && a.Status != 401 {
-		r.w.Location, r.w.Challenge = location, challenge
-	}
 	return a, sub
 }
+
+// answerHeaders are those of the answer that the engine keeps.
+type answerHeaders struct {
+	location  string
+	challenge []string
+}
+
+func (r *request) headersNow() answerHeaders { return answerHeaders{r.w.Location, r.w.Challenge} }
+
+func (r *request) restore(h answerHeaders) { r.w.Location, r.w.Challenge = h.location, h.challenge }
 
 // servable says that a request that was looked up may be served in the place
 // of the one that asked.
@@ -133,7 +143,7 @@ func (r *request) become(sub *request) {
 	r.uri, r.filename, r.pathInfo = sub.uri, sub.filename, sub.pathInfo
 	r.args, r.hasArgs = sub.args, sub.hasArgs
 	r.kind, r.node = sub.kind, sub.node
-	r.settings, r.handler, r.handledBy = sub.settings, sub.handler, sub.handledBy
+	r.settings, r.handler, r.handledBy, r.byType = sub.settings, sub.handler, sub.handledBy, sub.byType
 	r.proxied, r.rewritten = sub.proxied, sub.rewritten
 	r.env, r.doubtful = sub.env, sub.doubtful
 	if r.rewritten != nil {
@@ -149,7 +159,11 @@ func (r *request) fallback() access.Action {
 	if to == nil || strings.EqualFold(to.Text, "disabled") {
 		return access.Action{}
 	}
+	before := r.headersNow()
 	a, sub := r.sub(to.Text)
+	if !stops(a) || a.Status >= 400 {
+		r.restore(before)
+	}
 	switch {
 	case a.Verdict == access.Unsure:
 		return a

@@ -14,7 +14,10 @@ import (
 func (r *request) chooseHandler() {
 	s := r.settings
 	if r.kind != KindFolder {
-		r.handler, r.handledBy = s.byName(path.Base(r.filename))
+		name := path.Base(r.filename)
+		h := byExtension(s.Handlers, name)
+		r.handler, r.handledBy = h.Name, h.Span
+		r.byType = byExtension(s.Types, name)
 	}
 	if r.forced != "" {
 		r.handler, r.handledBy = r.forced, r.forcedBy
@@ -37,29 +40,21 @@ func (r *request) multiViews() access.Action {
 	return access.Action{}
 }
 
-// byName is the handler of a file's extensions, of which the last that has one
-// counts.
-func (s *Settings) byName(name string) (string, source.Span) {
-	if len(s.Handlers) == 0 && len(s.Types) == 0 {
-		return "", source.Span{}
+// byExtension is what is said of a file's extensions, of which the last that
+// has anything counts.
+func byExtension(m map[string]Handler, name string) (found Handler) {
+	if len(m) == 0 {
+		return found
 	}
-	var found, byType Handler
 	_, rest, _ := strings.Cut(strings.TrimLeft(name, "."), ".")
 	for rest != "" {
 		var ext string
 		ext, rest, _ = strings.Cut(rest, ".")
-		ext = strings.ToLower(ext)
-		if h, ok := s.Handlers[ext]; ok && h.Name != "" {
+		if h, ok := m[strings.ToLower(ext)]; ok && h.Name != "" {
 			found = h
 		}
-		if h, ok := s.Types[ext]; ok && h.Name != "" {
-			byType = h
-		}
 	}
-	if found.Name == "" {
-		found = byType // a media type that a program answers for
-	}
-	return found.Name, found.Span
+	return found
 }
 
 // answer is who answers at last.
@@ -74,7 +69,7 @@ func (r *request) answer() access.Action {
 	if act, ok := r.settings.Actions[r.handler]; ok && r.handler != "" {
 		return r.action(act)
 	}
-	if r.kind == KindFolder && (r.handler == "" || r.handler == "default-handler" || r.handler == folderHandler) {
+	if r.kind == KindFolder && (r.handler == "" || r.handler == folderHandler) {
 		return r.listing()
 	}
 	return r.handled()
@@ -119,6 +114,9 @@ var programs = map[string]string{
 
 // handled asks the handler, and httpd's own where there is none of that name.
 func (r *request) handled() access.Action {
+	if r.handler == "" && isPHP(r.byType.Name) {
+		r.handler, r.handledBy = r.byType.Name, r.byType.Span
+	}
 	if strings.HasPrefix(r.handler, "proxy:") {
 		if r.p.Module("mod_proxy.c") == model.No {
 			return r.file()
@@ -191,8 +189,6 @@ func (r *request) program(module string) access.Action {
 		return r.upstream("a program behind the server answers", r.handledBy)
 	}
 	switch {
-	case r.method == "OPTIONS":
-		return r.file()
 	case !r.settings.Options.Has(OptionExecCGI) && r.forced == "":
 		return access.Answer(access.Refuses, 403, "Options do not let programs run here", places(r.handledBy)...)
 	case r.kind == KindMissing:

@@ -239,6 +239,9 @@ func (s *subject) digest(w *access.Walk) access.Login {
 		}
 		return refused("the request carries no credentials for Digest", a.Type.Cause, a.Realm.Cause)
 	}
+	if !s.settings.digest().Realm {
+		return broken("AuthName of another section does not hold for Digest here", a.Realm.Cause)
+	}
 	c := q.Credentials
 	s.user = c.User
 	store, l := s.store(w)

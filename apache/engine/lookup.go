@@ -122,10 +122,10 @@ func (r *request) header(name string) (value string, sent bool) {
 	}
 	switch {
 	case strings.EqualFold(name, "Host"):
-		if r.hostPort != 0 {
-			return r.hostname + ":" + strconv.Itoa(r.hostPort), true
+		if q.Port != defaultPort(q.TLS) {
+			return q.Host + ":" + strconv.Itoa(q.Port), true
 		}
-		return r.hostname, true
+		return q.Host, true
 	case strings.EqualFold(name, "Authorization") && q.Credentials != nil:
 		return "Basic", true // what follows is a secret, and not always known
 	}

@@ -60,7 +60,8 @@ type Override struct {
 }
 
 // None says that httpd does not look for .htaccess files, but for what
-// AllowOverrideList lists.
+// AllowOverrideList lists. Where nobody wrote AllowOverride it does look, and
+// allows nothing in them.
 func (o *Override) None() bool {
-	return o == nil || o.Classes == 0 && !o.Unforbidden && !o.Unrefused
+	return o != nil && o.Classes == 0 && !o.Unforbidden && !o.Unrefused
 }

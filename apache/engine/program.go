@@ -38,6 +38,9 @@ type Program struct {
 	// UID and GIDs are the user of the server's workers; -1 when not known.
 	UID, GID int
 
+	// Reauthorizes says that a module is loaded which keeps httpd from taking
+	// the settings of an inner request for those it has merged before.
+	Reauthorizes model.Fact
 	// ThirdParty says that modules are loaded which are not httpd's own.
 	ThirdParty bool
 
@@ -96,6 +99,7 @@ type Host struct {
 	Trace        Flag // TraceEnable
 	TraceSpan    source.Span
 	Certificate  model.Setting[string] // SSLVerifyClient
+	TLS13        Flag                  // SSLProtocol has TLSv1.3; on where nobody says otherwise
 	Maps         map[string]Map        // RewriteMap
 	Unsure       []Doubt
 }

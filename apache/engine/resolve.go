@@ -38,6 +38,10 @@ type request struct {
 	node     *node
 
 	settings *Settings
+	// entry is the folder in which the file lies, with a slash; asked are the
+	// sections beside folders that had a part in settings.
+	entry string
+	asked struct{ files, locations, conditions bool }
 	// sections are those that were merged; kept only for a trace.
 	sections []*Section
 	env      []EnvSet
@@ -49,6 +53,9 @@ type request struct {
 	forcedBy            source.Span
 	handler             string
 	handledBy           source.Span
+	// byType is the handler that the file's media type stands for, when
+	// nothing else names one.
+	byType Handler
 	// contextPrefix and contextRoot are those of the alias in force.
 	contextPrefix, contextRoot string
 	// doubtful are variables of which nobody can say whether they are set;
@@ -67,6 +74,7 @@ type request struct {
 	// status is that of the error whose document this is; 200 otherwise.
 	status int
 	hops   int // internal redirects on the way here
+	depth  int // subrequests on the way here
 
 	early access.Action
 	gate  access.Gate
@@ -75,6 +83,9 @@ type request struct {
 // maxRedirects is httpd's own bound on internal redirects
 // (LimitInternalRecursion).
 const maxRedirects = 10
+
+// maxDepth is its bound on subrequests in each other.
+const maxDepth = 10
 
 // Resolve implements access.Server.
 func (p *Program) Resolve(w *access.Walk, in access.Inner, policy *access.Policy) {
@@ -155,10 +166,28 @@ func (r *request) begin() access.Action {
 	r.method = q.Method
 	r.readHost()
 	r.splitTarget(q.Target)
+	if !strings.HasPrefix(q.Target, "/") && (q.Target != "*" || q.Method != "OPTIONS") {
+		return r.badTarget()
+	}
 	if a := r.chooseHost(); stops(a) {
 		return a
 	}
+	if a := r.handshake(); stops(a) {
+		r.gate = access.GateTLS
+		return a
+	}
 	return r.postRead()
+}
+
+// badTarget: httpd answers before it has looked for the virtual host of that
+// name, so that the address's first one does.
+func (r *request) badTarget() access.Action {
+	h, why := r.p.host(r.w.Request, "")
+	if h == nil {
+		return access.CannotSay(why)
+	}
+	r.host = h
+	return access.Answer(access.Refuses, 400, "the request asks for no path")
 }
 
 // refusedConfiguration: httpd does not start, so that nobody answers.
@@ -179,6 +208,7 @@ func (r *request) beginRedirect() access.Action {
 	}
 	r.splitTarget(r.in.Target)
 	if r.hops > maxRedirects {
+		r.settings = r.prev.settings
 		return access.Answer(access.Refuses, 500, "httpd gives up after "+strconv.Itoa(maxRedirects)+" internal redirects")
 	}
 	for _, v := range r.prev.env {
@@ -196,13 +226,18 @@ func (r *request) beginSub() access.Action {
 	r.method = r.main.method
 	r.env = append(r.env, r.main.env...)
 	r.splitTarget(r.in.Target)
+	if r.depth = r.main.depth + 1; r.depth > maxDepth {
+		return access.Answer(access.Refuses, 500, "httpd gives up after "+strconv.Itoa(maxDepth)+" subrequests in each other")
+	}
 	return access.Action{}
 }
 
 func (r *request) inherit(from *request) {
-	r.host, r.hostname, r.hostPort = from.host, from.hostname, from.hostPort
+	// httpd forgets the port of the Host header: to a request that it makes
+	// itself the server's port is the one it has by its configuration.
+	r.host, r.hostname = from.host, from.hostname
 	r.remote, r.forwarded, r.forwardedUsed = from.remote, from.forwarded, from.forwardedUsed
-	r.hops = from.hops
+	r.hops, r.depth = from.hops, from.depth
 }
 
 // splitTarget cuts the query off.

@@ -19,7 +19,7 @@ func (r *request) files() access.Action {
 		return access.Action{}
 	}
 	name := r.filename[strings.LastIndexByte(r.filename, '/')+1:]
-	return r.mergeMatching(sections, name)
+	return r.mergeMatching(sections, name, &r.asked.files)
 }
 
 // locations merges the Location sections of the host.
@@ -31,12 +31,12 @@ func (r *request) locations() access.Action {
 	if !r.host.MergeSlashes.Is(true) {
 		uri = cleanSlashes(uri)
 	}
-	return r.mergeMatching(r.host.Locations, uri)
+	return r.mergeMatching(r.host.Locations, uri, &r.asked.locations)
 }
 
 // mergeMatching merges those of a list of sections that match, and then all
 // of them over what holds.
-func (r *request) mergeMatching(sections []*Section, text string) access.Action {
+func (r *request) mergeMatching(sections []*Section, text string, asked *bool) access.Action {
 	var merged *Settings
 	var doubt *Doubt
 	for _, s := range sections {
@@ -49,7 +49,7 @@ func (r *request) mergeMatching(sections []*Section, text string) access.Action 
 		return access.CannotSay(doubt.Why, places(doubt.Span)...)
 	}
 	if merged != nil {
-		r.settings = r.p.merge(r.settings, merged)
+		r.settings, *asked = r.p.merge(r.settings, merged), true
 	}
 	return access.Action{}
 }
@@ -135,7 +135,7 @@ func (r *request) conditions() access.Action {
 		if merged == nil {
 			return access.Action{}
 		}
-		r.settings = r.p.merge(r.settings, merged)
+		r.settings, r.asked.conditions = r.p.merge(r.settings, merged), true
 		sections = merged.Ifs
 	}
 	return access.CannotSay("If sections are nested more than " + strconv.Itoa(maxNestedIfs) + " deep")

@@ -60,8 +60,8 @@ type Settings struct {
 	Headers []*HeaderRule
 	// DigestAlgorithm is AuthBasicUseDigestAlgorithm.
 	DigestAlgorithm *Word
-	// UserNames are the texts of "Require user" and its kin that have
-	// variables in them.
+	// Digest is what mod_auth_digest has, which nobody inherits: a section
+	// that says anything of it begins anew.
 	Digest *Digest
 
 	// Unsure are parts of the section of which nobody knows whether httpd
@@ -221,5 +221,14 @@ type EnvSet struct {
 	Unset       bool
 }
 
-// Digest are the settings of mod_auth_digest that nobody inherits.
-type Digest struct{ Span source.Span }
+// Digest is what one section says to mod_auth_digest.
+type Digest struct {
+	// Realm says that the section names one itself.
+	Realm bool
+	// NoQop is AuthDigestQop none.
+	NoQop bool
+	// Domain is AuthDigestDomain, as it is sent.
+	Domain []string
+	// Providers says that AuthDigestProvider is written.
+	Providers bool
+}

@@ -15,20 +15,56 @@ import (
 // admit takes the request through the gates of access. An inner request whose
 // settings are those of the request it comes from has passed them already.
 func (r *request) admit() access.Action {
-	for _, from := range []*request{r.prev, r.main} {
-		if from == nil {
-			continue
-		}
-		if from.settings == r.settings {
-			r.user, r.loggedIn = from.user, from.loggedIn
-			return access.Action{}
-		}
-		break
+	from := r.prev
+	if from == nil {
+		from = r.main
 	}
-	if a := r.methodAllowed(); stops(a) {
-		return a
+	again := model.No
+	if from != nil {
+		again = r.sameSettings(from)
 	}
-	return access.Admit(r.w, &r.settings.Access, r.method, (*subject)(r))
+	if again == model.Yes {
+		r.user, r.loggedIn = from.user, from.loggedIn
+		return access.Action{}
+	}
+	a := r.methodAllowed()
+	if !stops(a) {
+		a = access.Admit(r.w, &r.settings.Access, r.method, (*subject)(r))
+	}
+	if again == model.Unknown && stops(a) {
+		return access.CannotSay("whether httpd asks again for an inner request depends on its modules")
+	}
+	return a
+}
+
+// sameSettings says whether httpd takes the settings for those that it has
+// merged for another request. With some modules it compares less than it
+// could: only the folder, and what else is asked for the same name or URL.
+func (r *request) sameSettings(from *request) model.Fact {
+	switch {
+	case r.settings != from.settings:
+		return model.No
+	case r.p.Reauthorizes == model.No:
+		return model.Yes
+	}
+	whole := r.kind == KindFile && r.pathInfo == "" || r.kind == KindFolder && r.pathInfo == ""
+	name := func(q *request) string { return q.filename[strings.LastIndexByte(q.filename, '/')+1:] }
+	if whole && r.entry == from.walked() && !r.asked.conditions &&
+		(!r.asked.files || name(r) == name(from)) && (!r.asked.locations || r.uri == from.uri) {
+		return model.Yes
+	}
+	if r.p.Reauthorizes == model.Yes {
+		return model.No
+	}
+	return model.Unknown
+}
+
+// walked is what httpd remembers of a walk: the folder, or that of the file.
+func (r *request) walked() string {
+	if r.kind == KindFolder {
+		return r.filename
+	}
+	return r.filename[:strings.LastIndexByte(r.filename, '/')+1]
 }
 
 // tls are the demands on the connection.
@@ -61,28 +97,39 @@ func (r *request) denyConnection(why string, span source.Span) access.Action {
 	return access.Answer(access.Refuses, 403, why, places(span)...)
 }
 
-// certificate is SSLVerifyClient.
-func (r *request) certificate() access.Action {
-	c := r.settings.Certificate.Over(r.host.Certificate)
-	if c.State != model.Set || !r.w.Request.TLS {
+// handshake is what the host's SSLVerifyClient makes of the client before it
+// can send a request.
+func (r *request) handshake() access.Action {
+	c := r.host.Certificate
+	if c.State != model.Set || !r.w.Request.TLS || r.accepts(c.Value) {
 		return access.Action{}
 	}
-	shown := r.w.Request.Certificate
-	switch strings.ToLower(c.Value) {
+	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
+}
+
+// accepts says that a client passes SSLVerifyClient.
+func (r *request) accepts(verify string) bool {
+	switch shown := r.w.Request.Certificate; strings.ToLower(verify) {
 	case "require":
-		if shown == access.ValidCertificate {
-			return access.Action{}
-		}
-		if r.settings.Certificate.State != model.Set {
-			return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
-		}
-		return access.Answer(access.Refuses, 403, "a valid client certificate is required", places(c.Cause)...)
+		return shown == access.ValidCertificate
 	case "optional":
-		if shown == access.InvalidCertificate {
-			return access.Answer(access.Refuses, 0, "the client's certificate is not valid", places(c.Cause)...)
-		}
+		return shown != access.InvalidCertificate
 	}
-	return access.Action{}
+	return true
+}
+
+// certificate is the SSLVerifyClient of a folder, for which httpd asks once it
+// has read the request. Until TLS 1.3 that is a second handshake, and when it
+// fails the connection ends; since then most clients cannot be asked.
+func (r *request) certificate() access.Action {
+	c := r.settings.Certificate
+	switch {
+	case c.State != model.Set || !r.w.Request.TLS || r.accepts(c.Value):
+		return access.Action{}
+	case r.host.TLS13.Is(true):
+		return access.CannotSay("what becomes of a client without a valid certificate in this folder depends on the version of TLS", places(c.Cause)...)
+	}
+	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
 }
 
 // methodAllowed is AllowMethods.
@@ -100,15 +147,8 @@ func (r *request) methodAllowed() access.Action {
 			return access.Action{}
 		}
 	}
-	rules := &r.settings.Access.Address
-	if anyGate, _ := rules.SatisfyAny(r.method); anyGate {
+	if anyGate, _ := r.settings.Access.Address.SatisfyAny(r.method); anyGate {
 		return access.CannotSay("AllowMethods refuses the method, and Satisfy Any leaves open whether that matters", places(m.Span)...)
-	}
-	if rules.Written() {
-		s := (*subject)(r)
-		if access.Addresses(rules, r.method, func(a *model.AddressRule) model.Fact { return s.Match(r.w, a) }) != model.Yes {
-			return access.Action{} // which is found before
-		}
 	}
 	return access.Answer(access.Refuses, 405, "AllowMethods does not have "+r.method, places(m.Span)...)
 }
@@ -134,8 +174,8 @@ func (s *subject) Match(w *access.Walk, a *model.AddressRule) model.Fact {
 		if nameless(s.remote) || !hostName(a.Operand.Text) {
 			return model.No
 		}
-		if s.remote.IsLoopback() {
-			w.Assume("the address " + s.remote.String() + " is called localhost")
+		if s.remote.Unmap() == loopback {
+			w.Assume("the address " + loopback.String() + " is called localhost")
 			return fact(inDomain(a.Operand.Text, "localhost"))
 		}
 		w.Doubt("the client's host name is known to DNS alone")
@@ -160,6 +200,9 @@ var documentation = [...]netip.Prefix{
 	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"),
 	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("2001:db8::/32"),
 }
+
+// loopback is the address that every machine calls localhost.
+var loopback = netip.MustParseAddr("127.0.0.1")
 
 // inDomain says that a name is, or ends in, what is written, as httpd compares
 // them: in whole parts.
@@ -359,17 +402,41 @@ func reason(ref *model.FileRef) string {
 	return ref.Why
 }
 
-// Challenge is what a 401 asks for.
-func (s *subject) Challenge(*access.Walk) string {
+// Challenge sets what a 401 asks for. A Digest challenge joins one that is
+// there already, of the request whose error document this is.
+func (s *subject) Challenge(w *access.Walk) {
 	a := &s.settings.Access
 	realm, _ := s.realm()
 	switch strings.ToLower(a.Type.Value) {
 	case "basic":
-		return `Basic realm="` + realm + `"`
+		w.Challenge = []string{`Basic realm="` + realm + `"`}
 	case "digest":
-		return `Digest realm="` + realm + `", algorithm=MD5, qop="auth"`
+		text := s.settings.digest().challenge(realm)
+		if last := len(w.Challenge) - 1; last >= 0 {
+			text = w.Challenge[last] + ", " + text
+		}
+		w.Challenge = []string{text}
 	}
-	return ""
+}
+
+// digest is what holds of mod_auth_digest.
+func (s *Settings) digest() *Digest {
+	if s.Digest == nil {
+		return &Digest{}
+	}
+	return s.Digest
+}
+
+// challenge leaves out the nonce, which is another one each time.
+func (d *Digest) challenge(realm string) string {
+	text := `Digest realm="` + realm + `", algorithm=MD5`
+	if len(d.Domain) > 0 {
+		text += `, domain="` + strings.Join(d.Domain, " ") + `"`
+	}
+	if !d.NoQop {
+		text += `, qop="auth"`
+	}
+	return text
 }
 
 // realm is AuthName, which is a text with variables, as it is sent.

@@ -14,6 +14,7 @@ const proxyPrefix = "proxy:"
 
 // applies says whether a rule's pattern and conditions hold.
 func (r *run) applies(p *Rule) (model.Fact, string) {
+	r.step()
 	r.uses = p.groups()
 	r.setSubject()
 	result, why := r.pattern(p)
@@ -66,7 +67,7 @@ func (r *run) pattern(p *Rule) (model.Fact, string) {
 	r.fromRule.clear()
 	switch {
 	case answer == pcre.CannotSay:
-		why := unanswered(p.pattern)
+		why := r.unanswered(p.pattern)
 		if !p.not {
 			r.fromRule.lose(why)
 		}
@@ -114,6 +115,10 @@ func (r *run) conditions(list []*Condition) (model.Fact, string) {
 func (r *run) either(list []*Condition) (model.Fact, string) {
 	why := ""
 	for _, c := range list {
+		if r.doom != "" {
+			return model.Unknown, r.doom
+		}
+		r.step()
 		held, because := r.apply(c)
 		if held == model.Unknown && why == "" {
 			why = because

@@ -203,17 +203,9 @@ func (r *run) matches(c *Condition, input string) (model.Fact, string) {
 		r.fromCondition.take(input, r.found)
 	}
 	if answer == pcre.CannotSay {
-		return model.Unknown, unanswered(c.pattern)
+		return model.Unknown, r.unanswered(c.pattern)
 	}
 	return fact(answer == pcre.Matches), ""
-}
-
-// unanswered is why a pattern says nothing.
-func unanswered(p *pcre.Regexp) string {
-	if why := p.Why(); why != "" {
-		return why
-	}
-	return "a pattern takes too long on what it is compared with"
 }
 
 // file answers a test of a file.

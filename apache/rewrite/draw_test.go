@@ -47,7 +47,7 @@ func (d *drawer) section(server bool, url string) section {
 	return s
 }
 
-// wordpress is the rule everybody has.
+// rule draws a rule with its conditions.
 func (d *drawer) rule(server bool, url string) ruleText {
 	r := ruleText{pattern: d.pattern(server), target: d.target(url), flags: d.flags()}
 	for d.chance(2) && len(r.conditions) < 3 {
@@ -80,7 +80,7 @@ func (d *drawer) target(url string) string {
 	case 9:
 		path = d.folder() + path
 	case 10:
-		path = d.one("http://else.test/", "http://%{HTTP_HOST}/", "https://else.test:8443/x/", "http://v1.test/", "HTTP://V2.TEST:99/", "mailto:", "ftp://else.test/", "ldap://else.test/", "http://else.test", "unix:", "gopher://else.test/", "http://%{SERVER_NAME}/", "ws://else.test/") + path
+		path = d.one("http://else.test/", "http://%{HTTP_HOST}/", "https://else.test:8443/x/", "http://v1.test/", "HTTP://V2.TEST:99/", "mailto:", "ftp://else.test/", "ldap://else.test/", "LDAP://else.test/a?b c?d?e f?", "https://v1.test/", "http://v3.test:80/", "http://v4.test/sub/", "http://%{SERVER_NAME}:80", "http:/", "https:x", "http://else.test", "unix:", "gopher://else.test/", "http://%{SERVER_NAME}/", "ws://else.test/") + path
 	case 11:
 		path = d.one("%{DOCUMENT_ROOT}/", "%{DOCUMENT_ROOT}"+url, d.root+"/", "/nowhere/", "//", "/./", "/../", "/.."+d.root+"/", "/."+d.root+"/x/../", "%{CONTEXT_DOCUMENT_ROOT}/", "%{REQUEST_FILENAME}", "/c1/../", "//c1/") + path
 	default:
@@ -109,7 +109,7 @@ func (d *drawer) flags() string {
 
 func (d *drawer) condition() conditionText {
 	c := conditionText{test: d.one("%{REQUEST_URI}", "%{REQUEST_FILENAME}", "%{QUERY_STRING}", "%{HTTP_HOST}", "%{HTTP:X-A}", "%{ENV:E1}", "%{ENV:REDIRECT_E1}",
-		"%{REQUEST_METHOD}", "$1", "%1", "%{DOCUMENT_ROOT}%{REQUEST_URI}", "%{PATH_INFO}", "%{IS_SUBREQ}", "%{HTTPS}", "%{SERVER_PORT}", "%{THE_REQUEST}", "%{NOSUCH}", "abc", "%{DOCUMENT_ROOT}/$1", "%{TIME}", "%{SERVER_NAME}", "%{ENV:REDIRECT_STATUS}", "%{REQUEST_SCHEME}", "x%{remote_addr}", "%{SCRIPT_FILENAME}", "%{ENV:SCRIPT_URL}")}
+		"%{REQUEST_METHOD}", "$1", "%1", "%{DOCUMENT_ROOT}%{REQUEST_URI}", "%{PATH_INFO}", "%{IS_SUBREQ}", "%{HTTPS}", "%{SERVER_PORT}", "%{THE_REQUEST}", "%{NOSUCH}", "abc", "%{DOCUMENT_ROOT}/$1", "%{TIME}", "%{SERVER_NAME}", "%{ENV:REDIRECT_STATUS}", "%{REQUEST_SCHEME}", "%{SSL:SSL_PROTOCOL}", "%{abc:def}", "%{HTTP:}", "%{CONTEXT_PREFIX}", "%{CONTEXT_DOCUMENT_ROOT}/$1", "%{SERVER_PROTOCOL}", "${lower:%{HTTP_HOST}}", "%{REMOTE_USER}", "x%{remote_addr}", "%{SCRIPT_FILENAME}", "%{ENV:SCRIPT_URL}")}
 	c.pattern = d.one("-f", "-d", "-s", "-l", "-x", "!-f", "!-d", "!-f", "!-d", "^$", "!^$", "a", "(.)b?", "^/?(c\\d+)/", "=GET", "!=abc", "<abc", ">b", ">=abc", "<=", "=\"\"", "-eq1", "-ne0", "-gt5", "-lt20", "-le0", "-ge1", ".", "q=(\\d+)", "^v1\\.", "(\\.html)$", "-", "=", "^1", "off", "^127", "GET (.*) HTTP", "!a", "!b", "![0-9]")
 	if c.pattern == "=\"\"" {
 		c.pattern = "="
@@ -141,11 +141,12 @@ func (d *drawer) request(folders bool) request {
 	if folders && !d.chance(12) || d.chance(3) {
 		path = d.folder()
 	}
-	path += d.one("", "a.html", "a.html", "b.html", "b.txt", "index.php", "sub/a.html", "sub/c.html", "sub/", "sub", "nope", "nope.html", "a.html/x/y", "index.php/sub/a.html", "x%20y.html", "A.html", "new/b", "q12", "nope/deep/b.html", "a%3fb.html", "a%25b", "%c3%a9.html", "a..b", "./sub//c.html", "a%0ab", "http://x/", "xxy", "new")
+	path += d.one("", "a.html", "a.html", "b.html", "b.txt", "index.php", "sub/a.html", "sub/c.html", "sub/", "sub", "nope", "nope.html", "a.html/x/y", "index.php/sub/a.html", "x%20y.html", "A.html", "a%26%2b%5bb%5d%22c.html", "%25%32%30b", "b;c=d,e.html", "new/b", "q12", "nope/deep/b.html", "a%3fb.html", "a%25b", "%c3%a9.html", "a..b", "./sub//c.html", "a%0ab", "http://x/", "xxy", "new")
 	if d.chance(25) {
 		path = strings.TrimSuffix(d.folder(), "/")
 	}
 	r.target = path + d.one("", "", "", "?q=12", "?", "?q=1&b=2", "?a=b&", "?x%20y=%26", "?a?b", "?q=&&")
+	r.plainHost = d.chance(4)
 	if d.chance(3) {
 		r.header["x-a"] = d.one("1", "b", "abc", "a b", "a?b")
 		r.hidden["x-a"] = d.chance(3)

@@ -73,11 +73,11 @@ func (r *run) expandMarked(t template, p *Rule) (text string, m mark, why string
 		}
 		m = markOf(&t[i], text, m, p)
 		b.WriteString(text)
-		if r.bytes += len(text); b.Len() > maxText || r.bytes > maxBytes {
-			return "", m, "the rules make a text that grows without end"
+		if b.Len() > maxText {
+			break
 		}
 	}
-	return b.String(), m, ""
+	return b.String(), m, r.write(b.Len())
 }
 
 // markOf is the mark after one more piece.

@@ -1,16 +1,15 @@
 package rewrite_test
 
 import (
-	"net/netip"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
-	"github.com/authlint/authlint/apache/expr"
 	"github.com/authlint/authlint/apache/rewrite"
-	"github.com/authlint/authlint/lint/model"
 )
 
 // ruleText is a RewriteRule as a test writes it, with its conditions.
@@ -102,6 +101,7 @@ type request struct {
 	method, target string
 	header         map[string]string
 	hidden         map[string]bool // headers that the engine is not told
+	plainHost      bool            // the Host header names no port
 }
 
 // answer is what a site says.
@@ -166,7 +166,7 @@ func (a answer) after(before []past) answer {
 			i--
 		}
 		if i < len(before)-1 {
-			a.status = before[i].status
+			a.status, a.location = before[i].status, ""
 		}
 	}
 	if a.status < 0 {
@@ -243,7 +243,13 @@ func (v *view) once(target string, state *rewrite.State) (a answer, next string,
 	if done {
 		return a, "", false
 	}
+	if tooLong("/", file) {
+		return answer{status: 403}, "", false
+	}
 	config := v.walk(state, file)
+	if _, err := os.Lstat(state.Filename); errors.Is(err, syscall.ENAMETOOLONG) {
+		return answer{status: 403}, "", false
+	}
 	if config == nil {
 		return v.serve(state), "", false
 	}
@@ -281,11 +287,19 @@ func (v *view) translate(state *rewrite.State) (file string, a answer, done bool
 	if _, status := decode(strings.ReplaceAll(uri, "%", "%25")); status != 0 {
 		return "", answer{status: 403}, true // it climbs above the root
 	}
+	if tooLong(v.root, uri) {
+		return "", answer{status: 403}, true
+	}
 	clean := filepath.Clean(uri)
 	if strings.HasSuffix(uri, "/") && clean != "/" {
 		clean += "/"
 	}
 	return v.root + clean, answer{}, false
+}
+
+// tooLong says that httpd does not join a folder and a path.
+func tooLong(folder, path string) bool {
+	return len(folder)+len(strings.TrimLeft(path, "/"))+4 > 4096
 }
 
 // final is the answer to a request that a rule has ended.
@@ -402,105 +416,3 @@ func (v *view) serve(state *rewrite.State) answer {
 	}
 	return answer{status: status, body: string(text)}
 }
-
-func (v *view) Variable(name string) (value, why string) {
-	switch name {
-	case "REMOTE_ADDR", "SERVER_ADDR":
-		return "127.0.0.1", ""
-	case "HTTPS":
-		return "off", ""
-	case "SERVER_PORT":
-		return strconv.Itoa(v.port), ""
-	case "SERVER_NAME":
-		return v.host, ""
-	case "SERVER_PROTOCOL":
-		return "HTTP/1.1", ""
-	case "THE_REQUEST":
-		return v.request.method + " " + v.request.target + " HTTP/1.1", ""
-	case "REMOTE_USER", "AUTH_TYPE":
-		return "", ""
-	}
-	return "", "the test does not tell " + name
-}
-
-func (v *view) Header(name string) (value, why string) {
-	if v.request.hidden[strings.ToLower(name)] {
-		return "", "the test does not tell headers"
-	}
-	if strings.EqualFold(name, "Host") {
-		return v.host + ":" + strconv.Itoa(v.port), ""
-	}
-	return v.request.header[strings.ToLower(name)], ""
-}
-
-func (v *view) ResponseHeader(string) (value, why string) { return "", "the test does not tell" }
-
-func (v *view) Environment(name string) (value, why string) {
-	e := v.env[name]
-	return e.Value, e.Why
-}
-
-func (v *view) OSEnvironment(string) (value, why string) { return "", "the test does not tell" }
-
-func (v *view) Note(string) (value, why string) { return "", "the test does not tell" }
-
-func (v *view) Address() (addr netip.Addr, why string) { return netip.MustParseAddr("127.0.0.1"), "" }
-
-func (v *view) Stat(path string) (kind expr.Kind, size int64, why string) {
-	if link, err := os.Lstat(path); err == nil && link.Mode()&os.ModeSymlink != 0 {
-		kind = expr.Link
-	}
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return kind, 0, ""
-	case info.IsDir():
-		return kind | expr.Directory, 0, ""
-	case info.Mode().IsRegular():
-		return kind | expr.Regular, info.Size(), ""
-	}
-	return kind | expr.Other, 0, ""
-}
-
-func (v *view) ReadFile(string) (text string, found bool, why string) {
-	return "", false, "the test reads no files"
-}
-
-func (v *view) Executable(path string) (yes bool, why string) {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().Perm()&0o111 != 0, ""
-}
-
-func (v *view) Map(name, key string) (value string, found bool, why string) {
-	if v.server == nil {
-		return "", false, ""
-	}
-	switch name {
-	case "lower":
-		value, found = rewrite.MapFunction("tolower", key)
-	case "upper":
-		value, found = rewrite.MapFunction("toupper", key)
-	case "esc":
-		value, found = rewrite.MapFunction("escape", key)
-	case "unesc":
-		value, found = rewrite.MapFunction("unescape", key)
-	case "t":
-		value, found = v.maps[key]
-	}
-	return value, found, ""
-}
-
-func (v *view) Roots() rewrite.Roots { return v.context }
-
-func (v *view) Self() rewrite.Self { return rewrite.Self{Scheme: "http", Name: v.host, Port: v.port} }
-
-func (v *view) Serves(host string, port int) (model.Fact, string) {
-	if strings.EqualFold(host, v.host) && port == ownPort {
-		return model.Yes, ""
-	}
-	return model.No, ""
-}
-
-func (v *view) FollowsLinks() (model.Fact, string) { return model.Yes, "" }
-
-func (v *view) HasProxy() (model.Fact, string) { return model.No, "" }

@@ -19,10 +19,10 @@ const liveSeed = 20261121
 
 // How much one run draws.
 const (
-	drawnSites   = 110
-	drawnFolders = 70
+	drawnSites   = 150
+	drawnFolders = 90
 	aliasFolders = 15
-	perSite      = 32
+	perSite      = 40
 )
 
 // headerLines show what rules have set.
@@ -138,7 +138,7 @@ const maxShown = 6
 
 func (c *counts) compare(t *testing.T, h *live.Httpd, s *site, r request, rules section) {
 	t.Helper()
-	header := http.Header{"Host": {s.host + ":" + strconv.Itoa(s.port)}}
+	header := http.Header{"Host": {s.hostHeader(r)}}
 	for name, value := range r.header {
 		header.Set(name, value)
 	}

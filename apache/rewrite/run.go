@@ -5,13 +5,17 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/pcre"
 )
 
 // Bounds on the work for one request.
 const (
-	// maxSteps is how many rules are tried. Rules that start over without end
-	// and do not repeat themselves are unknown beyond it.
-	maxSteps = 20_000
+	// maxSteps is how many rules and conditions are tried after the rules have
+	// started over. Rules that do so without end and do not repeat themselves
+	// are unknown beyond it.
+	maxSteps = 10_000
+	// maxSlow is how many patterns may take too long to be answered.
+	maxSlow = 10
 	// maxText is how long a text may grow, far beyond what a path may.
 	maxText = 64 << 10
 	// maxBytes bounds the texts made for one request together.
@@ -51,18 +55,18 @@ type run struct {
 	fromCondition groups
 	found         []int // memory for offsets
 
-	i, round, steps int
-	bytes           int
-	forks           int
-	assumed         model.Fact // of rule i, when it is tried what an unknown one would do
-	changes         action
-	rule            *Rule // the last that changed something
-	substituted     *Rule // the last with a substitution: httpd's lastsub
-	status          int
-	reduced         bool // a URL of this server has become a path
-	why             string
-	doom            string // why not even the server knows what follows
-	result          Result
+	i, round    int
+	work        work
+	forks       int
+	assumed     model.Fact // of rule i, when it is tried what an unknown one would do
+	changes     action
+	rule        *Rule // the last that changed something
+	substituted *Rule // the last with a substitution: httpd's lastsub
+	status      int
+	reduced     bool // a URL of this server has become a path
+	why         string
+	doom        string // why nothing can be said, whichever rules apply
+	result      Result
 
 	firstFilename string
 	firstArgs     string
@@ -71,6 +75,39 @@ type run struct {
 
 	envChanges int
 	mark       loop // at the last start over
+}
+
+// work is what has been spent on a request, against the bounds above.
+type work struct{ steps, slow, bytes int }
+
+// step notes that a rule or condition was tried.
+func (r *run) step() {
+	if r.round > 1 {
+		r.work.steps++
+	}
+	if r.work.steps > maxSteps {
+		r.doom = "the rules start over more often than is followed"
+	}
+}
+
+// unanswered is why a pattern says nothing. It notes those that take too long.
+func (r *run) unanswered(p *pcre.Regexp) string {
+	if why := p.Why(); why != "" {
+		return why
+	}
+	const why = "a pattern takes too long on what it is compared with"
+	if r.work.slow++; r.work.slow > maxSlow {
+		r.doom = why
+	}
+	return why
+}
+
+// write notes that a text was made, and says why it is one too many.
+func (r *run) write(text int) (why string) {
+	if r.work.bytes += text; text > maxText || r.work.bytes > maxBytes {
+		r.doom = "the rules make texts that grow without end"
+	}
+	return r.doom
 }
 
 // loop is everything that the rules could find changed after starting over.
@@ -127,9 +164,6 @@ func (r *run) list() action {
 		p := r.c.Rules[r.i]
 		if r.s.Subrequest && p.flags.has(notInSubrequest|forceRedirect) {
 			continue
-		}
-		if r.steps++; r.steps > maxSteps {
-			return r.cannotSay("the rules start over more often than is followed")
 		}
 		applies, why := r.applies(p)
 		if r.doom != "" {
@@ -247,7 +281,10 @@ func (r *run) fork(why string) action {
 		branch.s.Trace = nil
 	}
 	with.assumed, without.assumed = model.Yes, model.No
-	a, b := with.outcome(), without.outcome()
+	a := with.outcome()
+	without.work = with.work
+	b := without.outcome()
+	r.work = without.work
 	switch {
 	case a.Kind == Unknown && b.Kind == Unknown && a.Why == b.Why:
 		return r.cannotSay(a.Why)

@@ -136,12 +136,27 @@ func (r *run) redirect(a action, scheme int) Result {
 		}
 		location += "?" + args
 	}
+	if unsendable(location) {
+		return r.answer(500)
+	}
 	status := r.s.Status
-	if !isRedirect(status) {
+	if isRedirect(status) {
+		r.s.Status = 0
+	} else {
 		status = defaultRedirect
 	}
-	r.s.Status = 0
 	return Result{Kind: Redirect, Status: status, Location: location, Rule: r.rule}
+}
+
+// unsendable says that a header has a control character in it. httpd answers
+// with an error then.
+func unsendable(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
 }
 
 // settle finds the file of a path: the path itself where httpd takes it for
@@ -190,10 +205,20 @@ func (r *run) wholePath() (model.Fact, string) {
 	return known(kind&(expr.Regular|expr.Directory|expr.Other) != 0, why)
 }
 
+// Joining a folder and a path, httpd wants room for four bytes more, all within
+// the longest path of the system.
+const (
+	maxPath  = 4096
+	joinRoom = 4
+)
+
 // below is a URL path in a folder, with "." and ".." and double slashes taken
-// out. It says false for a path that leads out of the folder.
+// out. It says false for a path that leads out of the folder or is too long.
 func below(folder, path string) (string, bool) {
 	var parts []string
+	if path = strings.TrimLeft(path, "/"); len(folder)+len(path)+joinRoom > maxPath {
+		return "", false
+	}
 	rest, slash := path, false
 	for rest != "" {
 		var part string

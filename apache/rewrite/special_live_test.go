@@ -63,6 +63,8 @@ func TestSpecialLive(t *testing.T) {
 		{name: "blank in redirect", target: "a.html", rules: one("a", "/b.html?x y", "[R]"), status: 302},
 		{name: "blank unescaped", target: "a.html", rules: one("a", "/b.html?x y", "[R,NE]"), status: 403},
 		{name: "blank in path unescaped", target: "a.html", rules: one("a", "/b c.html", "[R,NE]"), status: 302},
+		{name: "newline in redirect", target: "a%0ab", rules: one("a(.*)", "/$1", "[R,NE]"), status: 500},
+		{name: "newline escaped", target: "a%0ab", rules: one("a(.*)", "/$1", "[R]"), status: 302},
 		{name: "mark caught", target: "a%3fb.html", rules: one("a(.*)", "/x$1", "[R]"), status: 403},
 		{name: "mark allowed", target: "a%3fb.html", rules: one("a(.*)", "/x$1", "[R,UnsafeAllow3F]"), status: 302},
 		{name: "mark after another", target: "a%3fb.html", rules: one("a(.*)", "/x?y=$1", "[R]"), status: 302},

@@ -37,9 +37,11 @@ type State struct {
 	// internal redirect puts "REDIRECT_" before all names, and sets
 	// REDIRECT_STATUS to the status before it, usually 200.
 	Env []Env
-	// Cookies are the values of CO as the rules have made them, in order.
+	// Cookies are the values of CO as the rules have made them, in order, as far
+	// as they are known.
 	Cookies []string
-	// Trace, where it is set, is told of each rule that was tried.
+	// Trace, where it is set, is told of each rule that was tried, up to the
+	// first that is unknown.
 	Trace func(Step)
 }
 
@@ -107,8 +109,9 @@ type Lookup interface {
 	expr.Request
 	// Executable answers -x: whether there is an execute bit.
 	Executable(path string) (yes bool, why string)
-	// Map looks a key up in a RewriteMap; found is false as well where there is
-	// no such map. See MapFunction for the functions that are built in.
+	// Map looks a key up in a RewriteMap of the virtual host; found is false as
+	// well where there is no such map. MapFunction and TextMap help. A value that
+	// is drawn, as from a map "rnd:", is unknown.
 	Map(name, key string) (value string, found bool, why string)
 	// Roots are the folders that the request's paths belong to.
 	Roots() Roots

@@ -73,10 +73,7 @@ func (r *run) splitQuery(f *ruleFlags) (why string) {
 		r.setQuery(added + "&" + r.s.Args)
 	}
 	r.trimQuery()
-	if r.bytes += len(r.s.Args); len(r.s.Args) > maxText || r.bytes > maxBytes {
-		return "the rules make a query that grows without end"
-	}
-	return ""
+	return r.write(len(r.s.Args))
 }
 
 // trimQuery takes off one "&" at the end, and an empty query as a whole. httpd

@@ -18,8 +18,8 @@ type Subject interface {
 	Meets(w *Walk, leaf *model.Requirement) Answers
 	// Login looks at the request's credentials.
 	Login(w *Walk) Login
-	// Challenge is what a refusal asks for; empty for nothing.
-	Challenge(w *Walk) string
+	// Challenge sets what a refusal asks for.
+	Challenge(w *Walk)
 }
 
 // Login is what a server makes of a request's credentials.
@@ -96,9 +96,7 @@ func (g *gatekeeper) settle(may Entry) Action {
 	case Refused:
 		return Action{Verdict: Refuses, Ends: true, Status: 403}
 	case Asked:
-		if c := g.s.Challenge(g.w); c != "" {
-			g.w.Challenge = []string{c}
-		}
+		g.s.Challenge(g.w)
 		return Action{Verdict: Challenges, Ends: true, Status: 401}
 	case Broken:
 		return Action{Verdict: Refuses, Ends: true, Status: 500}

@@ -111,7 +111,7 @@ type Walk struct {
 // maxInner is how many inner requests a walk may have. Servers have smaller
 // bounds of their own; this one keeps a server of ours that forgot to from
 // walking for ever.
-const maxInner = 64
+const maxInner = 1000
 
 // Decide says what the server answers.
 func Decide(s Server, r *Request) Decision {

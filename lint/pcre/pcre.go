@@ -68,7 +68,7 @@ const (
 	// of PCRE's is one here, so that PCRE is far from its limit of 10,000,000.
 	maxSteps = 1 << 20
 	// maxTotal bounds the work from all places, to some hundredths of a second.
-	maxTotal = 1 << 23
+	maxTotal = 1 << 22
 )
 
 // Compile reads a pattern. What cannot be judged is answered with CannotSay,
@@ -118,7 +118,7 @@ func (r *Regexp) Groups() int { return len(r.names) - 1 }
 
 // Names are the groups' names by their numbers, "" for those without. The first
 // stands for the whole match. PCRE's option for several groups of one name is
-// taken for set, as httpd sets it.
+// taken for set, as httpd sets it. The list is not to be changed.
 func (r *Regexp) Names() []string { return r.names }
 
 // Match says whether the pattern matches somewhere in the subject.

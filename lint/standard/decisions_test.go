@@ -2,7 +2,10 @@ package standard_test
 
 import (
 	"context"
+	"errors"
 	"net/netip"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,7 +22,7 @@ func TestDecisions(t *testing.T) {
 
 // openDecisions is the engine as the cases ask it.
 func openDecisions(httpdConf string) (decisions.Engine, func(), error) {
-	g, err := standard.Open(context.Background(), standard.Config{Server: httpdConf})
+	g, err := standard.Open(context.Background(), standard.Config{Server: httpdConf, AllowRoots: []string{"/"}})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -44,11 +47,13 @@ func caseRequest(r decisions.Request) (*access.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &access.Request{
-		Method: r.Method, Host: r.Host, Port: int(local.Port()), Target: r.Target, Remote: remote, Local: local.Addr()}
-	if i := strings.LastIndexByte(r.Host, ':'); i >= 0 && !strings.HasSuffix(r.Host, "]") {
-		out.Host = r.Host[:i]
+	host, cut := strings.CutSuffix(r.Host, ":"+strconv.Itoa(int(local.Port())))
+	twice := slices.ContainsFunc(r.Header, func(f decisions.Field) bool { return strings.EqualFold(f.Name, "Host") })
+	if !cut || twice || !strings.HasPrefix(r.Target, "/") {
+		return nil, errors.New("no URL makes a client send this")
 	}
+	out := &access.Request{
+		Method: r.Method, Host: host, Port: int(local.Port()), Target: r.Target, Remote: remote, Local: local.Addr()}
 	for _, f := range r.Header {
 		out.Headers = append(out.Headers, access.Header{Name: f.Name, Value: f.Value})
 	}

@@ -2,6 +2,7 @@ package standard_test
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -35,7 +36,7 @@ func TestOracle(t *testing.T) {
 
 // openEngine is the engine as the oracle asks it.
 func openEngine(httpdConf string) (oracle.Engine, func(), error) {
-	g, err := standard.Open(context.Background(), standard.Config{Server: httpdConf})
+	g, err := standard.Open(context.Background(), standard.Config{Server: httpdConf, AllowRoots: []string{"/"}})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -44,8 +45,20 @@ func openEngine(httpdConf string) (oracle.Engine, func(), error) {
 		if err != nil {
 			return oracle.Answer{Outcome: oracle.Undecided, Undecided: err.Error()}
 		}
-		return answer(g.Decide(request))
+		a := answer(g.Decide(request))
+		a.Explain = func() string { return explain(g, request) }
+		return a
 	}, g.Close, nil
+}
+
+// explain is how the engine came to its answer, a gate on each line.
+func explain(g *standard.Gatekeeper, r *access.Request) string {
+	var b strings.Builder
+	_, passages := g.Explain(r)
+	for _, p := range passages {
+		fmt.Fprintf(&b, "  %s %s %d %s %s\n", p.Gate, p.Verdict, p.Status, p.Note, p.Target)
+	}
+	return b.String()
 }
 
 // accessRequest is a request of the oracle in the engine's words.
@@ -62,11 +75,14 @@ func accessRequest(r oracle.Request) (*access.Request, error) {
 	if out.Remote, err = netip.ParseAddr(r.From); err != nil {
 		return nil, err
 	}
+	out.Headers = append(out.Headers, access.Header{Name: "Host", Value: r.Host})
 	for _, f := range r.Header {
 		out.Headers = append(out.Headers, access.Header{Name: f.Name, Value: f.Value})
 	}
 	if r.Login != nil {
-		out.Credentials = &access.Credentials{User: r.Login.User, Proof: access.ProofPassword, Password: []byte(r.Login.Password)}
+		// What the oracle's client sends is Basic, whatever is asked for.
+		text := base64.StdEncoding.EncodeToString([]byte(r.Login.User + ":" + r.Login.Password))
+		out.Headers = append(out.Headers, access.Header{Name: "Authorization", Value: "Basic " + text})
 	}
 	if r.Cert != oracle.CertNone {
 		certificate, known := access.ParseCertificate(string(r.Cert))

@@ -37,7 +37,7 @@ func outcome(status int) string {
 	switch {
 	case status == 0, status >= 500:
 		return Error
-	case status < 300:
+	case status < 300, status == http.StatusNotModified:
 		return Served
 	case status < 400:
 		return Redirected

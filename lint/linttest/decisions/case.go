@@ -125,9 +125,9 @@ func (c *conformanceCase) host() string {
 // needsServer reports whether the case needs a server of its own: for its
 // configuration, or because it asks for another host than its own.
 func (c *conformanceCase) needsServer() bool {
-	return c.server != "" || len(c.with)+len(c.without) > 0 ||
+	return c.server != "" || strings.Contains(c.directory, portMark) || len(c.with)+len(c.without) > 0 ||
 		slices.ContainsFunc(c.lines, func(l line) bool {
-			return l.request != nil && (l.request.Host != c.host() || l.request.To != "")
+			return l.request != nil && (l.request.Host != c.host()+":"+portMark || l.request.To != "")
 		})
 }
 

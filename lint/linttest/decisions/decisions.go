@@ -46,7 +46,9 @@
 //	user=NAME:PASSWORD        Basic credentials
 //	user=NAME                 the right ones: "# password NAME PASSWORD" has them
 //	digest=NAME:PASSWORD      the answer to the server's Digest challenge
-//	host=NAME                 instead of the case's own, SLUG.AREA.test
+//	host=NAME                 instead of the case's own, SLUG.AREA.test; as clients
+//	                          do, the port that is asked is added to it
+//	rawhost="NAME:PORT"       the Host header as it is
 //	from=127.0.0.5            the client's address instead of 127.0.0.1
 //	to=127.0.0.2:${PORT2}     the address that is asked instead of the server's
 //	header="Name: value"      may be repeated
@@ -68,7 +70,7 @@ import (
 type Request struct {
 	Method string
 	Target string // as it goes over the wire
-	Host   string // the Host header
+	Host   string // the Host header, with its port
 	Header []Field
 	Login  *Login
 	From   string // the client's address, without a port

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -24,6 +25,15 @@ const (
 	passwordMarker = "# password "
 	defaultFrom    = "127.0.0.1"
 )
+
+// secret finds what no message may show: passwords, and headers that hold
+// them. It rather hides more.
+var secret = regexp.MustCompile(`((?:user|digest)=[^:"]*:)[^ "]*|(header="(?:Proxy-)?Authorization: )[^"]*`)
+
+// shown is the request as messages show it.
+func (l *line) shown() string {
+	return secret.ReplaceAllString(l.left, "$1$2***")
+}
 
 // parseLines reads the requests section.
 func parseLines(text, host string) ([]line, error) {
@@ -52,7 +62,7 @@ func parseLines(text, host string) ([]line, error) {
 
 // parseLine reads one request and its answer.
 func parseLine(s, host string, passwords map[string]string) (line, error) {
-	left, answer, _ := strings.Cut(s, strings.TrimRight(arrow, " "))
+	left, answer, _ := strings.Cut(s+" ", arrow)
 	l := line{left: strings.TrimSpace(left), answer: strings.TrimSpace(answer)}
 	words, err := splitWords(l.left)
 	if err != nil {
@@ -61,14 +71,17 @@ func parseLine(s, host string, passwords map[string]string) (line, error) {
 	if len(words) < 2 {
 		return l, errors.New("a request has a method and a target")
 	}
-	r := &Request{Method: words[0], Target: words[1], Host: host, From: defaultFrom}
+	r := &Request{Method: words[0], Target: words[1], From: defaultFrom}
+	raw := false
 	for _, word := range words[2:] {
 		key, value, _ := strings.Cut(word, "=")
 		switch key {
 		case "user", "digest":
 			r.Login, err = parseLogin(key, value, passwords)
 		case "host":
-			r.Host = value
+			host = value
+		case "rawhost":
+			r.Host, raw = value, true
 		case "from":
 			r.From = value
 			_, err = netip.ParseAddr(value)
@@ -89,8 +102,19 @@ func parseLine(s, host string, passwords map[string]string) (line, error) {
 			return l, err
 		}
 	}
+	if !raw {
+		r.Host = host + ":" + r.port()
+	}
 	l.request = r
 	return l, nil
+}
+
+// port is the port that the client connects to.
+func (r *Request) port() string {
+	if i := strings.LastIndexByte(r.To, ':'); i >= 0 {
+		return r.To[i+1:]
+	}
+	return portMark
 }
 
 // parseLogin reads NAME:PASSWORD, or NAME, whose password a comment has.

@@ -26,7 +26,9 @@ func (t trial) size() int {
 // failure is a trial with the two answers that differ.
 type failure struct {
 	trial
+	first        Site // of the batch: it answers for hosts that nobody else has
 	live, engine Answer
+	why          string // the engine's explanation
 }
 
 // kind tells failures apart by what is wrong, not by what it is wrong about.
@@ -67,7 +69,7 @@ func newFailures() *failures {
 // add takes in a failure.
 func (f *failures) add(b *Batch, s Site, r Request, live, engine Answer) {
 	s.Requests = nil
-	one := failure{trial{b.Conf, s, r}, live, engine}
+	one := failure{trial: trial{b.Conf, s, r}, first: b.Sites[0], live: live, engine: engine}
 	kind := one.kind()
 	f.counts[kind]++
 	if len(f.kept[kind]) < samples && !slices.ContainsFunc(f.kept[kind], func(k failure) bool { return k.same(one) }) {

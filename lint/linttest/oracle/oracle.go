@@ -64,6 +64,9 @@ type Answer struct {
 	Challenge []string
 	Location  string
 	Undecided string // why, with that outcome
+	// Explain, where it is not nil, says how the engine came to the answer. It
+	// is called before the files change.
+	Explain func() string
 }
 
 // Engine answers requests from one configuration. It is called from one

@@ -19,7 +19,7 @@ func (b *bench) show(f failure) string {
 	}
 	fmt.Fprintf(&out, "-- request --\n%s", f.request.show())
 	fmt.Fprintf(&out, "-- httpd --\n%s\n", b.mask(f.live.String(), f.site.Name))
-	fmt.Fprintf(&out, "-- engine --\n%s\n", b.mask(f.engine.String(), f.site.Name))
+	fmt.Fprintf(&out, "-- engine --\n%s\n%s", b.mask(f.engine.String(), f.site.Name), b.mask(f.why, f.site.Name))
 	return hash.ReplaceAllString(out.String(), "${1}(hash)")
 }
 
