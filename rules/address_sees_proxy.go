@@ -42,7 +42,7 @@ var AddressSeesProxy = &lint.Rule{
 
 // proxyHeaders are the headers that proxies and content networks add, in lower
 // case.
-var proxyHeaders = [...]string{"x-forwarded-proto", "x-forwarded-ssl", "cf-visitor", "cf-connecting-ip", "true-client-ip", "x-forwarded-for"}
+var proxyHeaders = [...]string{"x-forwarded-proto", "x-forwarded-ssl", "cf-visitor", "cf-connecting-ip", "true-client-ip"}
 
 // proxyHeader finds a condition that asks for a header of a proxy; at is a word
 // only for its place.

@@ -56,37 +56,26 @@ func carriesPassword(h *model.HeaderChange) bool {
 	}
 	switch h.Action {
 	case "set", "setifempty", "add", "append", "merge":
-		return h.Value.Text != "" && !strings.Contains(h.Value.Text, "%{") && !strings.HasPrefix(h.Value.Text, "expr=")
+		return h.Value.Text != "" && !h.Dynamic
 	}
 	return false
 }
 
 // reportURL reports the password of a URL.
 func reportURL(p *lint.Pass, target model.Word) {
-	if !urlPassword(target.Text) {
+	if !urlPassword(target.Span.Text()) {
 		return
 	}
 	p.Report(lint.Diagnostic{
 		Span:    target.Span,
-		Message: "URL has a user's password in it, which is sent to every visitor or stands in clear for whoever reads the file: take it out",
+		Message: "URL has a user's password in it, which every visitor gets to see, or whoever reads the file: take it out",
 	})
 }
 
-// urlPassword says that a URL has a user with a password that is no variable.
-func urlPassword(text string) bool {
-	scheme, rest, found := strings.Cut(text, "://")
-	if !found || scheme == "" {
-		return false
-	}
+// urlPassword says that a URL, as it is shown, has a password in it, which is
+// masked together with the user. A variable is none.
+func urlPassword(shown string) bool {
+	_, rest, found := strings.Cut(shown, "://")
 	authority, _, _ := strings.Cut(rest, "/")
-	user, _, found := cutLast(authority, '@')
-	_, password, has := strings.Cut(user, ":")
-	return found && has && password != "" && !strings.ContainsAny(password, "%$") && !strings.HasPrefix(user, "%")
-}
-
-func cutLast(s string, sep byte) (before, after string, found bool) {
-	if i := strings.LastIndexByte(s, sep); i >= 0 {
-		return s[:i], s[i+1:], true
-	}
-	return s, "", false
+	return found && strings.HasPrefix(authority, "****@")
 }

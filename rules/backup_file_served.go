@@ -18,7 +18,7 @@ var BackupFileServed = &lint.Rule{
 	Outcome: lint.Exposes,
 	Doc:     doc("backup-file-served"),
 	Run: func(p *lint.Pass) {
-		if len(p.Site.Apps)+len(p.Site.Strays) == 0 {
+		if len(p.Site.Apps)+len(p.Site.Strays)+len(p.Site.Stores) == 0 {
 			return
 		}
 		known := map[string]bool{}

@@ -16,26 +16,21 @@ var HtaccessIgnored = &lint.Rule{
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("htaccess-ignored"),
 	Run: func(p *lint.Pass) {
-		if onlyAssumed(p.Site) && !configured(p.Site) {
+		if !configured(p.Site) {
 			return
 		}
 		for _, s := range p.Site.Scopes {
 			if s.Kind != model.ScopeHtaccess || s.Parent != nil || s.Alone || !rooted(p.Site, s.Dir) {
 				continue
 			}
-			by, none := overrideNone(p.Site, s.Dir)
-			if !none {
+			by := overriding(p.Site, s.Dir)
+			if by == nil || by.Override.State != model.Off {
 				continue
 			}
 			d := lint.Diagnostic{
 				Span:    s.Head,
 				Message: "file is not read, because AllowOverride is None for this folder, so that nothing in it holds: allow what it needs there",
-			}
-			if by != nil {
-				d.Related = []lint.Related{{Span: by.Override.Span, Message: "lets no .htaccess say anything"}}
-			} else {
-				d.Message = "file is not read, because no AllowOverride is set for this folder and the default is None: allow what it needs there"
-				d.Assumption = "no other part of the server's configuration sets AllowOverride for it"
+				Related: []lint.Related{{Span: by.Override.Span, Message: "lets no .htaccess say anything"}},
 			}
 			if barsWithin(s) {
 				d.Witness = openTo(p, s)
@@ -71,17 +66,18 @@ func inFolder(folder, dir string) bool {
 	return strings.HasPrefix(dir+"/", strings.TrimSuffix(folder, "/")+"/")
 }
 
-// overrideNone says that AllowOverride is None for a folder, and which section
-// says so; nil stands for the default. A section whose pattern may cover the
-// folder in a way that is not plain leaves it open.
-func overrideNone(site *model.Site, dir string) (by *model.Scope, none bool) {
+// overriding is the section that says what the .htaccess of a folder may have;
+// nil where none does, which httpd does not take for None, or where it cannot
+// be told: a section whose pattern is not plain may cover the folder too.
+func overriding(site *model.Site, dir string) *model.Scope {
+	var by *model.Scope
 	for _, s := range site.Scopes {
 		if s.Kind != model.ScopeDirectory || !s.Override.Written() {
 			continue
 		}
 		switch {
 		case s.Override.State == model.Dynamic, !s.Live(), s.Matcher.Form != model.MatchPath:
-			return nil, false
+			return nil
 		case s.Dir == "" && s.Matcher.Pattern.Text != "/":
 			continue
 		case s.Dir != "" && !inFolder(s.Dir, dir):
@@ -90,5 +86,5 @@ func overrideNone(site *model.Site, dir string) (by *model.Scope, none bool) {
 			by = s
 		}
 	}
-	return by, by == nil || by.Override.State == model.Off
+	return by
 }

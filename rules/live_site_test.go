@@ -72,7 +72,7 @@ func loadLive(t *testing.T, name string, c *linttest.Case) *liveSite {
 	t.Helper()
 	c.Named = nil
 	o := harness().Scan
-	o.Tree, o.PathMap = c.Tree(false), c.PathMap
+	o.Tree, o.PathMap, o.Config = c.Tree(false), c.PathMap, c.Config
 	plan, err := scan.Find(c.Paths(), o)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
@@ -18,8 +20,10 @@ var OverrideNotAllowed = &lint.Rule{
 		if !configured(p.Site) {
 			return
 		}
+		part := onlyAssumed(p.Site) // of a configuration, of which another may allow it
 		for s := range scopesInForce(p.Site) {
-			if s.Kind == model.ScopeHtaccess && s.Parent == nil && rooted(p.Site, s.Dir) && p.Site.Refused(s.File()) == nil {
+			if s.Kind == model.ScopeHtaccess && s.Parent == nil && rooted(p.Site, s.Dir) && p.Site.Refused(s.File()) == nil &&
+				(!part || overriding(p.Site, s.Dir) != nil) {
 				reportOverride(p, s)
 			}
 		}
@@ -40,10 +44,10 @@ func reportOverride(p *lint.Pass, s *model.Scope) {
 			}
 			diagnostic := lint.Diagnostic{
 				Span: t.Because[0], Witness: &lint.Witness{Request: probe.Request, Decision: d},
-				Message: "AllowOverride does not let this file have the directive, so that httpd answers 500 for everything here: " +
-					"its class has to be allowed for the folder",
+				Message: "AllowOverride does not let this file have " + strings.Fields(t.Because[0].Text() + " it")[0] +
+					", so that httpd answers 500 for everything here: its class has to be allowed for the folder",
 			}
-			if by, _ := overrideNone(p.Site, s.Dir); by != nil {
+			if by := overriding(p.Site, s.Dir); by != nil {
 				diagnostic.Related = []lint.Related{{Span: by.Override.Span, Message: "lacks its class"}}
 			}
 			p.Report(diagnostic)

@@ -38,18 +38,6 @@ var RewriteChildDropsParent = &lint.Rule{
 	},
 }
 
-// inherits says that the rules above are kept.
-func inherits(r *model.Rewrite) bool { return hasOption(r, "inherit") }
-
-func hasOption(r *model.Rewrite, begin string) bool {
-	for _, w := range r.Options {
-		if strings.HasPrefix(strings.ToLower(w.Text), begin) {
-			return true
-		}
-	}
-	return false
-}
-
 // refusingAbove returns the rule that would refuse requests in a folder, of the
 // nearest folder above that has any rules.
 func refusingAbove(s *model.Scope) (*model.Scope, *model.RewriteRule) {
@@ -99,25 +87,6 @@ func refusesAnyway(s *model.Scope, above *model.RewriteRule) bool {
 		}
 	}
 	return false
-}
-
-// firstRewrite is the first rewriting directive; a word only for its span.
-func firstRewrite(r *model.Rewrite) model.Word {
-	var first model.Word
-	take := func(w model.Word) {
-		if first.Span.IsZero() || !w.Span.IsZero() && w.Span.Start < first.Span.Start {
-			first = w
-		}
-	}
-	take(model.Word{Span: r.Engine.Cause})
-	take(model.Word{Span: r.Base.Cause})
-	for _, rule := range r.Rules {
-		take(model.Word{Span: rule.Span})
-	}
-	for _, w := range r.Options {
-		take(w)
-	}
-	return first
 }
 
 // openBehind is a request that the rule above would refuse, if it has no

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
@@ -60,8 +59,13 @@ func reportUnreachable(p *lint.Pass, s *model.Scope) {
 // at which no file lies.
 func takesAll(rules []*model.RewriteRule, i int) bool {
 	r := rules[i]
-	if !matchesAll(r) || flagged(r, "C", "chain", "NS", "nosubreq") || i > 0 && flagged(rules[i-1], "C", "chain", "S", "skip") {
+	if !matchesAll(r) || flagged(r, "C", "chain", "NS", "nosubreq") || i > 0 && flagged(rules[i-1], "C", "chain") {
 		return false
+	}
+	for _, before := range rules[:i] {
+		if flagged(before, "S", "skip", "N", "next") {
+			return false // rules may be skipped, this one too
+		}
 	}
 	ends := flagged(r, "L", "last", "END", "end") || blocks(r)
 	if f := r.Flag("R", "redirect"); f != nil {
@@ -78,19 +82,13 @@ func takesAll(rules []*model.RewriteRule, i int) bool {
 	return true
 }
 
-// missingTest says that a condition asks whether nothing lies at the path.
-func missingTest(c *model.RewriteCondition) bool {
-	switch strings.ToUpper(c.Test.Text) {
-	case "%{REQUEST_FILENAME}", "%{SCRIPT_FILENAME}", "%{DOCUMENT_ROOT}%{REQUEST_URI}", "%{DOCUMENT_ROOT}/%{REQUEST_URI}":
-		return c.Pattern.Text == "!-f" || c.Pattern.Text == "!-d" || c.Pattern.Text == "!-l"
-	}
-	return false
-}
-
 // overtaken says that requests a rule could match are taken by an earlier one,
 // as the engine shows for paths that its pattern fits.
 func overtaken(p *lint.Pass, s *model.Scope, taker, r *model.RewriteRule, d *lint.Diagnostic) bool {
-	if len(taker.Conditions) > 0 && (matchesAll(r) || !plainPattern(r.Pattern.Text)) {
+	if len(taker.Conditions) == 0 {
+		return true
+	}
+	if matchesAll(r) || !plainPattern(r.Pattern.Text) {
 		return false // it may be for files that are there
 	}
 	shown := false
@@ -106,9 +104,4 @@ func overtaken(p *lint.Pass, s *model.Scope, taker, r *model.RewriteRule, d *lin
 		}
 	}
 	return shown
-}
-
-// plainPattern says that a pattern names paths rather than kinds of file.
-func plainPattern(pattern string) bool {
-	return strings.HasPrefix(pattern, "^") && !strings.ContainsAny(strings.TrimRight(pattern, "$?/"), "*+.[|{\\?")
 }

@@ -81,8 +81,53 @@ func decidedBy(trace []access.Passage, directive model.Word) bool {
 	return false
 }
 
-// named says that a text names a file of PHP.
+// toPHP says that a target is a file of PHP.
 func toPHP(target string) bool {
 	target, _, _ = strings.Cut(target, "?")
 	return strings.EqualFold(path.Ext(target), ".php")
+}
+
+// missingTest says that a condition asks whether nothing lies at the path.
+func missingTest(c *model.RewriteCondition) bool {
+	switch strings.ToUpper(c.Test.Text) {
+	case "%{REQUEST_FILENAME}", "%{SCRIPT_FILENAME}", "%{DOCUMENT_ROOT}%{REQUEST_URI}", "%{DOCUMENT_ROOT}/%{REQUEST_URI}":
+		return c.Pattern.Text == "!-f" || c.Pattern.Text == "!-d" || c.Pattern.Text == "!-l"
+	}
+	return false
+}
+
+// plainPattern says that a pattern names paths rather than kinds of file.
+func plainPattern(pattern string) bool {
+	return strings.HasPrefix(pattern, "^") && !strings.ContainsAny(strings.TrimRight(pattern, "$?/"), "*+.[|{\\?")
+}
+
+// inherits says that the rules above are kept.
+func inherits(r *model.Rewrite) bool { return hasOption(r, "inherit") }
+
+func hasOption(r *model.Rewrite, begin string) bool {
+	for _, w := range r.Options {
+		if strings.HasPrefix(strings.ToLower(w.Text), begin) {
+			return true
+		}
+	}
+	return false
+}
+
+// firstRewrite is the first rewriting directive; a word only for its span.
+func firstRewrite(r *model.Rewrite) model.Word {
+	var first model.Word
+	take := func(w model.Word) {
+		if first.Span.IsZero() || !w.Span.IsZero() && w.Span.Start < first.Span.Start {
+			first = w
+		}
+	}
+	take(model.Word{Span: r.Engine.Cause})
+	take(model.Word{Span: r.Base.Cause})
+	for _, rule := range r.Rules {
+		take(model.Word{Span: rule.Span})
+	}
+	for _, w := range r.Options {
+		take(w)
+	}
+	return first
 }

@@ -261,6 +261,9 @@ func (s *ProbeSet) Files() []Probe {
 	}
 	for _, store := range s.site.Stores {
 		add(store.File.Path)
+		if !strings.HasPrefix(path.Base(store.File.Path), ".ht") { // whose copies are refused like it
+			add(copiesOf(store.File.Path)...)
+		}
 	}
 	for _, stray := range s.site.Strays {
 		if stray.File != nil {

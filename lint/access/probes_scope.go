@@ -22,7 +22,7 @@ func (b *builder) build() {
 			if i > 0 {
 				continue
 			}
-			if !plain.TLS && d.Request.Host == DefaultHost && d.Root != nil && d.Root.Host == nil {
+			if d.Root != nil && !d.Root.Certain {
 				b.add(ProbePlain, Secure(plain))
 			}
 			b.methods(plain)
