@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint"
@@ -51,11 +52,19 @@ func refusingAbove(s *model.Scope) (*model.Scope, *model.RewriteRule) {
 	}
 	below := strings.TrimPrefix(strings.TrimPrefix(s.Dir, above.Dir), "/") + "/"
 	for _, r := range above.Rewrite.Rules {
-		if blocks(r) && reaches(r, below) {
+		if blocks(r) && reaches(r, below) && !aboutMethods(r) {
 			return above, r
 		}
 	}
 	return nil, nil
+}
+
+// aboutMethods says that a rule refuses methods: those without a program that
+// takes them, httpd refuses by itself.
+func aboutMethods(r *model.RewriteRule) bool {
+	return slices.ContainsFunc(r.Conditions, func(c model.RewriteCondition) bool {
+		return strings.EqualFold(c.Test.Text, "%{REQUEST_METHOD}")
+	})
 }
 
 // reaches says that a rule's pattern was written for a folder below, given by
