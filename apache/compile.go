@@ -40,6 +40,9 @@ func compileProgram(p *program) *engine.Program {
 	} else {
 		c.server(out)
 	}
+	for _, name := range p.without {
+		out.Assumptions = append(out.Assumptions, "httpd is started without -D "+name)
+	}
 	for _, h := range append([]*engine.Host{out.Main}, out.Hosts...) {
 		if h.Root.Text != "" {
 			out.Disk.Root(h.Root.Text)

@@ -1,6 +1,7 @@
 package apache
 
 import (
+	"cmp"
 	"net/netip"
 	"path"
 	"slices"
@@ -41,6 +42,7 @@ var hostCompilers = map[string]func(*hostBuilder){
 	"remoteiptrustedproxylist":  (*hostBuilder).trustedList,
 	"remoteipinternalproxylist": (*hostBuilder).trustedList,
 	"remoteipproxyprotocol":     func(b *hostBuilder) { b.doubtHost("the PROXY protocol says who the client is") },
+	"requestheader":             (*hostBuilder).requestHeader,
 	"rewritemap":                (*hostBuilder).rewriteMap,
 	"userdir":                   (*hostBuilder).userDir,
 	"virtualdocumentroot":       func(b *hostBuilder) { b.doubtHost("the document root depends on the host's name (mod_vhost_alias)") },
@@ -142,10 +144,11 @@ func (b *hostBuilder) under(main *engine.Host) {
 	if h.RemoteIP.Header.Text == "" {
 		h.RemoteIP.Header = main.RemoteIP.Header
 	}
-	if h.RemoteIP.Proxies == nil && h.RemoteIP.Unsure == "" {
-		h.RemoteIP.Proxies, h.RemoteIP.Unsure = main.RemoteIP.Proxies, main.RemoteIP.Unsure
-	}
+	// httpd of today merges the proxies of both; older ones took the host's.
+	h.RemoteIP.Proxies = slices.Concat(h.RemoteIP.Proxies, main.RemoteIP.Proxies)
+	h.RemoteIP.Unsure = cmp.Or(h.RemoteIP.Unsure, main.RemoteIP.Unsure)
 	h.Certificate = h.Certificate.Over(main.Certificate)
+	h.Early = slices.Concat(main.Early, h.Early)
 	h.TLS13 = h.TLS13.Over(main.TLS13)
 	if h.Maps == nil {
 		h.Maps = main.Maps
@@ -312,6 +315,19 @@ func (b *hostBuilder) trusted(internal bool) {
 
 func (b *hostBuilder) trustedList() {
 	b.remote.Unsure = "the list of trusted proxies is in a file that is not read"
+}
+
+// requestHeader keeps the changes that come before anything else looks at the
+// request.
+func (b *hostBuilder) requestHeader() {
+	words := b.words()
+	last := len(words) - 1
+	if last < 1 || !strings.EqualFold(words[last].Text, "early") {
+		return
+	}
+	rule := headerRule(words[:last])
+	rule.Request, rule.Early, rule.Span = true, true, b.item.span()
+	b.out.Early = append(b.out.Early, rule)
 }
 
 func (b *hostBuilder) userDir() {

@@ -347,29 +347,35 @@ func (b *settingBuilder) sslRequire() {
 	b.out.TLSRequire = append(b.out.TLSRequire, &engine.Condition{Expr: c, Span: b.item.span()})
 }
 
-// header keeps the changes that show in an answer's challenge or location,
-// and those by which a request changes.
+// header keeps the changes that show in an answer's challenge or location.
 func (b *settingBuilder) header() {
 	words := b.words()
-	rule := &engine.HeaderRule{Span: b.item.span()}
-	if len(words) > 0 && strings.EqualFold(words[0].Text, "always") {
-		rule.Always, words = true, words[1:]
-	} else if len(words) > 0 && strings.EqualFold(words[0].Text, "onsuccess") {
+	always := len(words) > 0 && strings.EqualFold(words[0].Text, "always")
+	if always || len(words) > 0 && strings.EqualFold(words[0].Text, "onsuccess") {
 		words = words[1:]
 	}
 	if len(words) < 2 {
 		return
 	}
-	rule.Action, rule.Name = strings.ToLower(words[0].Text), strings.ToLower(strings.TrimSuffix(words[1].Text, ":"))
+	rule := headerRule(words)
 	if rule.Name != "www-authenticate" && rule.Name != "location" {
 		return
+	}
+	rule.Always, rule.Span = always, b.item.span()
+	b.out.Headers = append(b.out.Headers, rule)
+}
+
+// headerRule reads "action name [value] [condition]".
+func headerRule(words []Word) *engine.HeaderRule {
+	rule := &engine.HeaderRule{
+		Action: strings.ToLower(words[0].Text), Name: strings.ToLower(strings.TrimSuffix(words[1].Text, ":")),
 	}
 	rest := words[2:]
 	if rule.Action != "unset" && len(rest) > 0 {
 		rule.Value, rest = rest[0].Text, rest[1:]
 	}
-	rule.Conditional = len(rest) > 0 || strings.Contains(rule.Value, "%")
-	b.out.Headers = append(b.out.Headers, rule)
+	rule.Conditional = len(rest) > 0 && !strings.HasPrefix(rule.Action, "edit") || strings.Contains(rule.Value, "%")
+	return rule
 }
 
 // digest is what the section says to mod_auth_digest.

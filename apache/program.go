@@ -21,6 +21,9 @@ type program struct {
 	// server is assumed.
 	main *model.Scope
 
+	// without are names of IfDefine that nobody in view defines.
+	without []string
+
 	once   sync.Once
 	engine *engine.Program
 }
@@ -88,6 +91,11 @@ func (l *lowerer) part() *part {
 // doubt notes that nobody knows whether httpd reads what an undecided
 // condition holds.
 func (l *lowerer) doubt(c *model.Condition) {
+	if c.Kind == model.IfDefine && !c.Negated {
+		// Names that the command line defines are not in view, and rare.
+		l.p.without = append(l.p.without, c.Argument.Text)
+		return
+	}
 	p := l.part()
 	p.unsure = append(p.unsure, engine.Doubt{Why: c.Why, Span: c.Head})
 }

@@ -181,6 +181,21 @@ func (r *request) headers() []access.Header {
 	return all
 }
 
+// changeRequest carries out a RequestHeader.
+func (r *request) changeRequest(rule *HeaderRule) access.Action {
+	if rule.Conditional || strings.HasPrefix(rule.Action, "edit") {
+		return access.CannotSay("what RequestHeader makes of the request is not known", places(rule.Span)...)
+	}
+	value, sent := r.header(rule.Name)
+	t := headerTable{}
+	if sent {
+		t.values = []string{value}
+	}
+	t.change(rule)
+	r.changed = append(r.changed[:len(r.changed):len(r.changed)], access.Header{Name: rule.Name, Value: strings.Join(t.values, ", ")})
+	return access.Action{}
+}
+
 // remoteIP takes the client's address from a header, as mod_remoteip does.
 func (r *request) remoteIP() access.Action {
 	c := &r.host.RemoteIP

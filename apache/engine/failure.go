@@ -17,27 +17,45 @@ func finish(w *access.Walk, state any, a access.Action) access.Action {
 	if r.settings == nil {
 		r.settings = r.host.Settings
 	}
-	if a.Status >= 400 && a.Verdict != access.Passes {
-		a = r.failed(a)
+	speaker := r
+	if a.Status >= 300 && a.Verdict != access.Passes {
+		a, speaker = r.failed(a)
 	}
 	if a.Next == nil && a.Verdict != access.Unsure {
-		a = r.changeHeaders(a)
+		a = speaker.changeHeaders(a)
 	}
 	return a
 }
 
-// failed looks for an error document.
-func (r *request) failed(a access.Action) access.Action {
+// firstError is the request whose error document all this began with.
+func (r *request) firstError() *request {
+	first := r
+	for first.prev != nil && first.prev.status != 200 {
+		first = first.prev
+	}
+	return first
+}
+
+// failed looks for an error document, and says which request answers when
+// there is none: where the error document itself fails, the client gets
+// httpd's own words for the first error.
+func (r *request) failed(a access.Action) (access.Action, *request) {
 	if r.status != 200 {
-		// The error document itself fails: the client gets httpd's own words
-		// for the first error.
-		a.Status = r.status
-		return a
+		first := r.firstError()
+		a.Status, r.w.Location = first.status, ""
+		return a, first
 	}
-	doc := r.settings.document(a.Status)
-	if doc == nil || doc.Default || !doc.Local {
-		return a
+	if a.Status < 400 {
+		return a, r
 	}
+	if doc := r.settings.document(a.Status); doc != nil && !doc.Default && doc.Local {
+		return r.sendDocument(doc, a), r
+	}
+	return a, r
+}
+
+// sendDocument goes on at an error document.
+func (r *request) sendDocument(doc *ErrorDocument, a access.Action) access.Action {
 	target := doc.Target.Text
 	if t := doc.Target.Expr; t != nil {
 		var why string
@@ -68,7 +86,7 @@ func (r *request) failed(a access.Action) access.Action {
 // an error the headers that were set before are out of its reach: it can only
 // add to them.
 func (r *request) changeHeaders(a access.Action) access.Action {
-	if len(r.settings.Headers) == 0 {
+	if len(r.settings.Headers) == 0 || r.method == "TRACE" {
 		return a
 	}
 	page := a.Verdict == access.Passes
@@ -77,19 +95,17 @@ func (r *request) changeHeaders(a access.Action) access.Action {
 	if !page {
 		always.values, before = nil, r.w.Challenge
 	}
-	var success headerTable
+	var success, location headerTable
 	for _, rule := range r.settings.Headers {
 		if !rule.Always && !page {
 			continue
 		}
-		if rule.Conditional || rule.Name == "location" && !page || strings.HasPrefix(rule.Action, "edit") {
+		if rule.Conditional || page && strings.HasPrefix(rule.Action, "edit") && len(always.values) > 0 {
 			return access.CannotSay("what Header makes of the answer is not known", places(rule.Span)...)
 		}
 		switch {
 		case rule.Name == "location":
-			if rule.Action != "unset" {
-				r.w.Location = rule.Value
-			}
+			location.change(rule)
 		case rule.Always:
 			always.change(rule)
 		default:
@@ -97,6 +113,9 @@ func (r *request) changeHeaders(a access.Action) access.Action {
 		}
 	}
 	r.w.Challenge = slices.Concat(always.values, success.values, before)
+	if len(location.values) > 0 {
+		r.w.Location = location.values[0]
+	}
 	return a
 }
 

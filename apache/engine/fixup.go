@@ -14,7 +14,7 @@ func (r *request) rewrite() access.Action {
 	}
 	r.chooseHandler()
 	c := r.settings.Rewrite
-	if c == nil || len(c.Rules) == 0 || !r.proxied.IsZero() && c.Dir == "" {
+	if c == nil || !r.proxied.IsZero() && c.Dir == "" {
 		return access.Action{}
 	}
 	a := r.runRewrite(c.Directory, access.GateRewrite)

@@ -64,7 +64,17 @@ func (r *request) chooseHost() access.Action {
 	if h.TLS == model.No && r.w.Request.TLS {
 		return access.CannotSay("the host that answers at this port does not speak TLS as far as its configuration goes", h.Span)
 	}
-	return access.Action{}
+	if !r.w.Request.TLS {
+		return access.Action{}
+	}
+	began, why := r.p.host(r.w.Request, strings.ToLower(strings.TrimSuffix(r.w.Request.Host, ".")))
+	switch {
+	case began == nil:
+		return access.CannotSay(why)
+	case began != h:
+		return access.CannotSay("TLS was begun with another virtual host than the request names", places(h.Span)...)
+	}
+	return r.handshake(h)
 }
 
 // host chooses by address and port first, then by name.

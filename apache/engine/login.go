@@ -135,7 +135,11 @@ func (s *subject) provide(w *access.Walk, c *access.Credentials) access.Login {
 // modules about a user it does not know, finds none, and fails.
 func (s *subject) unlessAuthoritative(l access.Login, found bool) access.Login {
 	f := &s.settings.Access.Authoritative
-	if f.State == model.Off && !found && l.May&access.LoggedIn == 0 {
+	switch {
+	case f.State != model.Off || found:
+	case l.May&access.LoggedIn != 0:
+		l.May |= access.LoginBroken
+	default:
 		return broken("AuthBasicAuthoritative is off, and no other module knows the user", f.Cause)
 	}
 	return l

@@ -8,6 +8,7 @@ import (
 
 	"github.com/authlint/authlint/apache/expr"
 	"github.com/authlint/authlint/apache/rewrite"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -49,6 +50,10 @@ func (q *lookup) Variable(name string) (value, why string) {
 			return "", ""
 		}
 		return q.authType()
+	case "SSL_CLIENT_VERIFY":
+		if r.w.Request.TLS && r.w.Request.Certificate == access.NoCertificate {
+			return "NONE", ""
+		}
 	case "SERVER_NAME", "SERVER_PORT":
 		return q.server(name)
 	case "DOCUMENT_ROOT":
@@ -80,6 +85,12 @@ func (q *lookup) Variable(name string) (value, why string) {
 			return "", ""
 		}
 		return strconv.Itoa(r.status), ""
+	}
+	if strings.HasPrefix(strings.TrimPrefix(name, "SSL:"), "SSL_") && !r.w.Request.TLS {
+		return "", ""
+	}
+	if strings.HasPrefix(name, "SSL_CLIENT_") && r.w.Request.Certificate == access.NoCertificate {
+		return "", ""
 	}
 	return "", "%{" + name + "} is not known from the files"
 }
@@ -117,6 +128,14 @@ func (q *lookup) Header(name string) (value, why string) {
 // header is a header of the request as its client sends it.
 func (r *request) header(name string) (value string, sent bool) {
 	q := r.w.Request
+	for i := len(r.changed) - 1; i >= 0; i-- {
+		if h := r.changed[i]; strings.EqualFold(h.Name, name) {
+			return h.Value, h.Value != ""
+		}
+	}
+	if r.hostHeader != "" && strings.EqualFold(name, "Host") {
+		return r.hostHeader, true
+	}
 	if value, sent = q.Header(name); sent {
 		return value, true
 	}

@@ -101,7 +101,9 @@ type Host struct {
 	Certificate  model.Setting[string] // SSLVerifyClient
 	TLS13        Flag                  // SSLProtocol has TLSv1.3; on where nobody says otherwise
 	Maps         map[string]Map        // RewriteMap
-	Unsure       []Doubt
+	// Early are the RequestHeader lines that come before anything else.
+	Early  []*HeaderRule
+	Unsure []Doubt
 }
 
 // HostAddress is one address of a virtual host.

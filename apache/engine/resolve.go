@@ -25,7 +25,12 @@ type request struct {
 	args     string
 	hasArgs  bool
 	hostname string // of the Host header
-	hostPort int    // 0 where it names none
+	// hostHeader is the header where the request names a host otherwise.
+	hostHeader string
+	// changed are headers of the request that httpd itself has set; those
+	// without a value it has taken away.
+	changed  []access.Header
+	hostPort int // 0 where it names none
 	remote   netip.Addr
 	// forwarded is what mod_remoteip left of its header; used says that it
 	// took any.
@@ -103,7 +108,6 @@ func (p *Program) Resolve(w *access.Walk, in access.Inner, policy *access.Policy
 
 // steps are what httpd does with a request once its settings are known.
 var steps = [...]access.Step{
-	{Gate: access.GateTLS, Take: asRequest((*request).tls)},
 	{Gate: access.GateRequire, Take: asRequest((*request).admit)},
 	{Gate: access.GateRewrite, Take: asRequest((*request).rewrite)},
 	{Gate: access.GateRewrite, Take: asRequest((*request).redirect)},
@@ -165,18 +169,36 @@ func (r *request) begin() access.Action {
 	q := r.w.Request
 	r.method = q.Method
 	r.readHost()
-	r.splitTarget(q.Target)
-	if !strings.HasPrefix(q.Target, "/") && (q.Target != "*" || q.Method != "OPTIONS") {
+	r.readTarget()
+	if !strings.HasPrefix(r.uri, "/") && (r.uri != "*" || q.Method != "OPTIONS") {
 		return r.badTarget()
 	}
 	if a := r.chooseHost(); stops(a) {
 		return a
 	}
-	if a := r.handshake(); stops(a) {
-		r.gate = access.GateTLS
-		return a
-	}
 	return r.postRead()
+}
+
+// readTarget reads path and query. A whole URL, as it is sent to proxies,
+// names the host too, and wins over the header.
+func (r *request) readTarget() {
+	target := r.w.Request.Target
+	if !isURL(target) {
+		r.splitTarget(target)
+		return
+	}
+	var whole access.Request
+	if err := whole.ParseURL(target); err != nil {
+		r.splitTarget(target)
+		return
+	}
+	r.splitTarget(whole.Target)
+	r.hostname, r.hostPort = strings.ToLower(whole.Host), 0
+	r.hostHeader = whole.Host
+	if whole.Port != defaultPort(whole.TLS) {
+		r.hostPort = whole.Port
+		r.hostHeader += ":" + strconv.Itoa(whole.Port)
+	}
 }
 
 // badTarget: httpd answers before it has looked for the virtual host of that
@@ -199,7 +221,7 @@ func (r *request) refusedConfiguration(why *Refusal) access.Action {
 func (r *request) beginRedirect() access.Action {
 	r.prev = r.in.From.(*request)
 	r.inherit(r.prev)
-	r.main = r.prev.main
+	r.main, r.hostPort, r.ended = r.prev.main, r.prev.hostPort, r.prev.ended
 	r.status, r.document = r.prev.status, r.prev.document
 	r.hops = r.prev.hops + 1
 	r.method = r.prev.method
@@ -220,10 +242,12 @@ func (r *request) beginRedirect() access.Action {
 
 // beginSub looks up a URL for the request that asks.
 func (r *request) beginSub() access.Action {
+	// httpd forgets the port of the Host header here: the server's port is the
+	// one that it has by its configuration.
 	r.main = r.in.From.(*request)
 	r.inherit(r.main)
 	r.status = r.main.status
-	r.method = r.main.method
+	r.method = "GET"
 	r.env = append(r.env, r.main.env...)
 	r.splitTarget(r.in.Target)
 	if r.depth = r.main.depth + 1; r.depth > maxDepth {
@@ -233,9 +257,7 @@ func (r *request) beginSub() access.Action {
 }
 
 func (r *request) inherit(from *request) {
-	// httpd forgets the port of the Host header: to a request that it makes
-	// itself the server's port is the one it has by its configuration.
-	r.host, r.hostname = from.host, from.hostname
+	r.host, r.hostname, r.hostHeader, r.changed = from.host, from.hostname, from.hostHeader, from.changed
 	r.remote, r.forwarded, r.forwardedUsed = from.remote, from.forwarded, from.forwardedUsed
 	r.hops, r.depth = from.hops, from.depth
 }
@@ -248,6 +270,11 @@ func (r *request) splitTarget(target string) {
 // postRead is what modules do before anything else: mod_remoteip and the
 // server's own SetEnvIf.
 func (r *request) postRead() access.Action {
+	for _, rule := range r.host.Early {
+		if a := r.changeRequest(rule); stops(a) {
+			return a
+		}
+	}
 	if a := r.remoteIP(); stops(a) {
 		return a
 	}

@@ -198,7 +198,10 @@ type HeaderRule struct {
 	Always bool
 	// Conditional says that it depends on a variable or an expression.
 	Conditional bool
-	Span        source.Span
+	// Request and Early say that it is RequestHeader, and that it comes
+	// before anything else looks at the request.
+	Request, Early bool
+	Span           source.Span
 }
 
 // EnvRule is one SetEnvIf, BrowserMatch or SetEnvIfExpr.

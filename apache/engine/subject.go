@@ -27,10 +27,7 @@ func (r *request) admit() access.Action {
 		r.user, r.loggedIn = from.user, from.loggedIn
 		return access.Action{}
 	}
-	a := r.methodAllowed()
-	if !stops(a) {
-		a = access.Admit(r.w, &r.settings.Access, r.method, (*subject)(r))
-	}
+	a := r.gates()
 	if again == model.Unknown && stops(a) {
 		return access.CannotSay("whether httpd asks again for an inner request depends on its modules")
 	}
@@ -67,11 +64,48 @@ func (r *request) walked() string {
 	return r.filename[:strings.LastIndexByte(r.filename, '/')+1]
 }
 
+// gates are the gates of access in httpd's order: the method, the address,
+// TLS, and what is required. With Satisfy Any a refusal of the first three is
+// not the end.
+func (r *request) gates() access.Action {
+	settings := &r.settings.Access
+	anyGate, _ := settings.Address.SatisfyAny(r.method)
+	a, gate := r.methodAllowed(), access.GateRequire
+	if !stops(a) && (anyGate || r.addressPasses()) {
+		a, gate = r.tls(), access.GateTLS
+	}
+	switch {
+	case !stops(a):
+		return access.Admit(r.w, settings, r.method, (*subject)(r))
+	case a.Verdict == access.Unsure || !anyGate || a.Status == 0:
+		r.w.Saw(gate, a)
+		a.Told = true
+		return a
+	}
+	other := *settings
+	other.Address.Orders = []model.OrderRule{{Value: model.AllowDeny}}
+	other.Address.Rules = nil
+	return access.Admit(r.w, &other, r.method, (*subject)(r))
+}
+
+// addressPasses says that the address rules do not refuse for certain.
+func (r *request) addressPasses() bool {
+	rules := &r.settings.Access.Address
+	if !rules.Written() {
+		return true
+	}
+	s := (*subject)(r)
+	return access.Addresses(rules, r.method, func(a *model.AddressRule) model.Fact { return s.Match(r.w, a) }) != model.No
+}
+
 // tls are the demands on the connection.
 func (r *request) tls() access.Action {
 	s := r.settings
-	if s.RequireTLS.State == model.Set && !r.w.Request.TLS {
-		return r.denyConnection("SSLRequireSSL, and the request came without TLS", s.RequireTLS.Cause)
+	if !r.w.Request.TLS {
+		if s.RequireTLS.State == model.Set {
+			return access.Answer(access.Refuses, 403, "SSLRequireSSL, and the request came without TLS", places(s.RequireTLS.Cause)...)
+		}
+		return access.Action{}
 	}
 	if a := r.certificate(); stops(a) {
 		return a
@@ -82,54 +116,51 @@ func (r *request) tls() access.Action {
 		case model.Unknown:
 			return access.CannotSay("whether SSLRequire is met is not known: "+why, c.Span)
 		case model.No:
-			return r.denyConnection("SSLRequire is not met", c.Span)
+			return access.Answer(access.Refuses, 403, "SSLRequire is not met", c.Span)
 		}
 	}
 	return access.Action{}
 }
 
-// denyConnection refuses, unless Satisfy Any may let the request in all the
-// same.
-func (r *request) denyConnection(why string, span source.Span) access.Action {
-	if anyGate, _ := r.settings.Access.Address.SatisfyAny(r.method); anyGate {
-		return access.CannotSay(why+", and Satisfy Any leaves open whether that matters", places(span)...)
+// What SSLVerifyClient asks of a client, as bits.
+const (
+	asksCertificate = 1 << iota
+	needsCertificate
+)
+
+func verification(s model.Setting[string]) int {
+	switch strings.ToLower(s.Value) {
+	case "optional", "optional_no_ca":
+		return asksCertificate
+	case "require":
+		return asksCertificate | needsCertificate
 	}
-	return access.Answer(access.Refuses, 403, why, places(span)...)
+	return 0
 }
 
-// handshake is what the host's SSLVerifyClient makes of the client before it
-// can send a request.
-func (r *request) handshake() access.Action {
-	c := r.host.Certificate
-	if c.State != model.Set || !r.w.Request.TLS || r.accepts(c.Value) {
+// handshake is SSLVerifyClient of the host that TLS was begun with, before
+// there is any request.
+func (r *request) handshake(h *Host) access.Action {
+	c := h.Certificate
+	shown := r.w.Request.Certificate
+	if shown == access.ValidCertificate || verification(c) == 0 || strings.EqualFold(c.Value, "optional_no_ca") {
 		return access.Action{}
 	}
-	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
-}
-
-// accepts says that a client passes SSLVerifyClient.
-func (r *request) accepts(verify string) bool {
-	switch shown := r.w.Request.Certificate; strings.ToLower(verify) {
-	case "require":
-		return shown == access.ValidCertificate
-	case "optional":
-		return shown != access.InvalidCertificate
+	if shown == access.InvalidCertificate || verification(c)&needsCertificate != 0 {
+		return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
 	}
-	return true
+	return access.Action{}
 }
 
-// certificate is the SSLVerifyClient of a folder, for which httpd asks once it
-// has read the request. Until TLS 1.3 that is a second handshake, and when it
-// fails the connection ends; since then most clients cannot be asked.
+// certificate is SSLVerifyClient of a folder. Where it wants more than the
+// host did httpd asks again, and not every client takes that.
 func (r *request) certificate() access.Action {
 	c := r.settings.Certificate
-	switch {
-	case c.State != model.Set || !r.w.Request.TLS || r.accepts(c.Value):
+	if verification(c)&^verification(r.host.Certificate) == 0 {
 		return access.Action{}
-	case r.host.TLS13.Is(true):
-		return access.CannotSay("what becomes of a client without a valid certificate in this folder depends on the version of TLS", places(c.Cause)...)
 	}
-	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
+	return access.CannotSay("SSLVerifyClient asks for a certificate once the path is known, and not every client lets itself be asked then",
+		places(c.Cause)...)
 }
 
 // methodAllowed is AllowMethods.
@@ -146,9 +177,6 @@ func (r *request) methodAllowed() access.Action {
 		if name == method || name == "HEAD" && method == "GET" {
 			return access.Action{}
 		}
-	}
-	if anyGate, _ := r.settings.Access.Address.SatisfyAny(r.method); anyGate {
-		return access.CannotSay("AllowMethods refuses the method, and Satisfy Any leaves open whether that matters", places(m.Span)...)
 	}
 	return access.Answer(access.Refuses, 405, "AllowMethods does not have "+r.method, places(m.Span)...)
 }
@@ -257,6 +285,10 @@ func (s *subject) Meets(w *access.Walk, leaf *model.Requirement) access.Answers 
 		return s.expression(w, leaf)
 	case "local":
 		return s.local()
+	case "ssl":
+		return access.Grants(s.w.Request.TLS)
+	case "ssl-verify-client":
+		return access.Grants(s.w.Request.TLS && s.w.Request.Certificate == access.ValidCertificate)
 	case "host", "forward-dns":
 		if nameless(s.remote) || !slices.ContainsFunc(leaf.Args, func(a model.Word) bool { return hostName(a.Text) }) {
 			return access.Denied

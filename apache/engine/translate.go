@@ -73,7 +73,9 @@ func (r *request) runRewrite(run func(*rewrite.State, rewrite.Lookup) rewrite.Re
 		r.w.Location, r.status = res.Location, 200
 		return access.Answer(access.Redirects, res.Status, "a rule redirects", places(span)...)
 	case rewrite.Refuse:
-		r.status = 200 // an error of its own, even within an error document
+		if res.Rule != nil {
+			r.status = 200 // an error of its own, even within an error document
+		}
 		if res.Status >= 300 && res.Status < 400 {
 			return access.Answer(access.Redirects, res.Status, "a rule answers", places(span)...)
 		}

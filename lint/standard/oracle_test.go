@@ -32,7 +32,15 @@ func TestOracle(t *testing.T) {
 	if share := 100 * float64(s.Decided) / float64(s.Requests); share < 97 {
 		t.Errorf("only %.2f %% of the requests are decided", share)
 	}
+	if s.Requests >= manyRequests {
+		for _, name := range s.Doubtful(90) {
+			t.Errorf("too seldom decided: %s", name)
+		}
+	}
 }
+
+// manyRequests are enough to judge each feature alone.
+const manyRequests = 20000
 
 // openEngine is the engine as the oracle asks it.
 func openEngine(httpdConf string) (oracle.Engine, func(), error) {

@@ -82,7 +82,7 @@ func (row *upstreamRow) write(t *testing.T, at, dir string) {
 	write(t, filepath.Join(at, row.Path, "index.html"), "")
 }
 
-func write(t *testing.T, name, text string) {
+func write(t testing.TB, name, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		t.Fatal(err)

@@ -110,6 +110,17 @@ func (s *Statistics) Rare(percent float64) []string {
 	return out
 }
 
+// Doubtful are the features of which less than so many percent are decided.
+func (s *Statistics) Doubtful(percent float64) []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(s.features)) {
+		if p := share(s.features[name].decided, s.features[name].all); s.features[name].all > 0 && p < percent {
+			out = append(out, fmt.Sprintf("%s (%.1f %%)", name, p))
+		}
+	}
+	return out
+}
+
 // String is the table that a run prints.
 func (s *Statistics) String() string {
 	var b strings.Builder
