@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -193,12 +194,29 @@ func wildcard(pattern, text string) bool {
 	return p == len(pattern)
 }
 
-// scheme is http or https.
+// scheme is http or https: that of ServerName, if it has one.
 func (r *request) scheme() string {
+	if r.host.Scheme != "" {
+		return r.host.Scheme
+	}
 	if r.w.Request.TLS {
 		return "https"
 	}
 	return "http"
+}
+
+// defaultPort is the port that URLs of the host need not name.
+func (r *request) defaultPort() int {
+	return defaultPort(r.w.Request.TLS || r.host.Scheme == "https")
+}
+
+// ownPort is the port that a host has by its configuration: ServerName's, else
+// that of its first address.
+func (h *Host) ownPort() int {
+	if h.Port == 0 && len(h.Addresses) > 0 {
+		return h.Addresses[0].Port
+	}
+	return h.Port
 }
 
 // constructURL makes an absolute URL of a path, with the names that httpd
@@ -213,13 +231,16 @@ func (r *request) constructURL(path string) string {
 		name = r.host.Name
 	}
 	if s.CanonicalName.Is(false) || port == 0 {
-		port = r.host.Port
-		if port == 0 && s.CanonicalPort.Is(false) {
-			port = r.w.Request.Port
+		own, physical := r.host.ownPort(), 0
+		if s.CanonicalPort.Is(false) {
+			physical = r.w.Request.Port
+		}
+		if port = cmp.Or(physical, own); s.CanonicalName.Is(false) {
+			port = cmp.Or(own, physical)
 		}
 	}
 	url := r.scheme() + "://" + name
-	if port != 0 && port != defaultPort(r.w.Request.TLS) {
+	if port != 0 && port != r.defaultPort() {
 		url += ":" + strconv.Itoa(port)
 	}
 	return url + path

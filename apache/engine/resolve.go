@@ -224,6 +224,7 @@ func (r *request) beginRedirect() access.Action {
 	r.main, r.hostPort, r.ended = r.prev.main, r.prev.hostPort, r.prev.ended
 	r.status, r.document = r.prev.status, r.prev.document
 	r.hops = r.prev.hops + 1
+	r.ended = r.prev.ended
 	r.method = r.prev.method
 	if r.in.Kind == access.ErrorDocument {
 		r.method = "GET"

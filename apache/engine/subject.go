@@ -152,15 +152,22 @@ func (r *request) handshake(h *Host) access.Action {
 	return access.Action{}
 }
 
-// certificate is SSLVerifyClient of a folder. Where it wants more than the
-// host did httpd asks again, and not every client takes that.
+// certificate is SSLVerifyClient of a folder, which makes httpd ask again
+// where it wants more than the host did.
 func (r *request) certificate() access.Action {
 	c := r.settings.Certificate
-	if verification(c)&^verification(r.host.Certificate) == 0 {
+	wants := verification(c) &^ verification(r.host.Certificate)
+	shown := r.w.Request.Certificate
+	switch {
+	case wants == 0, shown == access.ValidCertificate:
 		return access.Action{}
+	case shown == access.NoCertificate && wants&needsCertificate == 0:
+		return access.Action{}
+	case r.host.TLS13.Is(true):
+		return access.CannotSay("what becomes of a client that is asked for its certificate later depends on the version of TLS", places(c.Cause)...)
 	}
-	return access.CannotSay("SSLVerifyClient asks for a certificate once the path is known, and not every client lets itself be asked then",
-		places(c.Cause)...)
+	// The second handshake fails, and with it the connection.
+	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
 }
 
 // methodAllowed is AllowMethods.
