@@ -50,23 +50,23 @@ func reflects(s *model.Scope, value string) bool {
 	if strings.Contains(lower, "%{req:origin}") || strings.Contains(lower, "%{http:origin}") || strings.Contains(lower, "%{http_origin}e") {
 		return true
 	}
-	name, found := strings.CutPrefix(value, "%{")
-	if name, found = strings.CutSuffix(name, "}e"); !found {
+	name, found := strings.CutSuffix(strings.TrimPrefix(value, "%{"), "}e")
+	if !found {
 		return false
 	}
-	any, limited := false, false
+	everything, limited := false, false
 	envChanges(s, name, func(c *model.EnvChange, maybe bool) bool {
 		switch {
 		case !strings.EqualFold(c.Attribute.Text, "Origin") || maybe:
 			limited = true
 		case anyText(c.Pattern.Text):
-			any = true
+			everything = true
 		default:
 			limited = true
 		}
 		return true
 	})
-	return any && !limited
+	return everything && !limited
 }
 
 // anyText says that a pattern fits every text, or every one that is not empty.

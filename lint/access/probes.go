@@ -143,15 +143,14 @@ func door(h *model.Host, r *model.Root) Door {
 	if h.TLS == model.Yes {
 		d.Request.TLS, d.Request.Port = true, 443
 	}
-	for _, l := range h.Listens {
-		addr, port := listens(l.Text)
+	if len(h.Listens) > 0 {
+		addr, port := listens(h.Listens[0].Text)
 		if port != 0 {
 			d.Request.Port = port
 		}
 		if addr.IsValid() && !addr.IsUnspecified() {
 			d.Request.Local = addr
 		}
-		break
 	}
 	return d
 }
