@@ -51,6 +51,7 @@ var lowerings = map[string]func(*lowerer, *Node){
 	"redirectpermanent":           func(l *lowerer, n *Node) { l.redirect(n, "permanent", false) },
 	"options":                     (*lowerer).options,
 	"allowoverride":               (*lowerer).allowOverride,
+	"allowoverridelist":           func(l *lowerer, _ *Node) { l.scope.OverrideList = true },
 	"sslverifyclient":             (*lowerer).clientCertificate,
 	"sslrequiressl":               (*lowerer).requireTLS,
 	"sslrequire":                  (*lowerer).sslRequire,

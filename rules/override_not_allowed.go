@@ -17,13 +17,13 @@ var OverrideNotAllowed = &lint.Rule{
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("override-not-allowed"),
 	Run: func(p *lint.Pass) {
-		if !configured(p.Site) {
+		if !p.Site.Configured() {
 			return
 		}
 		part := onlyAssumed(p.Site) // of a configuration, of which another may allow it
 		for s := range scopesInForce(p.Site) {
-			if s.Kind == model.ScopeHtaccess && s.Parent == nil && rooted(p.Site, s.Dir) && p.Site.Refused(s.File()) == nil &&
-				(!part || overriding(p.Site, s.Dir) != nil) {
+			if s.Kind == model.ScopeHtaccess && s.Parent == nil && p.Site.Rooted(s.Dir) && p.Site.Refused(s.File()) == nil &&
+				(!part || p.Site.Overriding(s.Dir) != nil) {
 				reportOverride(p, s)
 			}
 		}
@@ -47,7 +47,7 @@ func reportOverride(p *lint.Pass, s *model.Scope) {
 				Message: "AllowOverride does not let this file have " + strings.Fields(t.Because[0].Text() + " it")[0] +
 					", so that httpd answers 500 for everything here: its class has to be allowed for the folder",
 			}
-			if by := overriding(p.Site, s.Dir); by != nil {
+			if by := p.Site.Overriding(s.Dir); by != nil {
 				diagnostic.Related = []lint.Related{{Span: by.Override.Span, Message: "lacks its class"}}
 			}
 			p.Report(diagnostic)

@@ -10,7 +10,15 @@ import (
 )
 
 // Login is what the module of AuthType makes of the request's credentials.
+// Where nobody can say whether the user gets in, the requirements are asked as
+// if so: both may come of it.
 func (s *subject) Login(w *access.Walk) access.Login {
+	l := s.login(w)
+	s.loggedIn = l.May&access.LoggedIn != 0
+	return l
+}
+
+func (s *subject) login(w *access.Walk) access.Login {
 	a := &s.settings.Access
 	switch a.Type.State {
 	case model.Unset, model.Off:
@@ -70,9 +78,6 @@ func (s *subject) basic(w *access.Walk) access.Login {
 	}
 	s.user = c.User
 	result := s.provide(w, c)
-	if result.May == access.LoggedIn {
-		s.loggedIn = true
-	}
 	if a.Elsewhere {
 		return doubted(w, "other modules look users up, of which nothing is known")
 	}
@@ -276,7 +281,6 @@ func (s *subject) digestVerified(w *access.Walk, c *access.Credentials, entry *m
 	}
 	switch is {
 	case model.Yes:
-		s.loggedIn = true
 		return access.Login{May: access.LoggedIn, Note: "the password is right", Because: []source.Span{entry.User.Span}}
 	case model.No:
 		return refused("the password is wrong", entry.User.Span)
