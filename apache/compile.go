@@ -130,6 +130,9 @@ func (c *compiler) match(out *engine.Section, s *model.Scope) {
 	if s.Kind == model.ScopeProxy {
 		out.Path = strings.TrimPrefix(out.Path, "proxy:")
 	}
+	if s.Kind == model.ScopeDirectory && out.Pattern != nil && text != "/" {
+		out.Depth = strings.Count(text, "/") // as if the pattern were a path
+	}
 	if s.Kind == model.ScopeDirectory && out.Pattern == nil {
 		if text == "/" {
 			out.Depth = 0

@@ -92,6 +92,7 @@ func (c *compiler) host(s *model.Scope, main *engine.Host) *engine.Host {
 	}
 	b.under(main)
 	sortDirectories(b.out.Directories)
+	sortDirectories(b.out.DirectoryMatches)
 	return b.out
 }
 

@@ -189,7 +189,7 @@ func (s *subject) store(w *access.Walk) (*model.Store, access.Login) {
 	setting := &s.settings.Access.UserFile
 	ref := setting.Value
 	switch {
-	case !setting.Written():
+	case !setting.Written(), setting.State == model.Off:
 		return nil, broken("AuthUserFile is not set", s.settings.Access.Type.Cause)
 	case ref != nil && ref.Status == model.FileUnknown && s.p.missing(ref):
 	case ref == nil || ref.Status == model.FileUnknown:

@@ -16,6 +16,8 @@ type request struct {
 	w    *access.Walk
 	in   access.Inner
 	host *Host
+	// began is the host that TLS was begun with; nil without TLS.
+	began *Host
 	// prev is the request that was redirected here, main the one that looks
 	// this one up.
 	prev, main *request
@@ -171,6 +173,9 @@ func (r *request) begin() access.Action {
 	r.method = q.Method
 	r.readHost()
 	r.readTarget()
+	if a := r.beginTLS(); stops(a) {
+		return a
+	}
 	if a := r.malformed(); stops(a) {
 		return a
 	}

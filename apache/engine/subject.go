@@ -413,7 +413,7 @@ func (s *subject) names(leaf *model.Requirement) (names []string, why string) {
 // inGroup is Require group.
 func (s *subject) inGroup(w *access.Walk, leaf *model.Requirement) access.Answers {
 	ref := s.settings.Access.GroupFile
-	if !ref.Written() {
+	if !ref.Written() || ref.State == model.Off {
 		return access.Denied
 	}
 	file := ref.Value

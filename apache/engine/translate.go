@@ -212,6 +212,11 @@ func (r *request) redirectTo(d *Redirect, to string) access.Action {
 	if r.hasArgs && !strings.Contains(to, "?") {
 		to += "?" + r.args
 	}
+	if r.status != 200 {
+		// An error document may not send the client elsewhere by this: httpd
+		// goes back to its own words for the error.
+		return access.Answer(access.Refuses, r.status, "a redirect of an error document", places(d.Span)...)
+	}
 	r.w.Location = to
 	return access.Answer(access.Redirects, d.Status, "a redirect", places(d.Span)...)
 }
