@@ -69,6 +69,7 @@ var lowerings = map[string]func(*lowerer, *Node){
 	"qs_srvmaxconnperip":          (*lowerer).rate,
 	"qs_loclimit":                 (*lowerer).rate,
 	"qs_locrequestlimit":          (*lowerer).rate,
+	"registerhttpmethod":          (*lowerer).registerMethods,
 	"servername":                  (*lowerer).hostName,
 	"serveralias":                 (*lowerer).hostName,
 	"documentroot":                (*lowerer).documentRoot,
