@@ -205,6 +205,7 @@ func (l *lowerer) directive(n *Node) {
 	l.marks.follow(l.tree.DirectiveSpan(n))
 	l.maskSecrets(n)
 	if l.ignores != nil && l.ignores(n) {
+		l.ignore(n)
 		return
 	}
 	l.use(n)

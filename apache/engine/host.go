@@ -65,16 +65,24 @@ func (r *request) chooseHost() access.Action {
 	if h.TLS == model.No && r.w.Request.TLS {
 		return access.CannotSay("the host that answers at this port does not speak TLS as far as its configuration goes", h.Span)
 	}
-	if !r.w.Request.TLS {
-		return access.Action{}
-	}
-	began, why := r.p.host(r.w.Request, strings.ToLower(strings.TrimSuffix(r.w.Request.Host, ".")))
-	switch {
-	case began == nil:
-		return access.CannotSay(why)
-	case began != h:
+	if r.began != nil && r.began != h {
 		return access.CannotSay("TLS was begun with another virtual host than the request names", places(h.Span)...)
 	}
+	return access.Action{}
+}
+
+// beginTLS is the handshake, with the virtual host of the name in the URL,
+// before there is any request.
+func (r *request) beginTLS() access.Action {
+	q := r.w.Request
+	if !q.TLS {
+		return access.Action{}
+	}
+	h, why := r.p.host(q, strings.ToLower(strings.TrimSuffix(q.Host, ".")))
+	if h == nil {
+		return access.CannotSay(why)
+	}
+	r.began = h
 	return r.handshake(h)
 }
 

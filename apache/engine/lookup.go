@@ -252,10 +252,7 @@ func (q *lookup) Self() rewrite.Self {
 func (q *lookup) Serves(host string, port int) (model.Fact, string) {
 	h := q.host
 	if strings.EqualFold(host, h.Name) || h.called(strings.ToLower(host)) {
-		if h.Port == 0 || port == h.Port {
-			return model.Yes, ""
-		}
-		return model.No, ""
+		return fact(port == h.Port), "" // which is none where ServerName has none
 	}
 	for _, a := range h.Addresses {
 		if (a.Port == 0 || a.Port == port) && (a.Name == host || a.Addr.IsValid() && a.Addr.String() == host) {
