@@ -19,11 +19,12 @@ var HtaccessIgnored = &lint.Rule{
 		if !configured(p.Site) {
 			return
 		}
+		sections := overridden(p.Site)
 		for _, s := range p.Site.Scopes {
 			if s.Kind != model.ScopeHtaccess || s.Parent != nil || s.Alone || !rooted(p.Site, s.Dir) {
 				continue
 			}
-			by := overriding(p.Site, s.Dir)
+			by := overriding(sections, s.Dir)
 			if by == nil || by.Override.State != model.Off {
 				continue
 			}
@@ -66,15 +67,23 @@ func inFolder(folder, dir string) bool {
 	return strings.HasPrefix(dir+"/", strings.TrimSuffix(folder, "/")+"/")
 }
 
+// overridden are the sections that have an AllowOverride.
+func overridden(site *model.Site) []*model.Scope {
+	var sections []*model.Scope
+	for _, s := range site.Scopes {
+		if s.Kind == model.ScopeDirectory && s.Override.Written() {
+			sections = append(sections, s)
+		}
+	}
+	return sections
+}
+
 // overriding is the section that says what the .htaccess of a folder may have;
 // nil where none does, which httpd does not take for None, or where it cannot
 // be told: a section whose pattern is not plain may cover the folder too.
-func overriding(site *model.Site, dir string) *model.Scope {
+func overriding(sections []*model.Scope, dir string) *model.Scope {
 	var by *model.Scope
-	for _, s := range site.Scopes {
-		if s.Kind != model.ScopeDirectory || !s.Override.Written() {
-			continue
-		}
+	for _, s := range sections {
 		switch {
 		case s.Override.State == model.Dynamic, !s.Live(), s.Matcher.Form != model.MatchPath:
 			return nil
