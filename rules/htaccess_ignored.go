@@ -15,8 +15,9 @@ var HtaccessIgnored = &lint.Rule{
 	Doc:      doc("htaccess-ignored"),
 	Unheeded: true,
 	Run: func(p *lint.Pass) {
+		overrides := p.Site.Overrides()
 		for _, s := range p.Site.Scopes {
-			by := p.Site.Unheeded(s)
+			by := overrides.Unheeded(s)
 			if by == nil {
 				continue
 			}

@@ -1,22 +1,34 @@
 package model
 
-import (
-	"github.com/authlint/authlint/lint/source"
-)
+import "github.com/authlint/authlint/lint/source"
 
-// Configured says that a server's configuration is in view, if not all of it.
-func (s *Site) Configured() bool {
+// Overrides says which .htaccess files the server reads, by the configuration
+// in view.
+type Overrides struct {
+	site     *Site
+	sections []*Scope // those with an AllowOverride
+	// Configured says that a server's configuration is in view, if not all of
+	// it.
+	Configured bool
+	lists      bool // there is an AllowOverrideList
+}
+
+// Overrides looks for the sections that have a say in .htaccess files.
+func (s *Site) Overrides() *Overrides {
+	o := &Overrides{site: s}
 	for _, scope := range s.Scopes {
-		if scope.Kind == ScopeServer {
-			return true
+		o.Configured = o.Configured || scope.Kind == ScopeServer
+		o.lists = o.lists || scope.OverrideList
+		if scope.Kind == ScopeDirectory && scope.Override.Written() {
+			o.sections = append(o.sections, scope)
 		}
 	}
-	return false
+	return o
 }
 
 // Rooted says that a folder lies below a document root that is certain.
-func (s *Site) Rooted(dir string) bool {
-	for _, r := range s.Roots {
+func (o *Overrides) Rooted(dir string) bool {
+	for _, r := range o.site.Roots {
 		if r.Certain && source.Below(r.Dir, dir) {
 			return true
 		}
@@ -24,24 +36,21 @@ func (s *Site) Rooted(dir string) bool {
 	return false
 }
 
-// Overriding is the section that says what the .htaccess of a folder may have;
-// nil where none does, which httpd does not take for None, or where it cannot
-// be told: a section whose pattern is not plain may cover the folder too.
-func (s *Site) Overriding(dir string) *Scope {
+// Section is the one that says what the .htaccess of a folder may have; nil
+// where none does, which httpd does not take for None, or where it cannot be
+// told: a section whose pattern is not plain may cover the folder too.
+func (o *Overrides) Section(dir string) *Scope {
 	var by *Scope
-	for _, scope := range s.Scopes {
-		if scope.Kind != ScopeDirectory || !scope.Override.Written() {
-			continue
-		}
+	for _, s := range o.sections {
 		switch {
-		case scope.Override.State == Dynamic, !scope.Live(), scope.Matcher.Form != MatchPath:
+		case s.Override.State == Dynamic, !s.Live(), s.Matcher.Form != MatchPath:
 			return nil
-		case scope.Dir == "" && scope.Matcher.Pattern.Text != "/":
+		case s.Dir == "" && s.Matcher.Pattern.Text != "/":
 			continue
-		case scope.Dir != "" && !source.Below(scope.Dir, dir):
+		case s.Dir != "" && !source.Below(s.Dir, dir):
 			continue
-		case by == nil || len(scope.Dir) >= len(by.Dir):
-			by = scope
+		case by == nil || len(s.Dir) >= len(by.Dir):
+			by = s
 		}
 	}
 	return by
@@ -49,41 +58,27 @@ func (s *Site) Overriding(dir string) *Scope {
 
 // Unheeded returns the section for which the server does not read a .htaccess,
 // given its own scope; nil where the server reads it, or nobody knows.
-func (s *Site) Unheeded(scope *Scope) *Scope {
-	if scope.Kind != ScopeHtaccess || scope.Parent != nil || scope.Alone || !s.Configured() || !s.Rooted(scope.Dir) {
+func (o *Overrides) Unheeded(s *Scope) *Scope {
+	if !o.Configured || o.lists || s.Kind != ScopeHtaccess || s.Parent != nil || s.Alone || !o.Rooted(s.Dir) {
 		return nil
 	}
-	if by := s.Overriding(scope.Dir); by != nil && by.Override.State == Off && !listsDirectives(s) {
+	if by := o.Section(s.Dir); by != nil && by.Override.State == Off {
 		return by
 	}
 	return nil
 }
 
-// listsDirectives says that AllowOverrideList may let a file be read that
-// AllowOverride does not.
-func listsDirectives(s *Site) bool {
-	for _, scope := range s.Scopes {
-		if scope.OverrideList {
-			return true
-		}
-	}
-	return false
-}
-
 // UnheededFiles are the .htaccess files that the server does not read.
 func (s *Site) UnheededFiles() map[*source.File]bool {
-	var files map[*source.File]bool
+	o := s.Overrides()
+	if len(o.sections) == 0 {
+		return nil
+	}
+	files := map[*source.File]bool{}
 	for _, scope := range s.Scopes {
-		if s.Unheeded(scope) == nil {
-			continue
+		if o.Unheeded(scope) != nil {
+			files[scope.File()] = true
 		}
-		if files == nil {
-			files = map[*source.File]bool{}
-		}
-		files[scope.File()] = true
 	}
 	return files
 }
-
-// Below says that a folder is another one or lies in it.
-func Below(folder, dir string) bool { return source.Below(folder, dir) }
