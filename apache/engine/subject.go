@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authlint/authlint/apache/expr"
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
@@ -340,7 +339,7 @@ func (s *subject) environment(w *access.Walk, leaf *model.Requirement) access.An
 // expression is Require expr. One that speaks of the user asks for a login
 // where it is not true.
 func (s *subject) expression(w *access.Walk, leaf *model.Requirement) access.Answers {
-	c, err := s.p.condition(leaf)
+	c, err := s.memory.condition(leaf)
 	if err != nil {
 		w.Doubt("an expression cannot be read here")
 		return access.Anything
@@ -400,7 +399,7 @@ func (s *subject) names(leaf *model.Requirement) (names []string, why string) {
 		}
 		return names, ""
 	}
-	t, err := s.p.text(leaf)
+	t, err := s.memory.text(leaf)
 	if err != nil {
 		return nil, "a text cannot be read here"
 	}
@@ -481,7 +480,7 @@ func (d *Digest) challenge(realm string) string {
 // realm is AuthName, which is a text with variables, as it is sent.
 func (s *subject) realm() (realm, why string) {
 	setting := &s.settings.Access.Realm
-	t, err := s.p.realm(setting.Value)
+	t, err := s.memory.realm(setting.Value)
 	if err != nil {
 		return "", "AuthName cannot be read here"
 	}
@@ -542,43 +541,4 @@ func decodeBase64(s string) string {
 	}
 	text, _, _ := strings.Cut(string(b), "\x00")
 	return text
-}
-
-// condition compiles the expression of a requirement, once.
-func (p *Program) condition(leaf *model.Requirement) (*expr.Condition, error) {
-	if c, ok := p.compiled.Load(leaf); ok {
-		return c.(*expr.Condition), nil
-	}
-	c, err := expr.Parse(leaf.Text)
-	if err != nil {
-		return nil, err
-	}
-	p.compiled.Store(leaf, c)
-	return c, nil
-}
-
-// text compiles the words of a requirement.
-func (p *Program) text(leaf *model.Requirement) (*expr.Text, error) {
-	if t, ok := p.compiled.Load(leaf); ok {
-		return t.(*expr.Text), nil
-	}
-	t, err := expr.ParseText(leaf.Text)
-	if err != nil {
-		return nil, err
-	}
-	p.compiled.Store(leaf, t)
-	return t, nil
-}
-
-// realm compiles a realm, once for each text.
-func (p *Program) realm(text string) (*expr.Text, error) {
-	if t, ok := p.compiled.Load(text); ok {
-		return t.(*expr.Text), nil
-	}
-	t, err := expr.ParseText(text)
-	if err != nil {
-		return nil, err
-	}
-	p.compiled.Store(text, t)
-	return t, nil
 }
