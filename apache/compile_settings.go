@@ -63,7 +63,8 @@ var settingCompilers = map[string]func(*settingBuilder){
 	"authdigestnonceformat":       func(b *settingBuilder) { b.digest() },
 	"authdigestnccheck":           func(b *settingBuilder) { b.digest() },
 	"checkspelling":               (*settingBuilder).checkSpelling,
-	"proxypass":                   (*settingBuilder).proxyHere,
+	"proxypass":                   func(b *settingBuilder) { b.proxyHere(false) },
+	"proxypassmatch":              func(b *settingBuilder) { b.proxyHere(true) },
 	"rewriteengine":               (*settingBuilder).rewriteEngine,
 	"rewritebase":                 (*settingBuilder).rewriteBase,
 	"rewriteoptions":              (*settingBuilder).rewriteOptions,
@@ -399,8 +400,14 @@ func (b *settingBuilder) checkSpelling() {
 	}
 }
 
-func (b *settingBuilder) proxyHere() {
-	if !b.serverLevel() {
-		b.doubt("a ProxyPass within a section is carried out by the host")
+// proxyHere compiles a ProxyPass in a Location, whose path or pattern it takes.
+func (b *settingBuilder) proxyHere(pattern bool) {
+	if b.serverLevel() {
+		return // the host's
 	}
+	p := &engine.Proxied{Span: b.item.span(), Pattern: b.section.Pattern, From: b.section.Path, To: b.word(0), Not: b.word(0) == "!"}
+	if pattern && p.Pattern == nil {
+		p.Pattern = pcre.Compile(p.From, serverFlags)
+	}
+	b.out.Proxied = p
 }

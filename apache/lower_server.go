@@ -1,6 +1,8 @@
 package apache
 
 import (
+	"errors"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -142,8 +144,12 @@ func (l *lowerer) decideFile(name string) decision {
 	name = strings.Trim(name, `"`)
 	if path.IsAbs(name) {
 		if at, known, _ := l.loader.Locate(path.Clean(name)); known {
-			if _, err := l.loader.Stat(at); err == nil {
+			_, err := l.loader.Stat(at)
+			if err == nil {
 				return decision{model.Entered, name + " exists", false}
+			}
+			if folder, seen := l.loader.Stat(path.Dir(at)); seen == nil && folder.IsDir() && errors.Is(err, fs.ErrNotExist) {
+				return decision{model.Skipped, name + " does not exist", false}
 			}
 		}
 	}

@@ -43,7 +43,7 @@ func (r *Rule) With(s Settings) *Rule {
 		return &with
 	}
 	with.Run = func(p *Pass) {
-		inner := Pass{Site: p.Site, settings: s, report: p.report, ignored: p.ignored}
+		inner := Pass{Site: p.Site, settings: s, report: p.report, ignored: p.ignored, engine: p.engine}
 		if s.Severity != SeverityOfRule {
 			inner.report = func(d Diagnostic) {
 				d.Severity = s.Severity

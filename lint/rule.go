@@ -54,6 +54,7 @@ type Pass struct {
 	report   func(Diagnostic)
 	ignored  func(source.Span) bool
 	settings Settings
+	engine   *engine
 }
 
 // Ignored says that a comment suppresses what the rule finds at a place. Only

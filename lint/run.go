@@ -228,7 +228,7 @@ func runRules(site *model.Site, rules []*Rule, ignores *ignores) []draft {
 	var drafts []draft
 	var rule *Rule
 	pass := Pass{
-		Site:   site,
+		Site: site, engine: newEngine(site),
 		report: func(d Diagnostic) { drafts = append(drafts, draft{Diagnostic: d, rule: rule}) },
 		ignored: func(span source.Span) bool {
 			g := ignores.on(span, rule)
@@ -308,6 +308,7 @@ func finding(site *model.Site, d draft) Finding {
 		Message:    d.Message,
 		Site:       site.Name,
 		Suppressed: d.suppressed,
+		Witness:    d.Witness,
 	}
 	f.Severity = d.severity()
 	if f.Assumption == "" && f.Outcome != Breaks && d.Span.File != nil && site.Refused(d.Span.File) != nil {

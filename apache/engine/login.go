@@ -189,14 +189,15 @@ func (s *subject) store(w *access.Walk) (*model.Store, access.Login) {
 	setting := &s.settings.Access.UserFile
 	ref := setting.Value
 	switch {
-	case !setting.Written():
+	case !setting.Written(), setting.State == model.Off:
 		return nil, broken("AuthUserFile is not set", s.settings.Access.Type.Cause)
+	case ref != nil && ref.Status == model.FileUnknown && s.p.missing(ref):
 	case ref == nil || ref.Status == model.FileUnknown:
 		l := doubted(w, "the password file cannot be read: "+reason(ref))
 		l.May |= access.LoginBroken
 		l.Because = written([]source.Span{setting.Cause})
 		return nil, l
-	case ref.Status == model.FilePresent && ref.Store != nil:
+	case ref.Status == model.FilePresent && ref.Store != nil && s.memory.opens(s.p, ref) != model.No:
 		return ref.Store, access.Login{}
 	}
 	return nil, broken("the password file cannot be opened", setting.Cause)

@@ -12,12 +12,12 @@ import (
 // request keeps to one memory from its beginning to its end, inner requests
 // with it: what it has merged once must be the same Settings again.
 type memory struct {
-	merges   sync.Map // mergeKey -> *Settings
-	compiled sync.Map // of requirements and realms: expressions and texts
-	size     atomic.Int64
+	merges sync.Map // mergeKey -> *Settings
+	made   sync.Map // of requirements, realms and files: expressions, texts and facts
+	size   atomic.Int64
 }
 
-// maxMemory is how many Settings and expressions a memory holds. Who asks may
+// maxMemory is how many of both a memory holds. Who asks may
 // choose which conditions hold: of twenty If sections that look at headers
 // there are a million combinations.
 const maxMemory = 1 << 14
@@ -54,30 +54,36 @@ func (m *memory) merge(parent, child *Settings) *Settings {
 
 // condition compiles the expression of a requirement, once.
 func (m *memory) condition(leaf *model.Requirement) (*expr.Condition, error) {
-	return compiled(m, leaf, func() (*expr.Condition, error) { return expr.Parse(leaf.Text) })
+	return once(m, leaf, func() (*expr.Condition, error) { return expr.Parse(leaf.Text) })
 }
 
 // text compiles the words of a requirement.
 func (m *memory) text(leaf *model.Requirement) (*expr.Text, error) {
-	return compiled(m, leaf, func() (*expr.Text, error) { return expr.ParseText(leaf.Text) })
+	return once(m, leaf, func() (*expr.Text, error) { return expr.ParseText(leaf.Text) })
 }
 
 // realm compiles a realm, once for each text.
 func (m *memory) realm(text string) (*expr.Text, error) {
-	return compiled(m, text, func() (*expr.Text, error) { return expr.ParseText(text) })
+	return once(m, text, func() (*expr.Text, error) { return expr.ParseText(text) })
 }
 
-// compiled compiles what belongs to a key, unless it is remembered.
-func compiled[T any](m *memory, key any, compile func() (T, error)) (T, error) {
-	if c, ok := m.compiled.Load(key); ok {
-		return c.(T), nil
+// opens is Program.opens, asked once for each file.
+func (m *memory) opens(p *Program, ref *model.FileRef) model.Fact {
+	is, _ := once(m, ref, func() (model.Fact, error) { return p.opens(ref), nil })
+	return is
+}
+
+// once is what belongs to a key, made when it is asked for first.
+func once[T any](m *memory, key any, make func() (T, error)) (T, error) {
+	if known, ok := m.made.Load(key); ok {
+		return known.(T), nil
 	}
-	c, err := compile()
+	v, err := make()
 	if err != nil {
-		return c, err
+		return v, err
 	}
-	if _, known := m.compiled.LoadOrStore(key, c); !known {
+	if _, known := m.made.LoadOrStore(key, v); !known {
 		m.size.Add(1)
 	}
-	return c, nil
+	return v, nil
 }

@@ -21,6 +21,7 @@ func Merge(parent, child *Settings) *Settings {
 		Redirects:      join(child.Redirects, parent.Redirects),
 		Redirect:       first(child.Redirect, parent.Redirect),
 		Alias:          first(child.Alias, parent.Alias),
+		Proxied:        first(child.Proxied, parent.Proxied),
 		PreservePath:   child.PreservePath.Over(parent.PreservePath),
 		ErrorDocuments: overlayDocuments(parent.ErrorDocuments, child.ErrorDocuments),
 		Env:            join(parent.Env, child.Env),

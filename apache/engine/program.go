@@ -86,6 +86,7 @@ type Host struct {
 	// which httpd asks them, DirectoryMatches those of patterns.
 	Directories, DirectoryMatches []*Section
 	Locations                     []*Section
+	ProxySections                 []*Section
 
 	Rewrite   *rewrite.Config
 	Redirects []*Redirect
@@ -93,6 +94,10 @@ type Host struct {
 	Env       []*EnvRule
 	Proxied   []*Proxied
 	RemoteIP  RemoteIP
+	// LimitRequestLine is 0 where nobody wrote it; Lenient says that
+	// HttpProtocolOptions are not the usual ones.
+	LimitRequestLine int
+	Lenient          bool
 	// MergeSlashes is on where nobody says otherwise.
 	MergeSlashes Flag
 	Trace        Flag // TraceEnable
@@ -118,6 +123,7 @@ type HostAddress struct {
 type Proxied struct {
 	From    string
 	Pattern *pcre.Regexp
+	To      string
 	Not     bool
 	Span    source.Span
 }
@@ -154,6 +160,7 @@ const (
 	SectionFiles
 	SectionLocation
 	SectionIf
+	SectionProxy
 )
 
 // Section is one place where settings are written.

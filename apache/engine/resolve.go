@@ -54,7 +54,8 @@ type request struct {
 	sections []*Section
 	env      []EnvSet
 
-	proxied source.Span // set when another server answers
+	proxied   source.Span // set when another server answers
+	proxiedTo string      // at this URL
 	// forced is the handler that ScriptAlias sets, ruleHandler that of a
 	// rule's flag.
 	forced, ruleHandler string
@@ -181,8 +182,8 @@ func (r *request) begin() access.Action {
 	if a := r.beginTLS(); stops(a) {
 		return a
 	}
-	if !strings.HasPrefix(r.uri, "/") && (r.uri != "*" || q.Method != "OPTIONS") {
-		return r.badTarget()
+	if a := r.malformed(); stops(a) {
+		return a
 	}
 	if a := r.chooseHost(); stops(a) {
 		return a
@@ -210,17 +211,6 @@ func (r *request) readTarget() {
 		r.hostPort = whole.Port
 		r.hostHeader += ":" + strconv.Itoa(whole.Port)
 	}
-}
-
-// badTarget: httpd answers before it has looked for the virtual host of that
-// name, so that the address's first one does.
-func (r *request) badTarget() access.Action {
-	h, why := r.p.host(r.w.Request, "")
-	if h == nil {
-		return access.CannotSay(why)
-	}
-	r.host = h
-	return access.Answer(access.Refuses, 400, "the request asks for no path")
 }
 
 // refusedConfiguration: httpd does not start, so that nobody answers.
@@ -274,8 +264,12 @@ func (r *request) inherit(from *request) {
 	r.hops, r.depth = from.hops, from.depth
 }
 
-// splitTarget cuts the query off.
+// splitTarget cuts the query off. Of several slashes at the beginning httpd
+// keeps one.
 func (r *request) splitTarget(target string) {
+	for strings.HasPrefix(target, "//") {
+		target = target[1:]
+	}
 	r.uri, r.args, r.hasArgs = strings.Cut(target, "?")
 }
 

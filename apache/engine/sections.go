@@ -40,7 +40,11 @@ func (r *request) mergeMatching(sections []*Section, text string, asked *bool) a
 	var merged *Settings
 	var doubt *Doubt
 	for _, s := range sections {
-		if r.matches(s, text, &doubt) {
+		subject := text
+		if s.Kind == SectionLocation && s.Pattern != nil {
+			subject = r.uri // with the slashes that it has
+		}
+		if r.matches(s, subject, &doubt) {
 			merged = r.memory.merge(merged, s.Settings)
 			r.took(s)
 		}

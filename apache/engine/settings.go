@@ -25,6 +25,7 @@ type Settings struct {
 	Redirects      []*Redirect
 	Redirect       *Redirect // without a path, in Location or If
 	Alias          *Alias    // without a path, in Location
+	Proxied        *Proxied  // ProxyPass, in Location
 	PreservePath   Flag
 	ErrorDocuments []ErrorDocument
 	// Env are SetEnvIf and its kin.

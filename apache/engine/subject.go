@@ -395,6 +395,9 @@ func (s *subject) names(leaf *model.Requirement) (names []string, why string) {
 			if a.Text == source.Mask {
 				return nil, "a name looks like a secret and is not read"
 			}
+			if a.Text == "" {
+				break // httpd looks no further
+			}
 			names = append(names, a.Text)
 		}
 		return names, ""
@@ -404,21 +407,23 @@ func (s *subject) names(leaf *model.Requirement) (names []string, why string) {
 		return nil, "a text cannot be read here"
 	}
 	text, why := t.Eval((*lookup)(s), nil)
-	return strings.Fields(text), why
+	return confWords(text), why
 }
 
 // inGroup is Require group.
 func (s *subject) inGroup(w *access.Walk, leaf *model.Requirement) access.Answers {
 	ref := s.settings.Access.GroupFile
-	if !ref.Written() {
+	if !ref.Written() || ref.State == model.Off {
 		return access.Denied
 	}
 	file := ref.Value
 	switch {
+	case file != nil && file.Status == model.FileUnknown && s.p.missing(file):
+		return access.Denied
 	case file == nil || file.Status == model.FileUnknown:
 		w.Doubt("the group file cannot be read: " + reason(file))
 		return access.Granted | access.Denied
-	case file.Status != model.FilePresent || file.Store == nil:
+	case file.Status != model.FilePresent || file.Store == nil || s.p.opens(file) == model.No:
 		return access.Denied
 	}
 	legible := file.Store.Legible()
@@ -438,73 +443,6 @@ func reason(ref *model.FileRef) string {
 		return "where it lies is not known"
 	}
 	return ref.Why
-}
-
-// Challenge sets what a 401 asks for. A Digest challenge joins one that is
-// there already, of the request whose error document this is.
-func (s *subject) Challenge(w *access.Walk) {
-	a := &s.settings.Access
-	realm, _ := s.realm()
-	switch strings.ToLower(a.Type.Value) {
-	case "basic":
-		w.Challenge = []string{`Basic realm="` + realm + `"`}
-	case "digest":
-		text := s.settings.digest().challenge(realm)
-		if last := len(w.Challenge) - 1; last >= 0 {
-			text = w.Challenge[last] + ", " + text
-		}
-		w.Challenge = []string{text}
-	}
-}
-
-// digest is what holds of mod_auth_digest.
-func (s *Settings) digest() *Digest {
-	if s.Digest == nil {
-		return &Digest{}
-	}
-	return s.Digest
-}
-
-// challenge leaves out the nonce, which is another one each time.
-func (d *Digest) challenge(realm string) string {
-	text := `Digest realm="` + realm + `", algorithm=MD5`
-	if len(d.Domain) > 0 {
-		text += `, domain="` + strings.Join(d.Domain, " ") + `"`
-	}
-	if !d.NoQop {
-		text += `, qop="auth"`
-	}
-	return text
-}
-
-// realm is AuthName, which is a text with variables, as it is sent.
-func (s *subject) realm() (realm, why string) {
-	setting := &s.settings.Access.Realm
-	t, err := s.memory.realm(setting.Value)
-	if err != nil {
-		return "", "AuthName cannot be read here"
-	}
-	realm, why = t.Eval((*lookup)(s), nil)
-	return escapeQuotes(realm), why
-}
-
-// escapeQuotes puts a backslash before quotes that have none.
-func escapeQuotes(s string) string {
-	if !strings.Contains(s, `"`) {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\' && i+1 < len(s):
-			b.WriteByte(s[i])
-			i++
-		case s[i] == '"':
-			b.WriteByte('\\')
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
 }
 
 // credentials are the user and password that the request carries.

@@ -233,6 +233,9 @@ type HeaderChange struct {
 	Name    Word
 	// Value is empty for actions without one.
 	Value Word
+	// Dynamic says that a part of the value is known only at run time, which
+	// a masked one does not show.
+	Dynamic bool
 	// Always says that it is sent with errors too.
 	Always bool
 	// Rest is what follows: env=, expr=.

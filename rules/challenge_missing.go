@@ -1,0 +1,64 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// ChallengeMissing reports an answer 401 that does not say how to log in.
+var ChallengeMissing = &lint.Rule{
+	ID:      "challenge-missing",
+	Summary: "401 is answered without saying how to log in, so that nobody can",
+	Outcome: lint.LocksOut,
+	Doc:     doc("challenge-missing"),
+	Run: func(p *lint.Pass) {
+		for s := range scopesInForce(p.Site) {
+			for _, r := range s.Rewrite.Rules {
+				if f := r.Flag("R", "redirect"); f != nil && f.Value == "401" {
+					report401(p, model.Word{Span: r.Span}, ruleRequests(p, s, r))
+				}
+			}
+			for i := range s.Redirects {
+				if r := &s.Redirects[i]; r.Status == "401" {
+					report401(p, model.Word{Span: r.Span}, redirected(p, s))
+				}
+			}
+			for i := range s.Headers {
+				h := &s.Headers[i]
+				if !h.Request && h.Always && h.Action == "unset" && strings.EqualFold(h.Name.Text, "WWW-Authenticate") {
+					p.Report(lint.Diagnostic{
+						Span:    h.Span,
+						Message: "header WWW-Authenticate is taken off, so that clients get 401 without knowing how to log in: the line has to go",
+					})
+				}
+			}
+		}
+	},
+}
+
+// report401 reports what answers 401 by itself.
+func report401(p *lint.Pass, what model.Word, requests []access.Request) {
+	d := lint.Diagnostic{
+		Span: what.Span,
+		Message: "401 is answered here without WWW-Authenticate, so that no client asks for a password: " +
+			"AuthType and Require ask for one, 403 refuses",
+	}
+	for _, r := range requests {
+		if d.Witness = witness(p, r, func(d *access.Decision) bool { return d.Status == 401 && len(d.Challenge) == 0 }); d.Witness != nil {
+			break
+		}
+	}
+	p.Report(d)
+}
+
+// ruleRequests are requests of a stranger that a rule may be about.
+func ruleRequests(p *lint.Pass, s *model.Scope, r *model.RewriteRule) []access.Request {
+	var all []access.Request
+	for _, sample := range pathSamples(r) {
+		all = append(all, requestsBelow(p, s, sample)...)
+	}
+	return all
+}
