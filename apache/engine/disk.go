@@ -163,7 +163,7 @@ func (d *Disk) child(n *node, name string) *node {
 	if !c.known && c.kind == KindUnknown && d.Above(c.path) {
 		c.kind = KindFolder // it cannot be read, and something below it can
 	}
-	if c.kind != KindMissing { // names that are not there have no end
+	if c.kind != KindMissing && c.kind != KindUnknown { // such names have no end
 		kept, _ := n.extra.LoadOrStore(name, c)
 		return kept.(*node)
 	}

@@ -202,7 +202,7 @@ func (s *subject) store(w *access.Walk) (*model.Store, access.Login) {
 		l.May |= access.LoginBroken
 		l.Because = written([]source.Span{setting.Cause})
 		return nil, l
-	case ref.Status == model.FilePresent && ref.Store != nil && s.p.opens(ref) != model.No:
+	case ref.Status == model.FilePresent && ref.Store != nil && s.memory.opens(s.p, ref) != model.No:
 		return ref.Store, access.Login{}
 	}
 	return nil, broken("the password file cannot be opened", setting.Cause)

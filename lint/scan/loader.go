@@ -125,6 +125,11 @@ func (l *loader) Stat(treePath string) (source.Info, error) { return l.r.o.Tree.
 // Tree is the tree itself.
 func (l *loader) Tree() source.Tree { return l.r.o.Tree }
 
+// serves says that the site is loaded, and that requests are what asks from now
+// on, from several goroutines. The paths that they ask for have no end, so that
+// none is kept any more.
+func (l *loader) serves() { l.located = nil }
+
 // Locate turns a path of the server into one of the tree.
 func (l *loader) Locate(serverPath string) (treePath string, known bool, why string) {
 	l.mu.Lock()
@@ -135,7 +140,9 @@ func (l *loader) Locate(serverPath string) (treePath string, known bool, why str
 			clear(l.located) // requests have no end of paths
 		}
 		at = l.locate(serverPath)
-		l.located[serverPath] = at
+		if l.located != nil {
+			l.located[serverPath] = at
+		}
 	}
 	if !at.known {
 		return "", false, at.why
