@@ -42,7 +42,7 @@ func reportACME(p *lint.Pass, r access.Request, evidence model.Word) {
 			continue
 		}
 		p.Report(lint.Diagnostic{
-			Span: t.Because[0], Witness: w,
+			Span: t.Because[0], Witness: w, Assumption: atRoot(p.Site),
 			Message: "certificate authority is refused here, so that the certificate is not renewed: " +
 				"what lies below /.well-known/acme-challenge/ has to be open to everybody",
 			Related: []lint.Related{{Span: evidence.Span, Message: "tells that the certificate is renewed by such requests"}},

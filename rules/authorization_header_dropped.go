@@ -51,7 +51,7 @@ func onlySet(e *model.EnvChange) bool {
 func handedOnAbove(s *model.Scope) *model.RewriteRule {
 	if s.Kind != model.ScopeHtaccess || s.Parent != nil || inherits(&s.Rewrite) ||
 		slices.ContainsFunc(s.Rewrite.Rules, passesAuthorization) || setsAuthorization(s) ||
-		!slices.ContainsFunc(s.Rewrite.Rules, func(r *model.RewriteRule) bool { return toPHP(r.Target.Text) }) {
+		!slices.ContainsFunc(s.Rewrite.Rules, func(r *model.RewriteRule) bool { return toOwnPHP(r.Target.Text) }) {
 		return nil
 	}
 	above := s.Above

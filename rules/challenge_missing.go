@@ -16,8 +16,11 @@ var ChallengeMissing = &lint.Rule{
 	Doc:     doc("challenge-missing"),
 	Run: func(p *lint.Pass) {
 		for s := range scopesInForce(p.Site) {
+			if challengeWritten(s) {
+				continue
+			}
 			for _, r := range s.Rewrite.Rules {
-				if f := r.Flag("R", "redirect"); f != nil && f.Value == "401" {
+				if f := r.Flag("R", "redirect"); f != nil && f.Value == "401" && !unasked(r) {
 					report401(p, model.Word{Span: r.Span}, ruleRequests(p, s, r))
 				}
 			}
@@ -30,7 +33,7 @@ var ChallengeMissing = &lint.Rule{
 				h := &s.Headers[i]
 				if !h.Request && h.Always && h.Action == "unset" && strings.EqualFold(h.Name.Text, "WWW-Authenticate") {
 					p.Report(lint.Diagnostic{
-						Span:    h.Span,
+						Span: h.Span, Severity: lint.Warning, Assumption: "people are meant to log in here",
 						Message: "header WWW-Authenticate is taken off, so that clients get 401 without knowing how to log in: the line has to go",
 					})
 				}
@@ -39,10 +42,36 @@ var ChallengeMissing = &lint.Rule{
 	},
 }
 
+// challengeWritten says that a header says how to log in, whoever answers.
+func challengeWritten(s *model.Scope) bool {
+	for at := s; at != nil; at = at.Outer() {
+		for i := range at.Headers {
+			if h := &at.Headers[i]; !h.Request && h.Action != "unset" && strings.EqualFold(h.Name.Text, "WWW-Authenticate") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unasked says that a rule is for some programs alone, by their name, their
+// method or a token, which they send without being asked.
+func unasked(r *model.RewriteRule) bool {
+	for _, c := range r.Conditions {
+		test := strings.ToUpper(c.Test.Text)
+		if strings.Contains(test, "USER_AGENT") || strings.Contains(test, "USER-AGENT") || strings.Contains(test, "REQUEST_METHOD") ||
+			strings.Contains(test, "QUERY_STRING") || strings.Contains(test, "REFERER") || strings.Contains(test, "COOKIE") ||
+			strings.Contains(strings.ToLower(c.Pattern.Text), "bearer") {
+			return true
+		}
+	}
+	return false
+}
+
 // report401 reports what answers 401 by itself.
 func report401(p *lint.Pass, what model.Word, requests []access.Request) {
 	d := lint.Diagnostic{
-		Span: what.Span,
+		Span: what.Span, Severity: lint.Warning, Assumption: "people are meant to log in here",
 		Message: "401 is answered here without WWW-Authenticate, so that no client asks for a password: " +
 			"AuthType and Require ask for one, 403 refuses",
 	}

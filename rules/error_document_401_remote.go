@@ -30,7 +30,7 @@ var ErrorDocument401Remote = &lint.Rule{
 		pages401(p, func(_ *model.Scope, r refusal401) {
 			if e := errorDocument(p.Site, r.document); e != nil && r.Decision.Outcome == access.Redirected {
 				p.Report(lint.Diagnostic{
-					Span: e.Target.Span, Cause: e.Span, Witness: &r.Witness, Outcome: lint.LocksOut,
+					Span: e.Target.Span, Cause: e.Span, Witness: &r.Witness, Outcome: lint.LocksOut, Assumption: atRoot(p.Site),
 					Message: "page for 401 is redirected, so that browsers are sent away and ask for no password: it has to be a page that is there",
 				})
 			}

@@ -21,7 +21,7 @@ var ErrorDocumentProtected = &lint.Rule{
 				return
 			}
 			p.Report(lint.Diagnostic{
-				Span: e.Target.Span, Cause: e.Span, Witness: &r.Witness,
+				Span: e.Target.Span, Cause: e.Span, Witness: &r.Witness, Assumption: atRoot(p.Site),
 				Message: "page for 401 lies behind a password itself, so that httpd sends its own page instead: it has to lie where everybody may read",
 			})
 		})

@@ -17,14 +17,15 @@ var OverrideNotAllowed = &lint.Rule{
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("override-not-allowed"),
 	Run: func(p *lint.Pass) {
-		if !configured(p.Site) {
+		overrides := p.Site.Overrides()
+		if !overrides.Configured {
 			return
 		}
 		part := onlyAssumed(p.Site) // of a configuration, of which another may allow it
 		for s := range scopesInForce(p.Site) {
-			if s.Kind == model.ScopeHtaccess && s.Parent == nil && rooted(p.Site, s.Dir) && p.Site.Refused(s.File()) == nil &&
-				(!part || overriding(p.Site, s.Dir) != nil) {
-				reportOverride(p, s)
+			if s.Kind == model.ScopeHtaccess && s.Parent == nil && overrides.Rooted(s.Dir) && p.Site.Refused(s.File()) == nil &&
+				(!part || overrides.Section(s.Dir) != nil) {
+				reportOverride(p, s, overrides.Section(s.Dir))
 			}
 		}
 	},
@@ -32,7 +33,7 @@ var OverrideNotAllowed = &lint.Rule{
 
 // reportOverride reports the directive for which httpd refuses a file that is
 // right as far as its own text goes.
-func reportOverride(p *lint.Pass, s *model.Scope) {
+func reportOverride(p *lint.Pass, s, by *model.Scope) {
 	for _, probe := range p.Probes().Of(s) {
 		d, trace := p.Explain(&probe.Request)
 		if !d.HasStatus() || d.Status != 500 {
@@ -47,7 +48,7 @@ func reportOverride(p *lint.Pass, s *model.Scope) {
 				Message: "AllowOverride does not let this file have " + strings.Fields(t.Because[0].Text() + " it")[0] +
 					", so that httpd answers 500 for everything here: its class has to be allowed for the folder",
 			}
-			if by := overriding(p.Site, s.Dir); by != nil {
+			if by != nil {
 				diagnostic.Related = []lint.Related{{Span: by.Override.Span, Message: "lacks its class"}}
 			}
 			p.Report(diagnostic)

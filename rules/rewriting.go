@@ -81,10 +81,10 @@ func decidedBy(trace []access.Passage, directive model.Word) bool {
 	return false
 }
 
-// toPHP says that a target is a file of PHP.
-func toPHP(target string) bool {
+// toOwnPHP says that a target is a file of PHP in the very folder, or below.
+func toOwnPHP(target string) bool {
 	target, _, _ = strings.Cut(target, "?")
-	return strings.EqualFold(path.Ext(target), ".php")
+	return strings.EqualFold(path.Ext(target), ".php") && !strings.HasPrefix(target, "/") && !strings.HasPrefix(target, "..")
 }
 
 // missingTest says that a condition asks whether nothing lies at the path.

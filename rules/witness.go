@@ -86,3 +86,14 @@ func fileFails(p *lint.Pass, s *model.Scope) *lint.Witness {
 	}
 	return refusedTo(p, s, 500)
 }
+
+// atRoot is the assumption that paths of the whole site rest on where only the
+// folder of the topmost .htaccess was taken for the site's root.
+func atRoot(site *model.Site) string {
+	for _, r := range site.Roots {
+		if r.Certain {
+			return ""
+		}
+	}
+	return "the folder of the topmost .htaccess in view is the root of the site"
+}

@@ -152,7 +152,9 @@ func (d *Disk) child(n *node, name string) *node {
 		if c := n.children[name]; c != nil {
 			return c
 		}
-		return &node{path: path.Join(n.path, name), known: true, kind: KindMissing}
+		if at := path.Join(n.path, name); !d.Above(at) { // else it lies elsewhere on this machine
+			return &node{path: at, known: true, kind: KindMissing}
+		}
 	}
 	if c, ok := n.extra.Load(name); ok {
 		return c.(*node)

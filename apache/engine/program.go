@@ -27,6 +27,8 @@ type Program struct {
 	Root string
 	// Version is httpd's, as far as it is known: 2.4.62 or 2.4.
 	Version string
+	// Methods are those that the configuration makes known to httpd.
+	Methods map[string]bool
 	// Disk answers for files.
 	Disk *Disk
 	// Overrides reads the .htaccess file of a folder.
