@@ -3,7 +3,6 @@ package apache
 import (
 	"strings"
 
-	"github.com/authlint/authlint/apache/engine"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -44,18 +43,11 @@ func (l *lowerer) defineMacro(n *Node) {
 	l.p.macros[name] = m
 }
 
-// useMacro notes that a macro is used. Where the text was expanded already it
-// could not be.
+// useMacro notes that the configuration uses macros. A Use that is still there
+// when they are put in leaves the engine in doubt.
 func (l *lowerer) useMacro(n *Node) {
-	if l.lenient || n.Lenient {
-		return
-	}
-	if !l.htaccess {
+	if !l.htaccess && !l.lenient && !n.Lenient {
 		l.p.uses = true
-	}
-	if l.htaccess || l.apart {
-		p := l.part()
-		p.unsure = append(p.unsure, engine.Doubt{Why: "a macro is used that cannot be carried out here", Span: l.tree.DirectiveSpan(n)})
 	}
 }
 
