@@ -189,8 +189,9 @@ func (s *subject) fromFile(w *access.Walk, c *access.Credentials) (l access.Logi
 // user there, and no password fits.
 func bareLine(store *model.Store, user string) source.Span {
 	for _, f := range store.Faults {
-		if f.Kind == model.FaultNoColon && strings.Trim(f.Span.Text(), " \t\r\n") == user {
-			return f.Span
+		// The line may be masked, for it may be a password: it is compared only.
+		if at := f.Span; f.Kind == model.FaultNoColon && string(at.File.Data[at.Start:at.End]) == user {
+			return at
 		}
 	}
 	return source.Span{}
