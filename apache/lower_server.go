@@ -258,6 +258,9 @@ func (l *lowerer) includeFile(t *Tree, n *Node, w Word, at string) {
 		return
 	}
 	l.including = append(l.including, f)
+	if l.apart {
+		f = l.p.withMacros(f)
+	}
 	l.depth++
 	tree := parse(f, context{
 		maxLine: maxLineServer, decide: l.decide, vars: l.variable, read: l.immediate, undefined: true,
