@@ -32,7 +32,7 @@ func compileProgram(p *program) *engine.Program {
 		AccessFiles: []string{AccessFile},
 		UID:         -1, GID: -1,
 		ThirdParty: p.thirdParty(), Reauthorizes: c.reauthorizes(),
-		Root: p.server.Root.Value,
+		Root: p.server.Root.Value, Methods: p.registered,
 	}
 	out.Overrides = &overrides{c: c, program: out}
 	if p.main == nil {
@@ -182,9 +182,6 @@ func (b *settingBuilder) build() {
 		case model.ScopeIf:
 			out.Ifs = append(out.Ifs, c.section(child))
 		}
-	}
-	if s.Own.Uncertain && len(out.Unsure) == 0 {
-		out.Unsure = append(out.Unsure, engine.Doubt{Why: "a condition that cannot be decided here changes the settings", Span: s.Head})
 	}
 }
 

@@ -54,7 +54,11 @@ var settingCompilers = map[string]func(*settingBuilder){
 	"sslrequire":                  (*settingBuilder).sslRequire,
 	"header":                      (*settingBuilder).header,
 	"authbasicusedigestalgorithm": func(b *settingBuilder) { b.out.DigestAlgorithm = b.text(0) },
-	"authname":                    func(b *settingBuilder) { b.digest().Realm = true },
+	"anonymous":                   (*settingBuilder).anonymous,
+	"anonymous_logemail":          func(b *settingBuilder) { b.anonymousProvider() },
+	"anonymous_mustgiveemail":     func(b *settingBuilder) { b.anonymousProvider().NoEmail = b.flag() == engine.FlagOff },
+	"anonymous_nouserid":          func(b *settingBuilder) { b.anonymousProvider().NoUser = b.flag() == engine.FlagOn },
+	"anonymous_verifyemail":       func(b *settingBuilder) { b.anonymousProvider().Verify = b.flag() == engine.FlagOn },
 	"authdigestdomain":            func(b *settingBuilder) { b.digestDomain() },
 	"authdigestqop":               func(b *settingBuilder) { b.digest().NoQop = strings.EqualFold(b.word(0), "none") },
 	"authdigestprovider":          func(b *settingBuilder) { b.digest().Providers = true },
@@ -377,6 +381,21 @@ func headerRule(words []Word) *engine.HeaderRule {
 	}
 	rule.Conditional = len(rest) > 0 && !strings.HasPrefix(rule.Action, "edit") || strings.Contains(rule.Value, "%")
 	return rule
+}
+
+// anonymousProvider is what the section says to mod_authn_anon.
+func (b *settingBuilder) anonymousProvider() *engine.Anonymous {
+	if b.out.Anonymous == nil {
+		b.out.Anonymous = &engine.Anonymous{}
+	}
+	return b.out.Anonymous
+}
+
+func (b *settingBuilder) anonymous() {
+	a := b.anonymousProvider()
+	for _, w := range b.words() {
+		a.Names = append(a.Names, w.Text)
+	}
 }
 
 // digest is what the section says to mod_auth_digest.

@@ -37,7 +37,8 @@ type lowerer struct {
 	pending []model.RewriteCondition
 	// aliases are the provider names that the configuration defines.
 	aliases map[string]bool
-	// defines are the names httpd was told by Define; nil in a .htaccess.
+	// defines are the names httpd was told by Define; nil in a .htaccess where
+	// no configuration of the server is in view.
 	defines map[string]string
 	// foreign says that the file is written in another language, so that
 	// names nobody knows are no news. macros says that macros are used.
@@ -71,7 +72,10 @@ func (l *lowerer) file(f *source.File) {
 		ctx.vars = l.variable
 		ctx.read = l.immediate
 		l.defines = map[string]string{}
+	} else if l.defines = l.p.defines; l.defines != nil {
+		ctx.vars = l.variable
 	}
+	ctx.undefined = l.defines != nil
 	l.including = []*source.File{f}
 	l.tree = parse(f, ctx)
 	l.before = len(l.site.Scopes)
@@ -375,6 +379,9 @@ func (l *lowerer) condition(n *Node, kind model.ConditionKind) {
 	}
 	l.nodes(n.Children)
 	l.within, l.scope, l.container, l.lenient = within, scope, container, lenient
+	if c.Kind == model.IfDefine && c.Negated && c.Assumed {
+		l.p.without = append(l.p.without, c.Argument.Text)
+	}
 	if c.Verdict == model.Undecided {
 		l.scope.Own.Uncertain = l.scope.Own.Uncertain || writes(&c.Body.Own)
 		if tells(c.Body) {

@@ -257,7 +257,7 @@ func (l *lowerer) operands(n *Node, r *model.Requirement) (fault model.Requireme
 			if a.Text == "" {
 				break
 			}
-			if !methodKnown(a.Text) {
+			if !l.p.methodKnown(a.Text) {
 				return model.FaultMethod, a.Span, strconv.Quote(a.Text) + " is no method httpd knows"
 			}
 		}

@@ -260,7 +260,7 @@ func (l *lowerer) includeFile(t *Tree, n *Node, w Word, at string) {
 	l.including = append(l.including, f)
 	l.depth++
 	tree := parse(f, context{
-		maxLine: maxLineServer, decide: l.decide, vars: l.variable, read: l.immediate,
+		maxLine: maxLineServer, decide: l.decide, vars: l.variable, read: l.immediate, undefined: true,
 	})
 	l.depth--
 	l.including = l.including[:len(l.including)-1]

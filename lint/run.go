@@ -227,9 +227,14 @@ func (c *checker) site(site *model.Site) siteResult {
 func runRules(site *model.Site, rules []*Rule, ignores *ignores) []draft {
 	var drafts []draft
 	var rule *Rule
+	unheeded := site.UnheededFiles()
 	pass := Pass{
 		Site: site, engine: newEngine(site),
-		report: func(d Diagnostic) { drafts = append(drafts, draft{Diagnostic: d, rule: rule}) },
+		report: func(d Diagnostic) {
+			if rule.Unheeded || !unheeded[d.Span.File] {
+				drafts = append(drafts, draft{Diagnostic: d, rule: rule})
+			}
+		},
 		ignored: func(span source.Span) bool {
 			g := ignores.on(span, rule)
 			if g != nil {

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
 )
@@ -10,22 +8,17 @@ import (
 // HtaccessIgnored reports .htaccess files that the server does not read,
 // because AllowOverride is None for their folder.
 var HtaccessIgnored = &lint.Rule{
-	ID:      "htaccess-ignored",
-	Summary: "the server does not read a .htaccess file, so that nothing in it holds",
-	Outcome: lint.Exposes,
-	Servers: []model.ServerKind{model.Apache},
-	Doc:     doc("htaccess-ignored"),
+	ID:       "htaccess-ignored",
+	Summary:  "the server does not read a .htaccess file, so that nothing in it holds",
+	Outcome:  lint.Exposes,
+	Servers:  []model.ServerKind{model.Apache},
+	Doc:      doc("htaccess-ignored"),
+	Unheeded: true,
 	Run: func(p *lint.Pass) {
-		if !configured(p.Site) {
-			return
-		}
-		sections := overridden(p.Site)
+		overrides := p.Site.Overrides()
 		for _, s := range p.Site.Scopes {
-			if s.Kind != model.ScopeHtaccess || s.Parent != nil || s.Alone || !rooted(p.Site, s.Dir) {
-				continue
-			}
-			by := overriding(sections, s.Dir)
-			if by == nil || by.Override.State != model.Off {
+			by := overrides.Unheeded(s)
+			if by == nil {
 				continue
 			}
 			d := lint.Diagnostic{
@@ -41,59 +34,4 @@ var HtaccessIgnored = &lint.Rule{
 			p.Report(d)
 		}
 	},
-}
-
-// configured says that a server's configuration is in view, if not all of it.
-func configured(site *model.Site) bool {
-	for _, s := range site.Scopes {
-		if s.Kind == model.ScopeServer {
-			return true
-		}
-	}
-	return false
-}
-
-// rooted says that a folder lies below a document root that is certain.
-func rooted(site *model.Site, dir string) bool {
-	for _, r := range site.Roots {
-		if r.Certain && inFolder(r.Dir, dir) {
-			return true
-		}
-	}
-	return false
-}
-
-func inFolder(folder, dir string) bool {
-	return strings.HasPrefix(dir+"/", strings.TrimSuffix(folder, "/")+"/")
-}
-
-// overridden are the sections that have an AllowOverride.
-func overridden(site *model.Site) []*model.Scope {
-	var sections []*model.Scope
-	for _, s := range site.Scopes {
-		if s.Kind == model.ScopeDirectory && s.Override.Written() {
-			sections = append(sections, s)
-		}
-	}
-	return sections
-}
-
-// overriding is the section that says what the .htaccess of a folder may have;
-// nil where none does, which httpd does not take for None, or where it cannot
-// be told: a section whose pattern is not plain may cover the folder too.
-func overriding(sections []*model.Scope, dir string) *model.Scope {
-	var by *model.Scope
-	for _, s := range sections {
-		switch {
-		case s.Override.State == model.Dynamic, !s.Live(), s.Matcher.Form != model.MatchPath:
-			return nil
-		case s.Dir == "" && s.Matcher.Pattern.Text != "/":
-			continue
-		case s.Dir != "" && !inFolder(s.Dir, dir):
-			continue
-		case by == nil || len(s.Dir) >= len(by.Dir):
-			by = s
-		}
-	}
-	return by
 }

@@ -17,15 +17,15 @@ var OverrideNotAllowed = &lint.Rule{
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("override-not-allowed"),
 	Run: func(p *lint.Pass) {
-		if !configured(p.Site) {
+		overrides := p.Site.Overrides()
+		if !overrides.Configured {
 			return
 		}
 		part := onlyAssumed(p.Site) // of a configuration, of which another may allow it
-		sections := overridden(p.Site)
 		for s := range scopesInForce(p.Site) {
-			if s.Kind == model.ScopeHtaccess && s.Parent == nil && rooted(p.Site, s.Dir) && p.Site.Refused(s.File()) == nil &&
-				(!part || overriding(sections, s.Dir) != nil) {
-				reportOverride(p, s, overriding(sections, s.Dir))
+			if s.Kind == model.ScopeHtaccess && s.Parent == nil && overrides.Rooted(s.Dir) && p.Site.Refused(s.File()) == nil &&
+				(!part || overrides.Section(s.Dir) != nil) {
+				reportOverride(p, s, overrides.Section(s.Dir))
 			}
 		}
 	},

@@ -53,11 +53,11 @@ func reportBypass(p *lint.Pass, s *model.Scope, r *model.RewriteRule, closed []*
 	for _, door := range doorsOf(p.Site, s) {
 		target := strings.TrimPrefix(strings.TrimPrefix(r.Target.Text, "%{DOCUMENT_ROOT}"), strings.TrimSuffix(door.Root.Dir, "/"))
 		for _, l := range closed {
-			if l.Host != nil && l.Host != s.Host || !inFolder(l.Matcher.Pattern.Text, target) {
+			if l.Host != nil && l.Host != s.Host || !pathBelow(l.Matcher.Pattern.Text, target) {
 				continue
 			}
 			for _, sample := range access.Samples(model.Matcher{Form: model.MatchRegexp, Pattern: r.Pattern}) {
-				if !strings.HasPrefix(sample, "/") || inFolder(l.Matcher.Pattern.Text, sample) {
+				if !strings.HasPrefix(sample, "/") || pathBelow(l.Matcher.Pattern.Text, sample) {
 					continue
 				}
 				w := witness(p, door.Ask(access.EscapePath(sample)), gotIn)
@@ -85,4 +85,9 @@ func doorsOf(site *model.Site, s *model.Scope) []access.Door {
 		}
 	}
 	return doors
+}
+
+// pathBelow says that a path is another one or lies below it.
+func pathBelow(folder, path string) bool {
+	return strings.HasPrefix(path+"/", strings.TrimSuffix(folder, "/")+"/")
 }

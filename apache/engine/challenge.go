@@ -46,7 +46,7 @@ func (d *Digest) challenge(realm string) string {
 // realm is AuthName, which is a text with variables, as it is sent.
 func (s *subject) realm() (realm, why string) {
 	setting := &s.settings.Access.Realm
-	t, err := s.p.realm(setting.Value)
+	t, err := s.memory.realm(setting.Value)
 	if err != nil {
 		return "", "AuthName cannot be read here"
 	}

@@ -38,7 +38,7 @@ func (r *request) directories() access.Action {
 		return access.CannotSay(w.doubt.Why, w.doubt.Span)
 	}
 	if w.merged != nil {
-		r.settings = r.p.merge(r.settings, w.merged)
+		r.settings = r.memory.merge(r.settings, w.merged)
 	}
 	return r.files()
 }
@@ -72,7 +72,7 @@ type walk struct {
 
 // take merges a section into what was found so far.
 func (w *walk) take(s *Section) {
-	w.merged = w.r.p.merge(w.merged, s.Settings)
+	w.merged = w.r.memory.merge(w.merged, s.Settings)
 	w.options = s.Settings.Options.over(w.options)
 	if s.Settings.Override != nil {
 		w.override = s.Settings.Override

@@ -260,7 +260,7 @@ func (r *request) file() access.Action {
 // otherMethod is the answer to a method that files do not have: httpd does not
 // know all names of methods.
 func (r *request) otherMethod() int {
-	if knownMethods[r.method] {
+	if knownMethods[r.method] || r.p.Methods[r.method] {
 		return 405
 	}
 	return 501

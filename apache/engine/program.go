@@ -2,7 +2,7 @@ package engine
 
 import (
 	"net/netip"
-	"sync"
+	"sync/atomic"
 
 	"github.com/authlint/authlint/apache/expr"
 	"github.com/authlint/authlint/apache/rewrite"
@@ -27,6 +27,8 @@ type Program struct {
 	Root string
 	// Version is httpd's, as far as it is known: 2.4.62 or 2.4.
 	Version string
+	// Methods are those that the configuration makes known to httpd.
+	Methods map[string]bool
 	// Disk answers for files.
 	Disk *Disk
 	// Overrides reads the .htaccess file of a folder.
@@ -45,8 +47,7 @@ type Program struct {
 	ThirdParty bool
 
 	passwords password.Cache
-	merges    sync.Map // mergeKey -> *Settings
-	compiled  sync.Map // of requirements and realms: expressions and texts
+	memory    atomic.Pointer[memory]
 }
 
 // OverrideReader reads the .htaccess file of a folder as it counts under an
@@ -187,20 +188,4 @@ type Section struct {
 	Unread string
 
 	Settings *Settings
-}
-
-// mergeKey names two settings that were merged.
-type mergeKey struct{ parent, child *Settings }
-
-// merge is Merge, once for each pair. parent may be nil.
-func (p *Program) merge(parent, child *Settings) *Settings {
-	if parent == nil {
-		return child
-	}
-	key := mergeKey{parent, child}
-	if m, ok := p.merges.Load(key); ok {
-		return m.(*Settings)
-	}
-	m, _ := p.merges.LoadOrStore(key, Merge(parent, child))
-	return m.(*Settings)
 }

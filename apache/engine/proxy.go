@@ -76,7 +76,7 @@ func (r *request) proxySections() access.Action {
 			}
 		}
 		if fits {
-			r.settings = r.p.merge(r.settings, s.Settings)
+			r.settings = r.memory.merge(r.settings, s.Settings)
 			r.took(s)
 		}
 	}

@@ -12,10 +12,11 @@ import (
 // request is one request on its way through httpd: the one that came, or one
 // that httpd makes of it.
 type request struct {
-	p    *Program
-	w    *access.Walk
-	in   access.Inner
-	host *Host
+	p      *Program
+	memory *memory
+	w      *access.Walk
+	in     access.Inner
+	host   *Host
 	// began is the host that TLS was begun with; nil without TLS.
 	began *Host
 	// prev is the request that was redirected here, main the one that looks
@@ -98,6 +99,11 @@ const maxDepth = 10
 // Resolve implements access.Server.
 func (p *Program) Resolve(w *access.Walk, in access.Inner, policy *access.Policy) {
 	r := &request{p: p, w: w, in: in, status: 200, remote: w.Request.Remote}
+	if from, inner := in.From.(*request); inner {
+		r.memory = from.memory
+	} else {
+		r.memory = p.remembers()
+	}
 	policy.State, policy.Finish = r, finish
 	switch r.early = r.configure(); {
 	case r.early.Ends || r.early.Next != nil:

@@ -61,9 +61,10 @@ type Settings struct {
 	Headers []*HeaderRule
 	// DigestAlgorithm is AuthBasicUseDigestAlgorithm.
 	DigestAlgorithm *Word
-	// Digest is what mod_auth_digest has, which nobody inherits: a section
-	// that says anything of it begins anew.
-	Digest *Digest
+	// Digest and Anonymous are what mod_auth_digest and mod_authn_anon have,
+	// which nobody inherits: a section that says anything of it begins anew.
+	Digest    *Digest
+	Anonymous *Anonymous
 
 	// Unsure are parts of the section of which nobody knows whether httpd
 	// reads them, or what they do.
@@ -227,12 +228,18 @@ type EnvSet struct {
 
 // Digest is what one section says to mod_auth_digest.
 type Digest struct {
-	// Realm says that the section names one itself.
-	Realm bool
 	// NoQop is AuthDigestQop none.
 	NoQop bool
 	// Domain is AuthDigestDomain, as it is sent.
 	Domain []string
 	// Providers says that AuthDigestProvider is written.
 	Providers bool
+}
+
+// Anonymous is what one section says to mod_authn_anon.
+type Anonymous struct {
+	Names []string
+	// NoUser lets the empty name in, NoEmail the empty password; Verify wants
+	// a password that looks like an address.
+	NoUser, NoEmail, Verify bool
 }

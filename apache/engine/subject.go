@@ -339,7 +339,7 @@ func (s *subject) environment(w *access.Walk, leaf *model.Requirement) access.An
 // expression is Require expr. One that speaks of the user asks for a login
 // where it is not true.
 func (s *subject) expression(w *access.Walk, leaf *model.Requirement) access.Answers {
-	c, err := s.p.condition(leaf)
+	c, err := s.memory.condition(leaf)
 	if err != nil {
 		w.Doubt("an expression cannot be read here")
 		return access.Anything
@@ -402,7 +402,7 @@ func (s *subject) names(leaf *model.Requirement) (names []string, why string) {
 		}
 		return names, ""
 	}
-	t, err := s.p.text(leaf)
+	t, err := s.memory.text(leaf)
 	if err != nil {
 		return nil, "a text cannot be read here"
 	}

@@ -1,50 +1,6 @@
 package engine
 
-import (
-	"strings"
-
-	"github.com/authlint/authlint/apache/expr"
-	"github.com/authlint/authlint/lint/model"
-)
-
-// condition compiles the expression of a requirement, once.
-func (p *Program) condition(leaf *model.Requirement) (*expr.Condition, error) {
-	if c, ok := p.compiled.Load(leaf); ok {
-		return c.(*expr.Condition), nil
-	}
-	c, err := expr.Parse(leaf.Text)
-	if err != nil {
-		return nil, err
-	}
-	p.compiled.Store(leaf, c)
-	return c, nil
-}
-
-// text compiles the words of a requirement.
-func (p *Program) text(leaf *model.Requirement) (*expr.Text, error) {
-	if t, ok := p.compiled.Load(leaf); ok {
-		return t.(*expr.Text), nil
-	}
-	t, err := expr.ParseText(leaf.Text)
-	if err != nil {
-		return nil, err
-	}
-	p.compiled.Store(leaf, t)
-	return t, nil
-}
-
-// realm compiles a realm, once for each text.
-func (p *Program) realm(text string) (*expr.Text, error) {
-	if t, ok := p.compiled.Load(text); ok {
-		return t.(*expr.Text), nil
-	}
-	t, err := expr.ParseText(text)
-	if err != nil {
-		return nil, err
-	}
-	p.compiled.Store(text, t)
-	return t, nil
-}
+import "strings"
 
 // confWords cuts a text into words as directives are cut: quotes hold one
 // together. An empty word ends the list.

@@ -7,11 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"sync"
 
 	"github.com/spf13/cobra"
 
-	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/standard"
 	"github.com/authlint/authlint/lint/walk"
 )
@@ -175,29 +173,7 @@ func (f *whyFlags) batch(ctx context.Context, s streams) error {
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	return walk.Batch(ctx, &oneByOne{keeper: g}, in, s.out, jobs)
-}
-
-// oneByOne asks a gatekeeper for one decision at a time: what it reads of the
-// disk while it decides is kept in a table that is not guarded. Reading and
-// writing lines goes on meanwhile.
-type oneByOne struct {
-	mu     sync.Mutex
-	keeper *standard.Gatekeeper
-}
-
-// Decide implements walk.Gatekeeper.
-func (o *oneByOne) Decide(r *access.Request) access.Decision {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.keeper.Decide(r)
-}
-
-// Explain implements walk.Gatekeeper.
-func (o *oneByOne) Explain(r *access.Request) (access.Decision, []access.Passage) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.keeper.Explain(r)
+	return walk.Batch(ctx, g, in, s.out, jobs)
 }
 
 // config says which server is asked.
@@ -207,11 +183,9 @@ func (f *whyFlags) config(s streams) (standard.Config, error) {
 	switch {
 	case f.server != "" && f.root != "":
 		return c, errors.New("--config and --root exclude each other: a configuration has its own document roots")
-	case filepath.Ext(f.server) == ".hcl":
-		return c, fmt.Errorf("--config: %s is no configuration of a server; authlint's own is named by --rules-config", f.server)
 	case f.server != "":
-		if err := isFile(f.server); err != nil {
-			return c, fmt.Errorf("--config: %w", err)
+		if err := isServerConfig(f.server); err != nil {
+			return c, err
 		}
 	default:
 		root, err := f.documentRoot(s)
@@ -263,15 +237,22 @@ func assumedRoot(s streams) (string, error) {
 	}
 }
 
-func isFile(name string) error {
+// isServerConfig says what is wrong with the value of --config.
+func isServerConfig(name string) error {
+	if name == "" {
+		return nil
+	}
+	if filepath.Ext(name) == ".hcl" {
+		return fmt.Errorf("--config: %s is no configuration of a server; authlint's own is named by --rules-config", name)
+	}
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s: %w", name, bare(err))
+		return fmt.Errorf("--config: %s: %w", name, bare(err))
 	case info.IsDir():
-		return fmt.Errorf("%s is a folder; a document root is named by --root", name)
+		return fmt.Errorf("--config: %s is a folder; the file that httpd starts with is meant", name)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is no regular file", name)
+		return fmt.Errorf("--config: %s is no regular file", name)
 	}
 	return nil
 }

@@ -99,6 +99,8 @@ type Scope struct {
 	Options []Word
 	// Override is httpd's AllowOverride.
 	Override Setting[[]Word]
+	// OverrideList says that there is an AllowOverrideList.
+	OverrideList bool
 	// Conditions are the conditions written directly in this scope.
 	Conditions []*Condition
 	// Program is what the front end keeps of the scope for its own answers.
