@@ -85,7 +85,7 @@ func secretsOf(s *model.Store) string {
 // servedAsItLies is the assumption for a file below a folder that was only
 // taken for a document root; empty below a certain one.
 func servedAsItLies(site *model.Site, file string) string {
-	for _, d := range access.Doors(site, "") {
+	for _, d := range access.Doors(site, path.Dir(file)) {
 		if _, below := d.URLPath(file, false); below && d.Root.Certain {
 			return ""
 		}
