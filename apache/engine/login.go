@@ -121,15 +121,7 @@ func (s *subject) provide(w *access.Walk, c *access.Credentials) access.Login {
 	var last access.Login
 	for _, name := range names {
 		var unknown bool
-		switch name.Text {
-		case "file":
-			last, unknown = s.fromFile(w, c)
-		case "anon":
-			last, unknown = s.anonymous(c)
-		default:
-			return doubted(w, "what the provider "+name.Text+" knows is not in the files")
-		}
-		if !unknown {
+		if last, unknown = s.ask(w, name.Text, c); !unknown {
 			return s.unlessAuthoritative(last, s.found || last.May == access.LoggedIn)
 		}
 	}
@@ -223,6 +215,11 @@ func (s *subject) digest(w *access.Walk) access.Login {
 	}
 	c := q.Credentials
 	s.user = c.User
+	for _, name := range a.Providers.Value {
+		if name.Text != "file" {
+			return doubted(w, "what the provider "+name.Text+" knows is not in the files")
+		}
+	}
 	return s.inDigests(w, c)
 }
 

@@ -51,7 +51,6 @@ type Settings struct {
 	CanonicalName  Flag // UseCanonicalName
 	CanonicalPort  Flag // UseCanonicalPhysicalPort
 	RelativeTarget Flag // RedirectRelative
-	MultiViews     bool
 
 	RequireTLS  model.Setting[bool]
 	Certificate model.Setting[string] // SSLVerifyClient
