@@ -235,12 +235,10 @@ func hostile(i int) *access.Request {
 // hostileIfs is how many If sections the hostile requests choose from.
 const hostileIfs = 17
 
-// TestMemoryStays shows that what requests ask for is not kept.
-func TestMemoryStays(t *testing.T) {
-	if testing.Short() || standard.Racing {
-		t.Skip("it measures memory")
-	}
-	const warm, requests, room = 20_000, 100_000, 4 << 20
+// openHostile is the blog with sections and rules that hostile requests choose
+// from.
+func openHostile(t *testing.T) *standard.Gatekeeper {
+	t.Helper()
 	dir := t.TempDir()
 	var ifs strings.Builder
 	for bit := range hostileIfs {
@@ -254,7 +252,17 @@ func TestMemoryStays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer g.Close()
+	t.Cleanup(g.Close)
+	return g
+}
+
+// TestMemoryStays shows that what requests ask for is not kept.
+func TestMemoryStays(t *testing.T) {
+	if testing.Short() || standard.Racing {
+		t.Skip("it measures memory")
+	}
+	const warm, requests, room = 20_000, 100_000, 4 << 20
+	g := openHostile(t)
 	undecided := 0
 	ask := func(from, to int) {
 		for i := from; i < to; i++ {
@@ -271,6 +279,29 @@ func TestMemoryStays(t *testing.T) {
 	if after > before+room {
 		t.Errorf("the heap has grown by %d KiB", (after-before)>>10)
 	}
+}
+
+// TestDecideTogether decides in several goroutines what one alone has decided;
+// the race detector looks on.
+func TestDecideTogether(t *testing.T) {
+	const requests = 400
+	alone, shared := openHostile(t), openHostile(t)
+	var want [requests]access.Decision
+	for i := range want {
+		want[i] = alone.Decide(hostile(i))
+	}
+	var wait sync.WaitGroup
+	for begin := range 4 {
+		wait.Go(func() {
+			for i := range requests {
+				i := (i + begin) % requests
+				if got := shared.Decide(hostile(i)); got.Outcome != want[i].Outcome || got.Status != want[i].Status {
+					t.Errorf("request %d: %+v, alone %+v", i, got, want[i])
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // heap is what is in use when nothing is left to be collected.
