@@ -32,7 +32,7 @@ func compileProgram(p *program) *engine.Program {
 		AccessFiles: []string{AccessFile},
 		UID:         -1, GID: -1,
 		ThirdParty: p.thirdParty(), Reauthorizes: c.reauthorizes(),
-		Root: p.server.Root.Value, Methods: p.registered,
+		Root: p.server.Root.Value, Methods: p.registered, Providers: c.providers(),
 	}
 	out.Overrides = &overrides{c: c, program: out}
 	if p.main == nil {

@@ -35,8 +35,6 @@ type lowerer struct {
 	lenient bool
 	// pending are the conditions of the RewriteRule to come.
 	pending []model.RewriteCondition
-	// aliases are the provider names that the configuration defines.
-	aliases map[string]bool
 	// defines are the names httpd was told by Define; nil in a .htaccess where
 	// no configuration of the server is in view.
 	defines map[string]string
@@ -248,22 +246,13 @@ func (l *lowerer) section(n *Node) {
 	case "<requireall", "<requireany", "<requirenone":
 		l.requireContainer(n, name)
 	case "<authnprovideralias", "<authzprovideralias":
-		if len(n.Words) > 1 {
-			l.alias(n.Words[1].Text)
-		}
+		l.alias(n, name == "<authzprovideralias")
 	case "<macro":
 		l.macros = true
 		l.odd(model.OddUnsupported, l.tree.WordSpan(n.Name), l.tree.DirectiveSpan(n), n.Name.Text, "Macro")
 	default:
 		l.scoped(n, name)
 	}
-}
-
-func (l *lowerer) alias(name string) {
-	if l.aliases == nil {
-		l.aliases = map[string]bool{}
-	}
-	l.aliases[name] = true
 }
 
 // scoped lowers a section that is a scope of its own.

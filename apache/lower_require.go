@@ -188,13 +188,13 @@ func among(container *model.Requirement) string {
 
 // provider looks a provider's name up.
 func (l *lowerer) provider(name string) (fault model.RequirementFault, message, assumed string) {
-	if l.aliases[name] {
+	if l.p.providers[name] != nil {
 		return model.FaultNone, "", ""
 	}
 	module, known := requireProviders[name]
 	if !known {
 		fault, message = model.FaultUnknownProvider, "Require has no provider "+strconv.Quote(name)
-		if l.modules.complete && len(l.aliases) == 0 {
+		if l.modules.complete && len(l.p.providers) == 0 {
 			return fault, message, ""
 		}
 		if near := nearProvider(name); near != "" {

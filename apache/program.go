@@ -20,6 +20,8 @@ type program struct {
 	// main is the scope of the server's own configuration; nil where the
 	// server is assumed.
 	main *model.Scope
+	// providers are those that the configuration defines, by their names.
+	providers map[string]*provider
 	// registered are the methods that only the server configuration names.
 	registered map[string]bool
 

@@ -121,15 +121,7 @@ func (s *subject) provide(w *access.Walk, c *access.Credentials) access.Login {
 	var last access.Login
 	for _, name := range names {
 		var unknown bool
-		switch name.Text {
-		case "file":
-			last, unknown = s.fromFile(w, c)
-		case "anon":
-			last, unknown = s.anonymous(c)
-		default:
-			return doubted(w, "what the provider "+name.Text+" knows is not in the files")
-		}
-		if !unknown {
+		if last, unknown = s.ask(w, name.Text, c); !unknown {
 			return s.unlessAuthoritative(last, s.found || last.May == access.LoggedIn)
 		}
 	}
@@ -161,8 +153,12 @@ func (s *subject) fromFile(w *access.Walk, c *access.Credentials) (l access.Logi
 	}
 	entry := store.Find(c.User)
 	if entry == nil {
-		if !store.Legible() {
+		if store.Vague() || store.Reader != model.Apache {
 			return doubted(w, "the password file has lines that cannot be read as they were meant"), false
+		}
+		if line := bareLine(store, c.User); !line.IsZero() {
+			s.found = true
+			return refused("the user's line has no password", line), false
 		}
 		return refused("the password file has no such user", a.UserFile.Cause), true
 	}
@@ -187,6 +183,17 @@ func (s *subject) fromFile(w *access.Walk, c *access.Credentials) (l access.Logi
 		return refused("the password is wrong", entry.User.Span), false
 	}
 	return doubted(w, why), false
+}
+
+// bareLine is a line that has a user's name and nothing else: httpd finds the
+// user there, and no password fits.
+func bareLine(store *model.Store, user string) source.Span {
+	for _, f := range store.Faults {
+		if f.Kind == model.FaultNoColon && strings.Trim(f.Span.Text(), " \t\r\n") == user {
+			return f.Span
+		}
+	}
+	return source.Span{}
 }
 
 // store is the password file, or what comes of its absence.
@@ -223,6 +230,11 @@ func (s *subject) digest(w *access.Walk) access.Login {
 	}
 	c := q.Credentials
 	s.user = c.User
+	for _, name := range a.Providers.Value {
+		if name.Text != "file" {
+			return doubted(w, "what the provider "+name.Text+" knows is not in the files")
+		}
+	}
 	return s.inDigests(w, c)
 }
 
@@ -239,7 +251,7 @@ func (s *subject) inDigests(w *access.Walk, c *access.Credentials) access.Login 
 	realm, _ := s.realm()
 	entry := store.FindDigest(c.User, realm)
 	switch {
-	case entry == nil && !store.Legible():
+	case entry == nil && store.Vague():
 		return doubted(w, "the password file has lines that cannot be read as they were meant")
 	case entry == nil:
 		return refused("the password file has no such user in this realm", a.UserFile.Cause, a.Realm.Cause)

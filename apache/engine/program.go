@@ -29,6 +29,8 @@ type Program struct {
 	Version string
 	// Methods are those that the configuration makes known to httpd.
 	Methods map[string]bool
+	// Providers are those that the configuration defines, by their names.
+	Providers map[string]*Provider
 	// Disk answers for files.
 	Disk *Disk
 	// Overrides reads the .htaccess file of a folder.

@@ -8,6 +8,39 @@ import (
 	"github.com/authlint/authlint/lint/source"
 )
 
+// Provider is another provider with settings of its own: AuthnProviderAlias or
+// AuthzProviderAlias.
+type Provider struct {
+	Base     string
+	Settings *Settings
+	// Requirement is what one for Require asks for.
+	Requirement *model.Requirement
+}
+
+// with runs f under the settings of a provider.
+func (s *subject) with(p *Provider, f func()) {
+	own := s.settings
+	s.settings = s.memory.merge(own, p.Settings)
+	f()
+	s.settings = own
+}
+
+// ask asks one provider for a user. unknown says that the next one is asked.
+func (s *subject) ask(w *access.Walk, name string, c *access.Credentials) (l access.Login, unknown bool) {
+	switch name {
+	case "file":
+		return s.fromFile(w, c)
+	case "anon":
+		return s.anonymous(c)
+	}
+	alias := s.p.Providers[name]
+	if alias == nil || s.p.Providers[alias.Base] != nil {
+		return doubted(w, "what the provider "+name+" knows is not in the files"), false
+	}
+	s.with(alias, func() { l, unknown = s.ask(w, alias.Base, c) })
+	return l, unknown
+}
+
 // anonymous is mod_authn_anon.
 func (s *subject) anonymous(c *access.Credentials) (l access.Login, unknown bool) {
 	cause := s.settings.Access.Anonymous.Cause

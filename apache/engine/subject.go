@@ -271,6 +271,11 @@ func fact(yes bool) model.Fact {
 func (s *subject) Meets(w *access.Walk, leaf *model.Requirement) access.Answers {
 	r := (*request)(s)
 	name := leaf.Provider.Text
+	if alias := s.p.Providers[name]; alias != nil && alias.Requirement != nil && s.p.Providers[alias.Base] == nil {
+		var answers access.Answers
+		s.with(alias, func() { answers = s.Meets(w, alias.Requirement) })
+		return answers
+	}
 	switch name {
 	case "all":
 		return access.Grants(leaf.GrantsAll() || leaf.Not && len(leaf.Args) == 1 && strings.EqualFold(leaf.Args[0].Text, "granted"))
