@@ -1,11 +1,13 @@
 package apache
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/pcre"
 )
 
 // assumedVersion is that of the server where nobody says which it is.
@@ -139,7 +141,11 @@ func decideVersion(version, argument string) decision {
 	}
 	negated := strings.HasPrefix(op, "!") && len(op) > 1
 	op = strings.TrimPrefix(op, "!")
-	result, known := compareVersion(version, op, want)
+	compare := compareVersion
+	if pattern, is := versionPattern(op, want); is {
+		want, compare = pattern, matchVersion
+	}
+	result, known := compare(version, op, want)
 	if !known {
 		return decision{model.Undecided, "the version condition " + strconv.Quote(argument) + " cannot be decided here", false}
 	}
@@ -165,12 +171,10 @@ func compareVersion(version, op, want string) (result, known bool) {
 	case order != 0:
 	case exact:
 		order = server[2] - asked[2]
-	case asked[2] > 0:
+	case asked[2] >= oldestPatch:
 		return false, false
 	default:
-		// 2.4 is compared as 2.4.0, which no server in use is: any 2.4.x is
-		// newer.
-		order = 1
+		order = 1 // no server in use is as old
 	}
 	switch op {
 	case "=", "==":
@@ -185,6 +189,46 @@ func compareVersion(version, op, want string) (result, known bool) {
 		return order <= 0, true
 	}
 	return false, false
+}
+
+// oldestPatch is the patch level of the oldest 2.4 that is still cared for,
+// newestPatch one that is far from reached.
+const (
+	oldestPatch = 37
+	newestPatch = 199
+)
+
+// versionPattern is the pattern that a version is compared with, where it is
+// one: after "~", or in slashes after "=".
+func versionPattern(op, want string) (pattern string, is bool) {
+	if op == "~" {
+		return want, true
+	}
+	inside, opened := strings.CutPrefix(want, "/")
+	inside, closed := strings.CutSuffix(inside, "/")
+	return inside, opened && closed && (op == "=" || op == "==")
+}
+
+// matchVersion matches a server's version with a pattern. Of a version without
+// its patch level all that are in use must agree.
+func matchVersion(version, _, pattern string) (result, known bool) {
+	n, exact, ok := numbers(version)
+	if !ok {
+		return false, false
+	}
+	first, last := oldestPatch, newestPatch
+	if exact {
+		first, last = n[2], n[2]
+	}
+	re := pcre.Compile(pattern, 0)
+	for patch := first; patch <= last; patch++ {
+		answer := re.Match(fmt.Sprintf("%d.%d.%d", n[0], n[1], patch))
+		if answer == pcre.CannotSay || patch > first && result != (answer == pcre.Matches) {
+			return false, false
+		}
+		result = answer == pcre.Matches
+	}
+	return result, true
 }
 
 // numbers are those of a version; exact says that none was left out.

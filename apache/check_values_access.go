@@ -45,9 +45,41 @@ var methodBits = map[string]int{
 	"MKWORKSPACE": 22, "MKACTIVITY": 23, "BASELINE-CONTROL": 24, "MERGE": 25,
 }
 
-func methodKnown(name string) bool {
+// methodKnown says that httpd knows a method, by itself or because the server
+// configuration has named it.
+func (p *program) methodKnown(name string) bool {
 	_, known := methodBits[name]
-	return known
+	return known || p.registered[name]
+}
+
+// register makes a method known, as the server configuration does with every
+// method that it names.
+func (p *program) register(name string) {
+	if p.methodKnown(name) {
+		return
+	}
+	if p.registered == nil {
+		p.registered = map[string]bool{}
+	}
+	p.registered[name] = true
+}
+
+// methodBit is the bit of a method. All that httpd does not know by itself
+// share one.
+func methodBit(name string) uint64 {
+	if bit, own := methodBits[name]; own {
+		return 1 << bit
+	}
+	return 1 << len(methodBits)
+}
+
+func (l *lowerer) registerMethods(n *Node) {
+	if l.htaccess {
+		return
+	}
+	for _, w := range n.Words {
+		l.p.register(w.Text)
+	}
 }
 
 func (l *lowerer) checkLimit(n *Node) objection {
@@ -59,7 +91,9 @@ func (l *lowerer) checkLimit(n *Node) objection {
 		if w.Text == "TRACE" && !except {
 			return objection{word: w, says: "TRACE is limited by TraceEnable alone, not by <Limit>"}
 		}
-		if !methodKnown(w.Text) && l.htaccess {
+		if !l.htaccess {
+			l.p.register(w.Text)
+		} else if !l.p.methodKnown(w.Text) {
 			return objection{word: w, says: strconv.Quote(w.Text) + " is no method httpd knows, and .htaccess cannot add one"}
 		}
 	}
@@ -79,9 +113,7 @@ const allMethods = ^uint64(0)
 func limitSet(n *Node) uint64 {
 	var set uint64
 	for _, w := range n.Words {
-		if methodKnown(w.Text) {
-			set |= 1 << methodBits[w.Text]
-		}
+		set |= methodBit(w.Text)
 	}
 	if strings.EqualFold(n.Name.Text, "<LimitExcept") {
 		return ^set

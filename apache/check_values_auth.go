@@ -40,7 +40,7 @@ func (l *lowerer) checkUserProviders(n *Node, digest bool) objection {
 }
 
 func (l *lowerer) checkUserProvider(n *Node, w Word, digest bool) objection {
-	if l.aliases[w.Text] {
+	if l.p.providers[w.Text] != nil {
 		return none
 	}
 	p, known := userProviders[w.Text]

@@ -32,7 +32,7 @@ func compileProgram(p *program) *engine.Program {
 		AccessFiles: []string{AccessFile},
 		UID:         -1, GID: -1,
 		ThirdParty: p.thirdParty(), Reauthorizes: c.reauthorizes(),
-		Root: p.server.Root.Value,
+		Root: p.server.Root.Value, Methods: p.registered, Providers: c.providers(),
 	}
 	out.Overrides = &overrides{c: c, program: out}
 	if p.main == nil {
@@ -127,6 +127,12 @@ func (c *compiler) match(out *engine.Section, s *model.Scope) {
 	default:
 		out.Path, out.Wild = text, strings.ContainsAny(text, "*?[")
 	}
+	if s.Kind == model.ScopeProxy {
+		out.Path = strings.TrimPrefix(out.Path, "proxy:")
+	}
+	if s.Kind == model.ScopeDirectory && out.Pattern != nil && text != "/" {
+		out.Depth = strings.Count(text, "/") // as if the pattern were a path
+	}
 	if s.Kind == model.ScopeDirectory && out.Pattern == nil {
 		if text == "/" {
 			out.Depth = 0
@@ -143,6 +149,7 @@ func (c *compiler) match(out *engine.Section, s *model.Scope) {
 var sectionKinds = map[model.ScopeKind]engine.SectionKind{
 	model.ScopeDirectory: engine.SectionDirectory, model.ScopeHtaccess: engine.SectionHtaccess,
 	model.ScopeFiles: engine.SectionFiles, model.ScopeLocation: engine.SectionLocation, model.ScopeIf: engine.SectionIf,
+	model.ScopeProxy: engine.SectionProxy,
 }
 
 // settings compiles what a scope says. of is the section it becomes; nil for
@@ -175,9 +182,6 @@ func (b *settingBuilder) build() {
 		case model.ScopeIf:
 			out.Ifs = append(out.Ifs, c.section(child))
 		}
-	}
-	if s.Own.Uncertain && len(out.Unsure) == 0 {
-		out.Unsure = append(out.Unsure, engine.Doubt{Why: "a condition that cannot be decided here changes the settings", Span: s.Head})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/authlint/authlint/apache/engine"
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/pcre"
 )
 
 // assume makes the server that is assumed where no configuration is in view:
@@ -30,12 +31,17 @@ func assumedSettings(o *Options) *engine.Settings {
 		Kind: engine.SectionFiles, Path: ".ht*", Wild: true,
 		Settings: &engine.Settings{Access: model.Access{Require: requireAll("denied")}},
 	}
+	// By the end of the name, as distributions do it: a copy that ends in
+	// .php.bak is none of PHP's.
+	php := &engine.Section{
+		Kind: engine.SectionFiles, Pattern: pcre.Compile(`.+\.ph(?:ar|p|tml)$`, serverFlags),
+		Settings: &engine.Settings{Handler: &engine.Word{Text: "application/x-httpd-php"}},
+	}
 	s := &engine.Settings{
 		Access:  model.Access{Require: requireAll("granted")},
 		Options: engine.Options{Set: engine.OptionDefault, Whole: true},
-		Files:   []*engine.Section{denied},
+		Files:   []*engine.Section{denied, php},
 		Index:   &engine.Index{Names: []string{"index.php", "index.html", "index.htm"}},
-		Types:   map[string]engine.Handler{"php": {Name: "application/x-httpd-php"}},
 	}
 	return s
 }

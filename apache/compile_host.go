@@ -24,6 +24,8 @@ var hostCompilers = map[string]func(*hostBuilder){
 	"sslengine":                 (*hostBuilder).sslEngine,
 	"sslverifyclient":           (*hostBuilder).verifyClient,
 	"sslprotocol":               (*hostBuilder).sslProtocol,
+	"limitrequestline":          func(b *hostBuilder) { b.out.LimitRequestLine = leadingNumber(b.word(0)) },
+	"httpprotocoloptions":       (*hostBuilder).protocolOptions,
 	"mergeslashes":              func(b *hostBuilder) { b.out.MergeSlashes = b.flag() },
 	"traceenable":               (*hostBuilder).traceEnable,
 	"redirect":                  func(b *hostBuilder) { b.redirect("", false) },
@@ -84,10 +86,13 @@ func (c *compiler) host(s *model.Scope, main *engine.Host) *engine.Host {
 			b.directory(c.section(child))
 		case model.ScopeLocation:
 			b.out.Locations = append(b.out.Locations, c.section(child))
+		case model.ScopeProxy:
+			b.out.ProxySections = append(b.out.ProxySections, c.section(child))
 		}
 	}
 	b.under(main)
 	sortDirectories(b.out.Directories)
+	sortDirectories(b.out.DirectoryMatches)
 	return b.out
 }
 
@@ -125,7 +130,8 @@ func (b *hostBuilder) under(main *engine.Host) {
 	h.Redirects = slices.Concat(h.Redirects, main.Redirects)
 	h.Aliased = slices.Concat(h.Aliased, main.Aliased)
 	h.Env = slices.Concat(main.Env, h.Env)
-	h.Proxied = slices.Concat(h.Proxied, main.Proxied)
+	h.Proxied = slices.Concat(main.Proxied, h.Proxied) // the main server's come first here
+	h.ProxySections = slices.Concat(main.ProxySections, h.ProxySections)
 	h.Unsure = slices.Concat(main.Unsure, h.Unsure)
 	if main.Rewrite != nil && h.Rewrite != nil {
 		// One that has nothing of mod_rewrite has no rules, whatever is inherited.
@@ -292,7 +298,7 @@ func (b *hostBuilder) alias(pattern, script bool) {
 }
 
 func (b *hostBuilder) proxyPass(pattern bool) {
-	p := &engine.Proxied{Span: b.item.span(), Not: b.word(1) == "!"}
+	p := &engine.Proxied{Span: b.item.span(), To: b.word(1), Not: b.word(1) == "!"}
 	if pattern {
 		p.Pattern = pcre.Compile(b.word(0), serverFlags)
 	} else {
@@ -328,6 +334,15 @@ func (b *hostBuilder) requestHeader() {
 	rule := headerRule(words[:last])
 	rule.Request, rule.Early, rule.Span = true, true, b.item.span()
 	b.out.Early = append(b.out.Early, rule)
+}
+
+func (b *hostBuilder) protocolOptions() {
+	for _, w := range b.words() {
+		switch strings.ToLower(w.Text) {
+		case "unsafe", "registeredmethods":
+			b.out.Lenient = true
+		}
+	}
 }
 
 func (b *hostBuilder) userDir() {

@@ -30,18 +30,18 @@ func (b *settingBuilder) rewriteConfig() *rewrite.Config {
 // that is none, its argument.
 func (b *settingBuilder) rewriteDir() string {
 	s := b.scope
-	for at := s; at != nil; at = at.Parent {
-		if at.Kind == model.ScopeHtaccess {
-			return strings.TrimSuffix(b.c.folderOf(at), "/") + "/"
-		}
-	}
+	argument := s.Matcher.Pattern.Text
 	switch {
 	case b.serverLevel():
 		return ""
-	case s.Kind == model.ScopeDirectory && s.Matcher.Form == model.MatchPath && s.Matcher.Pattern.Text != "/":
-		return path.Clean(s.Matcher.Pattern.Text) + "/"
+	case s.Kind == model.ScopeHtaccess:
+		argument = b.c.folderOf(s)
+	case s.Kind == model.ScopeIf:
+		argument = "*If"
+	case s.Kind == model.ScopeDirectory && s.Matcher.Form != model.MatchRegexp:
+		argument = path.Clean(argument)
 	}
-	return s.Matcher.Pattern.Text
+	return strings.TrimSuffix(argument, "/") + "/"
 }
 
 func (b *settingBuilder) rewriteEngine() {

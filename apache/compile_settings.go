@@ -54,7 +54,11 @@ var settingCompilers = map[string]func(*settingBuilder){
 	"sslrequire":                  (*settingBuilder).sslRequire,
 	"header":                      (*settingBuilder).header,
 	"authbasicusedigestalgorithm": func(b *settingBuilder) { b.out.DigestAlgorithm = b.text(0) },
-	"authname":                    func(b *settingBuilder) { b.digest().Realm = true },
+	"anonymous":                   (*settingBuilder).anonymous,
+	"anonymous_logemail":          func(b *settingBuilder) { b.anonymousProvider() },
+	"anonymous_mustgiveemail":     func(b *settingBuilder) { b.anonymousProvider().NoEmail = b.flag() == engine.FlagOff },
+	"anonymous_nouserid":          func(b *settingBuilder) { b.anonymousProvider().NoUser = b.flag() == engine.FlagOn },
+	"anonymous_verifyemail":       func(b *settingBuilder) { b.anonymousProvider().Verify = b.flag() == engine.FlagOn },
 	"authdigestdomain":            func(b *settingBuilder) { b.digestDomain() },
 	"authdigestqop":               func(b *settingBuilder) { b.digest().NoQop = strings.EqualFold(b.word(0), "none") },
 	"authdigestprovider":          func(b *settingBuilder) { b.digest().Providers = true },
@@ -63,7 +67,8 @@ var settingCompilers = map[string]func(*settingBuilder){
 	"authdigestnonceformat":       func(b *settingBuilder) { b.digest() },
 	"authdigestnccheck":           func(b *settingBuilder) { b.digest() },
 	"checkspelling":               (*settingBuilder).checkSpelling,
-	"proxypass":                   (*settingBuilder).proxyHere,
+	"proxypass":                   func(b *settingBuilder) { b.proxyHere(false) },
+	"proxypassmatch":              func(b *settingBuilder) { b.proxyHere(true) },
 	"rewriteengine":               (*settingBuilder).rewriteEngine,
 	"rewritebase":                 (*settingBuilder).rewriteBase,
 	"rewriteoptions":              (*settingBuilder).rewriteOptions,
@@ -378,6 +383,21 @@ func headerRule(words []Word) *engine.HeaderRule {
 	return rule
 }
 
+// anonymousProvider is what the section says to mod_authn_anon.
+func (b *settingBuilder) anonymousProvider() *engine.Anonymous {
+	if b.out.Anonymous == nil {
+		b.out.Anonymous = &engine.Anonymous{}
+	}
+	return b.out.Anonymous
+}
+
+func (b *settingBuilder) anonymous() {
+	a := b.anonymousProvider()
+	for _, w := range b.words() {
+		a.Names = append(a.Names, w.Text)
+	}
+}
+
 // digest is what the section says to mod_auth_digest.
 func (b *settingBuilder) digest() *engine.Digest {
 	if b.out.Digest == nil {
@@ -399,8 +419,14 @@ func (b *settingBuilder) checkSpelling() {
 	}
 }
 
-func (b *settingBuilder) proxyHere() {
-	if !b.serverLevel() {
-		b.doubt("a ProxyPass within a section is carried out by the host")
+// proxyHere compiles a ProxyPass in a Location, whose path or pattern it takes.
+func (b *settingBuilder) proxyHere(pattern bool) {
+	if b.serverLevel() {
+		return // the host's
 	}
+	p := &engine.Proxied{Span: b.item.span(), Pattern: b.section.Pattern, From: b.section.Path, To: b.word(0), Not: b.word(0) == "!"}
+	if pattern && p.Pattern == nil {
+		p.Pattern = pcre.Compile(p.From, serverFlags)
+	}
+	b.out.Proxied = p
 }

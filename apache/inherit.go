@@ -1,6 +1,7 @@
 package apache
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/authlint/authlint/apache/engine"
@@ -20,7 +21,7 @@ func (l *lowerer) inherit(s *model.Scope) {
 		s.Merged = engine.MergeAccess(&above.Merged, &s.Own)
 	}
 	kind := model.Passwords
-	if strings.EqualFold(s.Merged.Type.Value, "digest") {
+	if strings.EqualFold(s.Merged.Type.Value, "digest") || usesDigests(s) {
 		kind = model.Digests
 	}
 	if ref := s.Own.UserFile; ref.State == model.Set {
@@ -34,4 +35,21 @@ func (l *lowerer) inherit(s *model.Scope) {
 			l.inherit(c.Body)
 		}
 	}
+}
+
+// usesDigests says that Basic passwords are compared with digests in a scope
+// (AuthBasicUseDigestAlgorithm).
+func usesDigests(s *model.Scope) bool {
+	for ; s != nil; s = cmp.Or(s.Parent, s.Above) {
+		p := partOf(s)
+		if p == nil {
+			continue
+		}
+		for i := len(p.items) - 1; i >= 0; i-- {
+			if n := p.items[i].node; n.folded() == "authbasicusedigestalgorithm" {
+				return len(n.Words) > 0 && strings.EqualFold(n.Words[0].Text, "md5")
+			}
+		}
+	}
+	return false
 }

@@ -35,9 +35,8 @@ type lowerer struct {
 	lenient bool
 	// pending are the conditions of the RewriteRule to come.
 	pending []model.RewriteCondition
-	// aliases are the provider names that the configuration defines.
-	aliases map[string]bool
-	// defines are the names httpd was told by Define; nil in a .htaccess.
+	// defines are the names httpd was told by Define; nil in a .htaccess where
+	// no configuration of the server is in view.
 	defines map[string]string
 	// foreign says that the file is written in another language, so that
 	// names nobody knows are no news. macros says that macros are used.
@@ -71,7 +70,10 @@ func (l *lowerer) file(f *source.File) {
 		ctx.vars = l.variable
 		ctx.read = l.immediate
 		l.defines = map[string]string{}
+	} else if l.defines = l.p.defines; l.defines != nil {
+		ctx.vars = l.variable
 	}
+	ctx.undefined = l.defines != nil
 	l.including = []*source.File{f}
 	l.tree = parse(f, ctx)
 	l.before = len(l.site.Scopes)
@@ -205,6 +207,7 @@ func (l *lowerer) directive(n *Node) {
 	l.marks.follow(l.tree.DirectiveSpan(n))
 	l.maskSecrets(n)
 	if l.ignores != nil && l.ignores(n) {
+		l.ignore(n)
 		return
 	}
 	l.use(n)
@@ -243,22 +246,13 @@ func (l *lowerer) section(n *Node) {
 	case "<requireall", "<requireany", "<requirenone":
 		l.requireContainer(n, name)
 	case "<authnprovideralias", "<authzprovideralias":
-		if len(n.Words) > 1 {
-			l.alias(n.Words[1].Text)
-		}
+		l.alias(n, name == "<authzprovideralias")
 	case "<macro":
 		l.macros = true
 		l.odd(model.OddUnsupported, l.tree.WordSpan(n.Name), l.tree.DirectiveSpan(n), n.Name.Text, "Macro")
 	default:
 		l.scoped(n, name)
 	}
-}
-
-func (l *lowerer) alias(name string) {
-	if l.aliases == nil {
-		l.aliases = map[string]bool{}
-	}
-	l.aliases[name] = true
 }
 
 // scoped lowers a section that is a scope of its own.
@@ -374,6 +368,9 @@ func (l *lowerer) condition(n *Node, kind model.ConditionKind) {
 	}
 	l.nodes(n.Children)
 	l.within, l.scope, l.container, l.lenient = within, scope, container, lenient
+	if c.Kind == model.IfDefine && c.Negated && c.Assumed {
+		l.p.without = append(l.p.without, c.Argument.Text)
+	}
 	if c.Verdict == model.Undecided {
 		l.scope.Own.Uncertain = l.scope.Own.Uncertain || writes(&c.Body.Own)
 		if tells(c.Body) {

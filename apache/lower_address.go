@@ -17,6 +17,21 @@ func (l *lowerer) order(n *Node) {
 	l.scope.Own.Address.Orders = append(l.scope.Own.Address.Orders, o)
 }
 
+// ignore is what a directive does that httpd passes over because AllowOverride
+// forbids it: by then its module has begun the section anew, and the modules
+// that merge nothing forget what is above.
+func (l *lowerer) ignore(n *Node) {
+	switch n.folded() {
+	case "order", "allow", "deny", "satisfy":
+		a := &l.scope.Own.Address
+		a.Orders = append([]model.OrderRule{{Value: model.DenyAllow, Span: l.tree.DirectiveSpan(n)}}, a.Orders...)
+	case "authuserfile":
+		l.scope.Own.UserFile = model.Setting[*model.FileRef]{State: model.Off, Cause: l.tree.DirectiveSpan(n)}
+	case "authgroupfile":
+		l.scope.Own.GroupFile = model.Setting[*model.FileRef]{State: model.Off, Cause: l.tree.DirectiveSpan(n)}
+	}
+}
+
 func (l *lowerer) satisfy(n *Node) {
 	s := model.SatisfyRule{
 		Any:     strings.EqualFold(l.value(n).Value, "any"),

@@ -188,13 +188,13 @@ func among(container *model.Requirement) string {
 
 // provider looks a provider's name up.
 func (l *lowerer) provider(name string) (fault model.RequirementFault, message, assumed string) {
-	if l.aliases[name] {
+	if l.p.providers[name] != nil {
 		return model.FaultNone, "", ""
 	}
 	module, known := requireProviders[name]
 	if !known {
 		fault, message = model.FaultUnknownProvider, "Require has no provider "+strconv.Quote(name)
-		if l.modules.complete && len(l.aliases) == 0 {
+		if l.modules.complete && len(l.p.providers) == 0 {
 			return fault, message, ""
 		}
 		if near := nearProvider(name); near != "" {
@@ -257,7 +257,7 @@ func (l *lowerer) operands(n *Node, r *model.Requirement) (fault model.Requireme
 			if a.Text == "" {
 				break
 			}
-			if !methodKnown(a.Text) {
+			if !l.p.methodKnown(a.Text) {
 				return model.FaultMethod, a.Span, strconv.Quote(a.Text) + " is no method httpd knows"
 			}
 		}

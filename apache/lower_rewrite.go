@@ -81,6 +81,7 @@ func (l *lowerer) header(n *Node, request bool) {
 		h.Name, words = l.tree.Word(words[0]), words[1:]
 	}
 	if len(words) > 0 && h.Action != "unset" && h.Action != "echo" {
+		h.Dynamic = strings.Contains(words[0].Text, "%") || strings.HasPrefix(words[0].Text, "expr=")
 		h.Value, words = l.tree.Word(words[0]), words[1:]
 	}
 	for _, w := range words {

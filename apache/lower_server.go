@@ -1,6 +1,8 @@
 package apache
 
 import (
+	"errors"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -142,8 +144,12 @@ func (l *lowerer) decideFile(name string) decision {
 	name = strings.Trim(name, `"`)
 	if path.IsAbs(name) {
 		if at, known, _ := l.loader.Locate(path.Clean(name)); known {
-			if _, err := l.loader.Stat(at); err == nil {
+			_, err := l.loader.Stat(at)
+			if err == nil {
 				return decision{model.Entered, name + " exists", false}
+			}
+			if folder, seen := l.loader.Stat(path.Dir(at)); seen == nil && folder.IsDir() && errors.Is(err, fs.ErrNotExist) {
+				return decision{model.Skipped, name + " does not exist", false}
 			}
 		}
 	}
@@ -254,7 +260,7 @@ func (l *lowerer) includeFile(t *Tree, n *Node, w Word, at string) {
 	l.including = append(l.including, f)
 	l.depth++
 	tree := parse(f, context{
-		maxLine: maxLineServer, decide: l.decide, vars: l.variable, read: l.immediate,
+		maxLine: maxLineServer, decide: l.decide, vars: l.variable, read: l.immediate, undefined: true,
 	})
 	l.depth--
 	l.including = l.including[:len(l.including)-1]

@@ -122,9 +122,6 @@ func forbids(n *Node, allowed *engine.Override, listed map[string]bool) string {
 	for _, d := range n.directives() {
 		classes |= d.Override
 	}
-	if classes == 0 {
-		return "" // it stands in no .htaccess, which is another complaint
-	}
 	if Override(allowed.Classes)&classes == 0 {
 		return n.Name.Text + " is not allowed here by AllowOverride"
 	}

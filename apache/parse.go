@@ -25,6 +25,9 @@ type context struct {
 	decide func(kind model.ConditionKind, argument string) decision
 	// vars answers for ${NAME}; nil when nothing is known.
 	vars func(name string) (string, bool)
+	// undefined says that the server's configuration is in view, so that names
+	// of IfDefine which it does not define are taken for undefined.
+	undefined bool
 	// read is called for every directive httpd carries out while reading
 	// (Define, LoadModule, Include), in order; nil when there is no use.
 	read func(t *Tree, n *Node)

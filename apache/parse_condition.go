@@ -18,6 +18,9 @@ func (p *parser) condition(n *Node, kind model.ConditionKind, from, to int) {
 		p.fault(n, complaint.word.Start, complaint.word.End, model.RefusedArguments, complaint.says)
 		n.refused = true
 	}
+	if n.Negated && d.verdict == model.Undecided && kind == model.IfDefine && p.undefined && complaint.says == "" {
+		d = decision{model.Skipped, argument + " is not defined in the configuration", true}
+	}
 	if n.Negated && d.verdict != model.Undecided {
 		d.verdict = model.Entered + model.Skipped - d.verdict
 	}

@@ -20,7 +20,13 @@ type program struct {
 	// main is the scope of the server's own configuration; nil where the
 	// server is assumed.
 	main *model.Scope
+	// providers are those that the configuration defines, by their names.
+	providers map[string]*provider
+	// registered are the methods that only the server configuration names.
+	registered map[string]bool
 
+	// defines are the names that the server's configuration defines.
+	defines map[string]string
 	// without are names of IfDefine that nobody in view defines.
 	without []string
 
@@ -91,7 +97,7 @@ func (l *lowerer) part() *part {
 // doubt notes that nobody knows whether httpd reads what an undecided
 // condition holds.
 func (l *lowerer) doubt(c *model.Condition) {
-	if c.Kind == model.IfDefine && !c.Negated {
+	if c.Kind == model.IfDefine && !c.Negated && l.defines != nil {
 		// Names that the command line defines are not in view, and rare.
 		l.p.without = append(l.p.without, c.Argument.Text)
 		return
@@ -110,6 +116,6 @@ func tells(s *model.Scope) bool {
 // is no .htaccess.
 func (p *program) found(l *lowerer) {
 	if !l.htaccess && p.main == nil {
-		p.main = l.scope
+		p.main, p.defines = l.scope, l.defines
 	}
 }

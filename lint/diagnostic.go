@@ -30,6 +30,8 @@ type Diagnostic struct {
 	Assumption string
 	Related    []Related
 	Fixes      []Fix
+	// Witness is a request that shows it; nil where none is certain.
+	Witness *Witness
 	// Parts are all places that one diagnostic tells of, Span among them,
 	// where it tells of several for short. It counts for known only when
 	// each of them is.
@@ -98,6 +100,7 @@ type Finding struct {
 	Message     string
 	Related     []RelatedPlace
 	Fixes       []FixPlace
+	Witness     *Witness
 	Fingerprint string
 	// Parts are the fingerprints of all places of a finding that tells of
 	// several, the first of them Fingerprint; nil for others.

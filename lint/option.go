@@ -65,7 +65,7 @@ func (r *Rule) With(of SettingsOf) *Rule {
 		return &with
 	}
 	with.Run = func(p *Pass) {
-		r.Run(&Pass{Site: p.Site, settings: of, ignored: p.ignored, report: func(d Diagnostic) {
+		r.Run(&Pass{Site: p.Site, settings: of, ignored: p.ignored, engine: p.engine, report: func(d Diagnostic) {
 			s := of(d.file())
 			d.Severity = cmp.Or(s.Severity, d.Severity)
 			if !s.Off {

@@ -43,6 +43,9 @@ type Rule struct {
 	// rules about authlint's own comments: only then is it known which of
 	// them did anything.
 	Review func(*Review)
+	// Unheeded says that the rule tells of files that the server does not read.
+	// What others find in such a file is not so.
+	Unheeded bool
 	// Final says that no comment in a file can suppress the rule: what could
 	// not be read is never clean.
 	Final bool
@@ -56,6 +59,7 @@ type Pass struct {
 	report   func(Diagnostic)
 	ignored  func(source.Span) bool
 	settings SettingsOf
+	engine   *engine
 }
 
 // Ignored says that a comment suppresses what the rule finds at a place. Only

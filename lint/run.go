@@ -234,9 +234,14 @@ func (c *checker) site(site *model.Site) siteResult {
 func runRules(site *model.Site, rules []*Rule, ignores *ignores) []draft {
 	var drafts []draft
 	var rule *Rule
+	unheeded := site.UnheededFiles()
 	pass := Pass{
-		Site:   site,
-		report: func(d Diagnostic) { drafts = append(drafts, draft{Diagnostic: d, rule: rule}) },
+		Site: site, engine: newEngine(site),
+		report: func(d Diagnostic) {
+			if rule.Unheeded || !unheeded[d.Span.File] {
+				drafts = append(drafts, draft{Diagnostic: d, rule: rule})
+			}
+		},
 		ignored: func(span source.Span) bool {
 			g := ignores.on(span, rule)
 			if g != nil {
@@ -315,6 +320,7 @@ func finding(site *model.Site, d draft) Finding {
 		Message:    d.Message,
 		Site:       site.Name,
 		Suppressed: d.suppressed,
+		Witness:    d.Witness,
 	}
 	f.Severity = d.severity()
 	if f.Assumption == "" && f.Outcome != Breaks && d.Span.File != nil && site.Refused(d.Span.File) != nil {

@@ -27,12 +27,13 @@ var AccessGenerationsMixed = &lint.Rule{
 			if anyGate, _ := s.Merged.Address.SatisfyAny("GET"); anyGate {
 				continue
 			}
-			contradiction(p, own)
+			contradiction(p, s)
 		}
 	},
 }
 
-func contradiction(p *lint.Pass, own *model.Access) {
+func contradiction(p *lint.Pass, s *model.Scope) {
+	own := &s.Own
 	anybody := access.Anybody("GET")
 	byAddress := access.Addresses(&own.Address, "GET", anybody.Match)
 	byRequire := access.Require(own.Require, "GET", anybody.Meets)
@@ -43,18 +44,21 @@ func contradiction(p *lint.Pass, own *model.Access) {
 			Span:    deny.Span,
 			Message: "\"Deny from all\" refuses everybody whatever Require says, both must let a request pass: it must go",
 			Related: []lint.Related{{Span: own.Require.Span, Message: "would let some in, but is never asked"}},
+			Witness: refusedTo(p, s, 403),
 		})
 	case byAddress == model.Yes && allow != nil && !byRequire.May(access.Granted|access.NeedsUser):
 		p.Report(lint.Diagnostic{
 			Span:    allow.Span,
 			Message: "\"Allow from all\" lets nobody in, Require refuses everybody and both must let a request pass: one of them must go",
 			Related: []lint.Related{{Span: own.Require.Span, Message: "refuses everybody"}},
+			Witness: refusedTo(p, s, 403),
 		})
 	case byAddress == model.Unknown && byRequire.May(access.Granted|access.NeedsUser) && nobodyMeetsBoth(own):
 		p.Report(lint.Diagnostic{
 			Span:    firstRule(&own.Address, true).Span,
 			Message: "Allow lets in none of those whom Require lets in, and both must let a request pass, so that nobody gets in: one of them must go",
 			Related: []lint.Related{{Span: own.Require.Span, Message: "lets in others"}},
+			Witness: refusedTo(p, s, 403),
 		})
 	}
 }

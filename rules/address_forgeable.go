@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -34,6 +35,7 @@ var AddressForgeable = &lint.Rule{
 						Span: c.Attribute.Span, Cause: c.Span,
 						Message: fmt.Sprintf("%s is whatever the client sends: anybody gets in who sends an allowed address, mod_remoteip must take it from the proxy alone", c.Attribute.Text),
 						Related: []lint.Related{{Span: use.directive.Span, Message: "lets in whoever has the variable"}},
+						Witness: shown(p, s, access.ProbeHeader, gotIn),
 					})
 				}
 			}

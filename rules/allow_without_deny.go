@@ -37,6 +37,7 @@ var AllowWithoutDeny = &lint.Rule{
 				Cause: allow.Span,
 				Message: fmt.Sprintf("allowing %q restricts nobody: where nothing is denied everybody gets in, a deny for all is missing",
 					allow.Operand.Text),
+				Witness: openTo(p, s),
 			})
 		}
 	},

@@ -34,7 +34,7 @@ var ApacheSyntax = &lint.Rule{
 			if ofAnotherRule(r) || foreign[r.Cause.File.Name] {
 				continue
 			}
-			d := refused(r)
+			d := refused(p, r)
 			if f := familyOf(r); f.kind != "" && (alike[f] > manyAlike || alike[f] < 0) {
 				n := alike[f]
 				alike[f] = -1 // said
@@ -67,15 +67,19 @@ func familyOf(r *model.Refusal) family {
 }
 
 // refused reports a refusal in its own words.
-func refused(r *model.Refusal) lint.Diagnostic {
-	return lint.Diagnostic{Span: r.Span, Cause: r.Cause, Message: r.Message, Assumption: r.Assumption}
+func refused(p *lint.Pass, r *model.Refusal) lint.Diagnostic {
+	d := lint.Diagnostic{Span: r.Span, Cause: r.Cause, Message: r.Message, Assumption: r.Assumption}
+	if r.Assumption == "" && r.Kind != model.RefusedCrash {
+		d.Witness = fileFails(p, r.Scope)
+	}
+	return d
 }
 
 // refusals reports all refusals of one kind.
 func refusals(p *lint.Pass, kind model.RefusalKind) {
 	for _, r := range p.Site.Refusals {
 		if r.Kind == kind {
-			p.Report(refused(r))
+			p.Report(refused(p, r))
 		}
 	}
 }

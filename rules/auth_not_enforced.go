@@ -37,6 +37,7 @@ var AuthNotEnforced = &lint.Rule{
 				d.Span, d.Cause = own.Realm.Span, own.Realm.Cause
 			}
 			d.Fixes = []lint.Fix{{Title: "require a user of the password file", Edits: []lint.Edit{requireUser(s)}}}
+			d.Witness = openTo(p, s)
 			p.Report(d)
 		}
 	},

@@ -39,6 +39,7 @@ func typeNone(p *lint.Pass, s *model.Scope, r question) {
 		d.Message = fmt.Sprintf("Require %s needs a login, and AuthType None is in force: %s", r.Provider.Text, says)
 		d.Related = []lint.Related{{Span: s.Merged.Type.Span, Message: "switched off here"}}
 	}
+	d.Witness = refusedTo(p, s, 500)
 	p.Report(d)
 }
 
@@ -54,5 +55,6 @@ func noType(p *lint.Pass, s *model.Scope, r question) {
 	if !a.Realm.Written() && !a.UserFile.Written() {
 		d.Severity = lint.Warning
 	}
+	d.Witness = refusedTo(p, s, 500)
 	p.Report(d)
 }

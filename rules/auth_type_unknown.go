@@ -35,6 +35,7 @@ var AuthTypeUnknown = &lint.Rule{
 			p.Report(lint.Diagnostic{
 				Span: t.Span, Cause: t.Cause, Message: message, Assumption: assumption,
 				Related: []lint.Related{{Span: used[t].Span, Message: "what asks for a user"}},
+				Witness: refusedTo(p, s, 500),
 			})
 		}
 	},

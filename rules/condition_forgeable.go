@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -26,7 +27,9 @@ var ConditionForgeable = &lint.Rule{
 					continue
 				}
 				if c := envSetter(s, use.name, forgeable); c != nil {
-					p.Report(forged(use, c))
+					d := forged(use, c)
+					d.Witness = shown(p, s, access.ProbeHeader, gotIn)
+					p.Report(d)
 				}
 			}
 		}

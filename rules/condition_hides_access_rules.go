@@ -39,7 +39,7 @@ var ConditionHidesAccessRules = &lint.Rule{
 				found = fallback
 			}
 			for _, c := range found {
-				p.Report(hidden(c))
+				p.Report(hidden(c, openTo(p, s)))
 			}
 		}
 	},
@@ -106,13 +106,13 @@ func protectedSections(s *model.Scope) map[sectionKey]bool {
 	return found
 }
 
-func hidden(c *model.Condition) lint.Diagnostic {
+func hidden(c *model.Condition, open *lint.Witness) lint.Diagnostic {
 	at := c.Argument.Span
 	if c.Kind != model.IfModule {
 		at = c.Head
 	}
 	return lint.Diagnostic{
-		Span: at, Cause: c.Head,
+		Span: at, Cause: c.Head, Witness: open,
 		Message: "access rules in this condition are skipped, because " + c.Why +
 			", and nothing else turns visitors away: write them without the condition",
 	}

@@ -20,6 +20,7 @@ var DenyFromAllLocksOut = &lint.Rule{
 			a := &s.Own.Address
 			if _, order := a.Order("GET"); order != nil && s.Live() && order.Value == model.AllowDeny {
 				if d, found := lockedOut(s, order); found {
+					d.Witness = refusedTo(p, s, 403)
 					p.Report(d)
 				}
 			}

@@ -29,6 +29,7 @@ var DenyFromAllUndone = &lint.Rule{
 			} else {
 				continue
 			}
+			d.Witness = openTo(p, s)
 			p.Report(d)
 		}
 	},

@@ -107,7 +107,7 @@ func (p prediction) sure() bool { return !p.altered && !p.foreign && !p.elsewher
 func (s *liveSite) unexplained() []string {
 	certain, said := "", false
 	for _, f := range s.findings {
-		if f.Outcome == lint.Breaks {
+		if f.Outcome == lint.Breaks && f.Rule.ID != "redirect-loop" { // which browsers fail over
 			said = true
 			if f.Severity == lint.Error && f.Assumption == "" {
 				certain = f.Rule.ID

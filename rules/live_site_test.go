@@ -26,6 +26,7 @@ import (
 type liveSite struct {
 	name, url string
 	c         *linttest.Case
+	all       []*model.Site
 	site      map[string]*model.Site   // by folder of a .htaccess
 	scopes    map[string]*model.Scope  // by folder
 	unread    map[string]*model.Unread // by displayed path
@@ -71,7 +72,7 @@ func loadLive(t *testing.T, name string, c *linttest.Case) *liveSite {
 	t.Helper()
 	c.Named = nil
 	o := harness().Scan
-	o.Tree, o.PathMap = c.Tree(false), c.PathMap
+	o.Tree, o.PathMap, o.Config = c.Tree(false), c.PathMap, c.Config
 	plan, err := scan.Find(c.Paths(), o)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
@@ -82,6 +83,7 @@ func loadLive(t *testing.T, name string, c *linttest.Case) *liveSite {
 		if site == nil {
 			continue
 		}
+		s.all = append(s.all, site)
 		for _, u := range site.Unread {
 			s.unread[u.Path] = u
 		}

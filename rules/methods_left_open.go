@@ -35,6 +35,7 @@ var MethodsLeftOpen = &lint.Rule{
 				p.Report(lint.Diagnostic{
 					Span:    bound.Span,
 					Message: methodsMessage(bound, reading, open),
+					Witness: openBy(p, s, open),
 				})
 			}
 		}

@@ -25,11 +25,15 @@ var ProtectionSwitchedOff = &lint.Rule{
 					Span: line.Span, Cause: run[0].Span, Severity: lint.Warning,
 					Message:    "commented-out lines would keep visitors out, and nothing else does: put them back, or delete them",
 					Assumption: "the lines protected this place and still should",
+					Witness:    openTo(p, line.Scope),
 				})
 			}
 		}
 		for _, stray := range p.Site.Strays {
 			if d, is := putAside(p.Site, stray); is {
+				if live := p.Site.InForce(path.Dir(stray.File.Path)); live != nil {
+					d.Witness = openTo(p, live)
+				}
 				p.Report(d)
 			}
 		}

@@ -25,8 +25,10 @@ var RealmMissing = &lint.Rule{
 			if !ok {
 				continue
 			}
-			p.Report(gap(s, r, fmt.Sprintf("AuthType %s has no AuthName, so that httpd answers every request with 500 "+
-				"instead of asking for the password: name the realm", s.Merged.Type.Value), assumption))
+			d := gap(s, r, fmt.Sprintf("AuthType %s has no AuthName, so that httpd answers every request with 500 "+
+				"instead of asking for the password: name the realm", s.Merged.Type.Value), assumption)
+			d.Witness = refusedTo(p, s, 500)
+			p.Report(d)
 		}
 	},
 }

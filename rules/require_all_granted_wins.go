@@ -20,7 +20,7 @@ var RequireAllGrantedWins = &lint.Rule{
 	Doc:     doc("require-all-granted-wins"),
 	Run: func(p *lint.Pass) {
 		requirements(p, func(s *model.Scope, tree *model.Requirement) {
-			alternatives(tree, func(c *model.Requirement) { reportGrantedBeside(p, c) })
+			alternatives(tree, func(c *model.Requirement) { reportGrantedBeside(p, s, c) })
 			if everything(s) && grantsEverybody(tree) && !s.Own.Merging.Written() {
 				reportGrantedOver(p, s, tree)
 			}
@@ -29,7 +29,7 @@ var RequireAllGrantedWins = &lint.Rule{
 }
 
 // reportGrantedBeside reports "all granted" among other alternatives.
-func reportGrantedBeside(p *lint.Pass, container *model.Requirement) {
+func reportGrantedBeside(p *lint.Pass, s *model.Scope, container *model.Requirement) {
 	granted := first(container, (*model.Requirement).GrantsAll)
 	if granted == nil {
 		return
@@ -40,6 +40,7 @@ func reportGrantedBeside(p *lint.Pass, container *model.Requirement) {
 				Span: granted.Required(), Cause: granted.Span,
 				Message: fmt.Sprintf("\"Require all granted\" is an alternative to %q and lets everybody in: it has to go, or both belong into <RequireAll>", c.Name()),
 				Related: []lint.Related{{Span: c.Required(), Message: "is not needed to get in"}},
+				Witness: openTo(p, s),
 			})
 			return
 		}
@@ -89,6 +90,7 @@ func reportGrantedOver(p *lint.Pass, s *model.Scope, tree *model.Requirement) {
 		Message: fmt.Sprintf("\"Require all granted\" in <%s> replaces what is required %s: everybody gets in everywhere, single files alone can be exempted",
 			sectionName(s), where),
 		Related: []lint.Related{{Span: closed.Merged.Require.Children[0].Required(), Message: "is never asked for"}},
+		Witness: openTo(p, closed),
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -20,7 +21,7 @@ var RequireIsOr = &lint.Rule{
 		requirements(p, func(s *model.Scope, tree *model.Requirement) {
 			if anyGate, _ := s.Merged.Address.SatisfyAny("GET"); !anyGate {
 				// Satisfy Any says itself that address or user is enough.
-				reportAddressOrUser(p, tree)
+				reportAddressOrUser(p, s, tree)
 			}
 			alternatives(tree, func(c *model.Requirement) { reportAnyUser(p, c) })
 		})
@@ -28,7 +29,7 @@ var RequireIsOr = &lint.Rule{
 }
 
 // reportAddressOrUser reports an address that makes the password needless.
-func reportAddressOrUser(p *lint.Pass, tree *model.Requirement) {
+func reportAddressOrUser(p *lint.Pass, s *model.Scope, tree *model.Requirement) {
 	place, user := first(tree, isPlace), first(tree, (*model.Requirement).NeedsUser)
 	if !tree.Implicit || tree.Kind != model.RequireAny || place == nil || user == nil || first(tree, (*model.Requirement).GrantsAll) != nil {
 		return
@@ -39,7 +40,25 @@ func reportAddressOrUser(p *lint.Pass, tree *model.Requirement) {
 			place.Name(), user.Name()),
 		Assumption: "both were meant to be required, which <RequireAny> round them would deny",
 		Related:    []lint.Related{{Span: user.Required(), Message: "the alternative"}},
+		Witness:    openFrom(p, s, place),
 	})
+}
+
+// openFrom is a request by which somebody gets in from where a requirement says.
+func openFrom(p *lint.Pass, s *model.Scope, place *model.Requirement) *lint.Witness {
+	if len(place.Ranges) == 0 {
+		return nil
+	}
+	for _, probe := range p.Probes().Of(s) {
+		probe.Request.Remote = place.Ranges[0].Addr()
+		if probe.Kind != access.ProbePlain {
+			continue
+		}
+		if w := witness(p, probe.Request, gotIn); w != nil {
+			return w
+		}
+	}
+	return nil
 }
 
 // reportAnyUser reports valid-user beside names, which then do not matter.

@@ -31,6 +31,9 @@ var RequireReplacesParent = &lint.Rule{
 				return
 			}
 			if d, is := replaced(s, tree, above); is {
+				if d.Severity == lint.SeverityOfRule {
+					d.Witness = openBy(p, s, openMethods(&s.Merged))
+				}
 				d.Related = []lint.Related{{Span: asked.Required(), Message: "is required above"}}
 				p.Report(d)
 			}

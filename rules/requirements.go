@@ -35,7 +35,7 @@ func reportFaults(p *lint.Pass, right string, faults ...model.RequirementFault) 
 			if refusal == nil || !isOneOf(r.Fault, faults) || commented(r) {
 				return
 			}
-			d := refused(refusal)
+			d := refused(p, refusal)
 			d.Message += ": " + everythingFails(s) + right
 			p.Report(d)
 		})

@@ -17,6 +17,7 @@ func All() []*lint.Rule {
 	return slices.Concat(
 		passwords(),
 		whoMayPass(),
+		pathsRound(),
 		rewrites(),
 		wordpress(),
 		credentialFiles(),
@@ -36,7 +37,9 @@ func passwords() []*lint.Rule {
 		UserFileUnreadable,
 		UserFileRelative,
 		UserFilePlaceholder,
+		UserFileInWebRoot,
 		UserFileEmpty,
+		UserFileStale,
 		RequiredUserUnknown,
 		RequiredGroupUnknown,
 		RealmMissing,
@@ -76,11 +79,13 @@ func whoMayPass() []*lint.Rule {
 		MethodsLeftOpen,
 		LimitNoEffect,
 		AddressMalformed,
+		AddressSeesProxy,
 		AddressForgeable,
 		ConditionForgeable,
 		ConditionNeverSet,
 		AccessDependsOnDns,
 		SectionNeverMatches,
+		SectionTargetMissing,
 		ConditionHidesAccessRules,
 		RateLimitTooStrict,
 		// Last, because every other rule says more of the same directives.
@@ -88,12 +93,38 @@ func whoMayPass() []*lint.Rule {
 	}
 }
 
+// pathsRound are the rules about ways past the gate.
+func pathsRound() []*lint.Rule {
+	return []*lint.Rule{
+		RewriteBypassesAuth,
+		ExactLocationOnly,
+		HtaccessIgnored,
+		OverrideNotAllowed,
+		BackupFileServed,
+		AuthorizationHardcoded,
+	}
+}
+
 // rewrites are the rules about rewriting, error documents and headers.
 func rewrites() []*lint.Rule {
 	return []*lint.Rule{
+		ErrorDocumentSwallowed,
+		ErrorDocument401Remote,
+		ErrorDocumentProtected,
 		RewriteBlockStale,
 		RewriteBlockBroken,
+		RewriteUnreachable,
+		RewriteChildDropsParent,
 		RewriteBaseInvalid,
+		AuthorizationHeaderDropped,
+		ChallengeMissing,
+		PreflightBlocked,
+		CorsOriginAnyWithCredentials,
+		CorsAuthorizationNotAllowed,
+		RefusalCached,
+		RedirectLoop,
+		RedirectDropsCredentials,
+		AcmeChallengeBlocked,
 	}
 }
 

@@ -35,6 +35,7 @@ var SatisfyAnyOpens = &lint.Rule{
 				Span:    satisfy.Span,
 				Message: "\"satisfy any\" lets everybody in without a password, because no address is denied: a deny for all is missing",
 				Related: []lint.Related{{Span: s.Merged.Require.Span, Message: "is never asked"}},
+				Witness: openTo(p, s),
 			})
 		}
 	},

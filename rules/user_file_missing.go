@@ -31,6 +31,7 @@ var UserFileMissing = &lint.Rule{
 					d.Related = append(d.Related, lint.Related{Span: start, Message: "a file of that name lies here"})
 				}
 			}
+			d.Witness = failsFor(p, s)
 			p.Report(d)
 		}
 	},

@@ -25,8 +25,10 @@ var UserFileNotSet = &lint.Rule{
 			if !ok {
 				continue
 			}
-			p.Report(gap(s, r, fmt.Sprintf("AuthType %s has no AuthUserFile, %s: name the file",
-				s.Merged.Type.Value, answered500), assumption))
+			d := gap(s, r, fmt.Sprintf("AuthType %s has no AuthUserFile, %s: name the file",
+				s.Merged.Type.Value, answered500), assumption)
+			d.Witness = failsFor(p, s)
+			p.Report(d)
 		}
 	},
 }

@@ -24,6 +24,7 @@ var UserFileUnreadable = &lint.Rule{
 					Span: s.Own.UserFile.Span, Cause: s.Own.UserFile.Cause,
 					Message: fmt.Sprintf("server cannot read user file %s, because %s, %s: it must be a file that the server's group may read",
 						quoted(ref.Written.Text), why, answered500),
+					Witness: failsFor(p, s),
 				})
 			}
 		}

@@ -18,7 +18,7 @@ func (r *request) directories() access.Action {
 	case r.method == "TRACE" && r.main == nil:
 		return r.traceMethod()
 	case !r.proxied.IsZero():
-		return access.Action{}
+		return r.proxySections()
 	case !strings.HasPrefix(r.filename, "/"):
 		return access.CannotSay("the request was mapped to " + quoted(r.filename) + ", which is no path")
 	}
@@ -38,7 +38,7 @@ func (r *request) directories() access.Action {
 		return access.CannotSay(w.doubt.Why, w.doubt.Span)
 	}
 	if w.merged != nil {
-		r.settings = r.p.merge(r.settings, w.merged)
+		r.settings = r.memory.merge(r.settings, w.merged)
 	}
 	return r.files()
 }
@@ -72,7 +72,7 @@ type walk struct {
 
 // take merges a section into what was found so far.
 func (w *walk) take(s *Section) {
-	w.merged = w.r.p.merge(w.merged, s.Settings)
+	w.merged = w.r.memory.merge(w.merged, s.Settings)
 	w.options = s.Settings.Options.over(w.options)
 	if s.Settings.Override != nil {
 		w.override = s.Settings.Override
@@ -122,6 +122,9 @@ func (w *walk) run() access.Action {
 		name, after, more := strings.Cut(rest, "/")
 		at = disk.child(at, name)
 		path := done + name
+		if len(name) > maxName {
+			return access.Answer(access.Refuses, 403, "a part of the path is longer than names of files can be")
+		}
 		kind, a := w.step(at, path, found)
 		if stops(a) {
 			return a
@@ -152,6 +155,13 @@ func (w *walk) run() access.Action {
 	}
 	return access.Action{}
 }
+
+// maxName is the longest name of a file, maxPath the longest path with the
+// room that httpd wants behind it.
+const (
+	maxName = 255
+	maxPath = 4096 - 4
+)
 
 // follows says that links are followed without a question.
 func (w *walk) follows() bool {
@@ -281,6 +291,9 @@ func (p *Program) readHtaccess(n *node, folder string, o *Override, listed map[s
 		case KindMissing:
 			continue
 		case KindFile:
+			if p.mayRead(file) == model.No {
+				break
+			}
 			return p.Overrides.Read(folder+name, o, listed)
 		case KindUnknown:
 			if file.kind == KindUnknown && file.why == "" {

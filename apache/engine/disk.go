@@ -152,7 +152,9 @@ func (d *Disk) child(n *node, name string) *node {
 		if c := n.children[name]; c != nil {
 			return c
 		}
-		return &node{path: path.Join(n.path, name), known: true, kind: KindMissing}
+		if at := path.Join(n.path, name); !d.Above(at) { // else it lies elsewhere on this machine
+			return &node{path: at, known: true, kind: KindMissing}
+		}
 	}
 	if c, ok := n.extra.Load(name); ok {
 		return c.(*node)
@@ -161,7 +163,7 @@ func (d *Disk) child(n *node, name string) *node {
 	if !c.known && c.kind == KindUnknown && d.Above(c.path) {
 		c.kind = KindFolder // it cannot be read, and something below it can
 	}
-	if c.kind != KindMissing { // names that are not there have no end
+	if c.kind != KindMissing && c.kind != KindUnknown { // such names have no end
 		kept, _ := n.extra.LoadOrStore(name, c)
 		return kept.(*node)
 	}

@@ -144,7 +144,7 @@ func (r *request) become(sub *request) {
 	r.args, r.hasArgs = sub.args, sub.hasArgs
 	r.kind, r.node = sub.kind, sub.node
 	r.settings, r.handler, r.handledBy, r.byType = sub.settings, sub.handler, sub.handledBy, sub.byType
-	r.proxied, r.rewritten = sub.proxied, sub.rewritten
+	r.proxied, r.proxiedTo, r.rewritten = sub.proxied, sub.proxiedTo, sub.rewritten
 	r.env, r.doubtful = sub.env, sub.doubtful
 	if r.rewritten != nil {
 		next := *r.rewritten

@@ -199,8 +199,8 @@ func (r *request) program(module string) access.Action {
 		return access.Answer(access.Refuses, 404, "AcceptPathInfo is off, and the path goes on behind the file")
 	}
 	r.node.look(r.p.Disk)
-	if r.node.target.Mode.Perm()&0o111 == 0 {
-		return access.Answer(access.Refuses, 500, "the program has no execute bit")
+	if r.node.target.Mode.Perm()&0o111 == 0 || r.p.mayEnter(r.node) == model.No {
+		return access.Answer(access.Refuses, 500, "the program has no execute bit for the server's user")
 	}
 	return r.upstream("a program answers", r.handledBy)
 }
@@ -223,6 +223,8 @@ func (r *request) listing() access.Action {
 		return access.CannotSay("whether mod_autoindex is loaded is not known")
 	case indexes == model.No:
 		return r.file()
+	case r.settings.Options.Has(OptionIndexes) && r.p.mayRead(r.node) == model.No:
+		return access.Answer(access.Refuses, 403, "the server's user may not list the folder")
 	case r.settings.Options.Has(OptionIndexes):
 		return access.Answer(access.Passes, r.status, "httpd lists the folder")
 	}
@@ -258,7 +260,7 @@ func (r *request) file() access.Action {
 // otherMethod is the answer to a method that files do not have: httpd does not
 // know all names of methods.
 func (r *request) otherMethod() int {
-	if knownMethods[r.method] {
+	if knownMethods[r.method] || r.p.Methods[r.method] {
 		return 405
 	}
 	return 501

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -64,16 +65,24 @@ func (r *request) chooseHost() access.Action {
 	if h.TLS == model.No && r.w.Request.TLS {
 		return access.CannotSay("the host that answers at this port does not speak TLS as far as its configuration goes", h.Span)
 	}
-	if !r.w.Request.TLS {
-		return access.Action{}
-	}
-	began, why := r.p.host(r.w.Request, strings.ToLower(strings.TrimSuffix(r.w.Request.Host, ".")))
-	switch {
-	case began == nil:
-		return access.CannotSay(why)
-	case began != h:
+	if r.began != nil && r.began != h {
 		return access.CannotSay("TLS was begun with another virtual host than the request names", places(h.Span)...)
 	}
+	return access.Action{}
+}
+
+// beginTLS is the handshake, with the virtual host of the name in the URL,
+// before there is any request.
+func (r *request) beginTLS() access.Action {
+	q := r.w.Request
+	if !q.TLS {
+		return access.Action{}
+	}
+	h, why := r.p.host(q, strings.ToLower(strings.TrimSuffix(q.Host, ".")))
+	if h == nil {
+		return access.CannotSay(why)
+	}
+	r.began = h
 	return r.handshake(h)
 }
 
@@ -193,12 +202,29 @@ func wildcard(pattern, text string) bool {
 	return p == len(pattern)
 }
 
-// scheme is http or https.
+// scheme is http or https: that of ServerName, if it has one.
 func (r *request) scheme() string {
+	if r.host.Scheme != "" {
+		return r.host.Scheme
+	}
 	if r.w.Request.TLS {
 		return "https"
 	}
 	return "http"
+}
+
+// defaultPort is the port that URLs of the host need not name.
+func (r *request) defaultPort() int {
+	return defaultPort(r.w.Request.TLS || r.host.Scheme == "https")
+}
+
+// ownPort is the port that a host has by its configuration: ServerName's, else
+// that of its first address.
+func (h *Host) ownPort() int {
+	if h.Port == 0 && len(h.Addresses) > 0 {
+		return h.Addresses[0].Port
+	}
+	return h.Port
 }
 
 // constructURL makes an absolute URL of a path, with the names that httpd
@@ -213,13 +239,16 @@ func (r *request) constructURL(path string) string {
 		name = r.host.Name
 	}
 	if s.CanonicalName.Is(false) || port == 0 {
-		port = r.host.Port
-		if port == 0 && s.CanonicalPort.Is(false) {
-			port = r.w.Request.Port
+		own, physical := r.host.ownPort(), 0
+		if s.CanonicalPort.Is(false) {
+			physical = r.w.Request.Port
+		}
+		if port = cmp.Or(physical, own); s.CanonicalName.Is(false) {
+			port = cmp.Or(own, physical)
 		}
 	}
 	url := r.scheme() + "://" + name
-	if port != 0 && port != defaultPort(r.w.Request.TLS) {
+	if port != 0 && port != r.defaultPort() {
 		url += ":" + strconv.Itoa(port)
 	}
 	return url + path

@@ -10,7 +10,15 @@ import (
 )
 
 // Login is what the module of AuthType makes of the request's credentials.
+// Where nobody can say whether the user gets in, the requirements are asked as
+// if so: both may come of it.
 func (s *subject) Login(w *access.Walk) access.Login {
+	l := s.login(w)
+	s.loggedIn = l.May&access.LoggedIn != 0
+	return l
+}
+
+func (s *subject) login(w *access.Walk) access.Login {
 	a := &s.settings.Access
 	switch a.Type.State {
 	case model.Unset, model.Off:
@@ -70,9 +78,6 @@ func (s *subject) basic(w *access.Walk) access.Login {
 	}
 	s.user = c.User
 	result := s.provide(w, c)
-	if result.May == access.LoggedIn {
-		s.loggedIn = true
-	}
 	if a.Elsewhere {
 		return doubted(w, "other modules look users up, of which nothing is known")
 	}
@@ -107,7 +112,7 @@ func (s *subject) provide(w *access.Walk, c *access.Credentials) access.Login {
 		return doubted(w, "AuthBasicProvider is known only at run time")
 	}
 	if s.settings.DigestAlgorithm != nil && !strings.EqualFold(s.settings.DigestAlgorithm.Text, "off") {
-		return doubted(w, "AuthBasicUseDigestAlgorithm is not carried out here")
+		return s.fromDigests(w, c)
 	}
 	if len(names) == 0 {
 		l, _ := s.fromFile(w, c)
@@ -116,15 +121,7 @@ func (s *subject) provide(w *access.Walk, c *access.Credentials) access.Login {
 	var last access.Login
 	for _, name := range names {
 		var unknown bool
-		switch name.Text {
-		case "file":
-			last, unknown = s.fromFile(w, c)
-		case "anon":
-			last, unknown = s.anonymous(c)
-		default:
-			return doubted(w, "what the provider "+name.Text+" knows is not in the files")
-		}
-		if !unknown {
+		if last, unknown = s.ask(w, name.Text, c); !unknown {
 			return s.unlessAuthoritative(last, s.found || last.May == access.LoggedIn)
 		}
 	}
@@ -189,45 +186,18 @@ func (s *subject) store(w *access.Walk) (*model.Store, access.Login) {
 	setting := &s.settings.Access.UserFile
 	ref := setting.Value
 	switch {
-	case !setting.Written():
+	case !setting.Written(), setting.State == model.Off:
 		return nil, broken("AuthUserFile is not set", s.settings.Access.Type.Cause)
+	case ref != nil && ref.Status == model.FileUnknown && s.p.missing(ref):
 	case ref == nil || ref.Status == model.FileUnknown:
 		l := doubted(w, "the password file cannot be read: "+reason(ref))
 		l.May |= access.LoginBroken
 		l.Because = written([]source.Span{setting.Cause})
 		return nil, l
-	case ref.Status == model.FilePresent && ref.Store != nil:
+	case ref.Status == model.FilePresent && ref.Store != nil && s.memory.opens(s.p, ref) != model.No:
 		return ref.Store, access.Login{}
 	}
 	return nil, broken("the password file cannot be opened", setting.Cause)
-}
-
-// anonymous is mod_authn_anon.
-func (s *subject) anonymous(c *access.Credentials) (l access.Login, unknown bool) {
-	a := &s.settings.Access
-	s.found = false
-	for _, name := range a.Anonymous.Value {
-		if name.Text != "*" && !strings.EqualFold(name.Text, c.User) {
-			continue
-		}
-		return s.anonymousEmail(c), false
-	}
-	return refused("Anonymous has no such user", a.Anonymous.Cause), true
-}
-
-// anonymousEmail: the password is to be an address of mail.
-func (s *subject) anonymousEmail(c *access.Credentials) access.Login {
-	a := &s.settings.Access
-	needs := a.AnonymousNeedsEmail
-	if c.Proof == access.ProofPassword && needs.State != model.Off && len(c.Password) == 0 {
-		s.found = true
-		return refused("Anonymous asks for an address as the password", a.Anonymous.Cause)
-	}
-	if c.Proof == access.ProofWrong {
-		s.w.Doubt("which password Anonymous refuses depends on its text")
-		return access.Login{May: access.LoggedIn | access.NotLoggedIn}
-	}
-	return access.Login{May: access.LoggedIn, Note: "Anonymous lets the user in", Because: written([]source.Span{a.Anonymous.Cause})}
 }
 
 // digest is mod_auth_digest, with a client that answers its challenge.
@@ -243,11 +213,19 @@ func (s *subject) digest(w *access.Walk) access.Login {
 		}
 		return refused("the request carries no credentials for Digest", a.Type.Cause, a.Realm.Cause)
 	}
-	if !s.settings.digest().Realm {
-		return broken("AuthName of another section does not hold for Digest here", a.Realm.Cause)
-	}
 	c := q.Credentials
 	s.user = c.User
+	for _, name := range a.Providers.Value {
+		if name.Text != "file" {
+			return doubted(w, "what the provider "+name.Text+" knows is not in the files")
+		}
+	}
+	return s.inDigests(w, c)
+}
+
+// inDigests looks a user of the realm up in a file of digests.
+func (s *subject) inDigests(w *access.Walk, c *access.Credentials) access.Login {
+	a := &s.settings.Access
 	store, l := s.store(w)
 	if store == nil {
 		return l
@@ -275,7 +253,6 @@ func (s *subject) digestVerified(w *access.Walk, c *access.Credentials, entry *m
 	}
 	switch is {
 	case model.Yes:
-		s.loggedIn = true
 		return access.Login{May: access.LoggedIn, Note: "the password is right", Because: []source.Span{entry.User.Span}}
 	case model.No:
 		return refused("the password is wrong", entry.User.Span)

@@ -81,9 +81,6 @@ func (q *lookup) Variable(name string) (value, why string) {
 	case "CONTEXT_DOCUMENT_ROOT":
 		return orElse(r.contextRoot, r.host.Root.Text), ""
 	case "REQUEST_STATUS":
-		if r.status == 200 {
-			return "", ""
-		}
 		return strconv.Itoa(r.status), ""
 	}
 	if strings.HasPrefix(strings.TrimPrefix(name, "SSL:"), "SSL_") && !r.w.Request.TLS {
@@ -160,16 +157,6 @@ func (q *lookup) ResponseHeader(name string) (value, why string) {
 func (q *lookup) Environment(name string) (value, why string) {
 	value, _, why = (*request)(q).variable(name)
 	return value, why
-}
-
-// OSEnvironment is a variable of the server's process.
-func (q *lookup) OSEnvironment(name string) (value, why string) {
-	return "", "the environment of the server's process is not known from the files"
-}
-
-// Note is a note of a module.
-func (q *lookup) Note(name string) (value, why string) {
-	return "", "the notes of modules are not known from the files"
 }
 
 // Address is the client's address.
@@ -250,7 +237,7 @@ func (q *lookup) Self() rewrite.Self {
 	r := (*request)(q)
 	url := r.constructURL("")
 	scheme, rest, _ := strings.Cut(url, "://")
-	self := rewrite.Self{Scheme: scheme, Name: rest, Port: defaultPort(r.w.Request.TLS)}
+	self := rewrite.Self{Scheme: scheme, Name: rest, Port: r.defaultPort()}
 	if i := strings.LastIndexByte(rest, ':'); i >= 0 && !strings.HasSuffix(rest, "]") {
 		self.Name = rest[:i]
 		self.Port, _ = strconv.Atoi(rest[i+1:])
@@ -265,10 +252,7 @@ func (q *lookup) Self() rewrite.Self {
 func (q *lookup) Serves(host string, port int) (model.Fact, string) {
 	h := q.host
 	if strings.EqualFold(host, h.Name) || h.called(strings.ToLower(host)) {
-		if h.Port == 0 || port == h.Port {
-			return model.Yes, ""
-		}
-		return model.No, ""
+		return fact(port == h.Port), "" // which is none where ServerName has none
 	}
 	for _, a := range h.Addresses {
 		if (a.Port == 0 || a.Port == port) && (a.Name == host || a.Addr.IsValid() && a.Addr.String() == host) {

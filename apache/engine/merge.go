@@ -21,6 +21,7 @@ func Merge(parent, child *Settings) *Settings {
 		Redirects:      join(child.Redirects, parent.Redirects),
 		Redirect:       first(child.Redirect, parent.Redirect),
 		Alias:          first(child.Alias, parent.Alias),
+		Proxied:        first(child.Proxied, parent.Proxied),
 		PreservePath:   child.PreservePath.Over(parent.PreservePath),
 		ErrorDocuments: overlayDocuments(parent.ErrorDocuments, child.ErrorDocuments),
 		Env:            join(parent.Env, child.Env),
@@ -49,6 +50,7 @@ func Merge(parent, child *Settings) *Settings {
 	}
 	m.DigestAlgorithm = first(child.DigestAlgorithm, parent.DigestAlgorithm)
 	m.Digest = first(child.Digest, parent.Digest)
+	m.Anonymous = first(child.Anonymous, parent.Anonymous)
 	if m.Listed == nil {
 		m.Listed = parent.Listed
 	}
@@ -86,8 +88,9 @@ func MergeAccess(parent, child *model.Access) model.Access {
 	m.GroupFile = child.GroupFile.Over(parent.GroupFile)
 	m.Providers = child.Providers.Over(parent.Providers)
 	m.Authoritative = child.Authoritative.Over(parent.Authoritative)
-	m.Anonymous = child.Anonymous.Over(parent.Anonymous)
-	m.AnonymousNeedsEmail = child.AnonymousNeedsEmail.Over(parent.AnonymousNeedsEmail)
+	if !child.Anonymous.Written() && !child.AnonymousNeedsEmail.Written() { // mod_authn_anon has no merger
+		m.Anonymous, m.AnonymousNeedsEmail = parent.Anonymous, parent.AnonymousNeedsEmail
+	}
 	m.ForbidOnFailure = child.ForbidOnFailure.Over(parent.ForbidOnFailure)
 	m.FakeUser = child.FakeUser.Over(parent.FakeUser)
 	if m.Dropped = dropsRequire(child); !m.Dropped {

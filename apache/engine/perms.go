@@ -1,6 +1,11 @@
 package engine
 
-import "github.com/authlint/authlint/lint/model"
+import (
+	"path"
+
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
 
 // Permission bits, as they stand for the others.
 const (
@@ -21,7 +26,11 @@ func (p *Program) permits(n *node, bit uint32) model.Fact {
 		return model.Yes // it lies above what may be read, and something below is served
 	}
 	n.look(p.Disk)
-	perm, uid, gid := uint32(n.target.Mode.Perm()), n.target.UID, n.target.GID
+	return p.permitsInfo(&n.target, bit)
+}
+
+func (p *Program) permitsInfo(info *source.Info, bit uint32) model.Fact {
+	perm, uid, gid := uint32(info.Mode.Perm()), info.UID, info.GID
 	has := func(shift int) bool { return perm>>shift&bit != 0 }
 	if p.UID >= 0 && uid >= 0 {
 		switch {
@@ -29,7 +38,7 @@ func (p *Program) permits(n *node, bit uint32) model.Fact {
 			return fact(has(6))
 		case gid == p.GID:
 			return fact(has(3))
-		case has(0) || !has(3):
+		case has(0) || !has(3) || gid == 0:
 			return fact(has(0))
 		}
 		return model.Unknown // the worker may be in the group
@@ -43,4 +52,28 @@ func (p *Program) permits(n *node, bit uint32) model.Fact {
 		return model.No
 	}
 	return model.Unknown
+}
+
+// opens says whether the server's user can open a credential file: read it,
+// and enter the folders that it lies in.
+func (p *Program) opens(ref *model.FileRef) model.Fact {
+	all := p.permitsInfo(&ref.Info, bitRead)
+	for dir := path.Dir(ref.Path); all != model.No; dir = path.Dir(dir) {
+		if info, err := p.Disk.tree.Stat(dir); err == nil && p.permitsInfo(&info, bitEnter) == model.No {
+			all = model.No
+		}
+		if dir == path.Dir(dir) {
+			break
+		}
+	}
+	return all
+}
+
+// missing says that a credential file is certainly not there: its path is
+// relative to ServerRoot, which can be seen.
+func (p *Program) missing(ref *model.FileRef) bool {
+	if ref.Path == "" || path.IsAbs(ref.Written.Text) || p.Root == "" {
+		return false
+	}
+	return p.Disk.at(path.Join(p.Root, ref.Written.Text)).leadsTo(p.Disk) == KindMissing
 }

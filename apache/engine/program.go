@@ -2,7 +2,7 @@ package engine
 
 import (
 	"net/netip"
-	"sync"
+	"sync/atomic"
 
 	"github.com/authlint/authlint/apache/expr"
 	"github.com/authlint/authlint/apache/rewrite"
@@ -27,6 +27,10 @@ type Program struct {
 	Root string
 	// Version is httpd's, as far as it is known: 2.4.62 or 2.4.
 	Version string
+	// Methods are those that the configuration makes known to httpd.
+	Methods map[string]bool
+	// Providers are those that the configuration defines, by their names.
+	Providers map[string]*Provider
 	// Disk answers for files.
 	Disk *Disk
 	// Overrides reads the .htaccess file of a folder.
@@ -45,8 +49,7 @@ type Program struct {
 	ThirdParty bool
 
 	passwords password.Cache
-	merges    sync.Map // mergeKey -> *Settings
-	compiled  sync.Map // of requirements and realms: expressions and texts
+	memory    atomic.Pointer[memory]
 }
 
 // OverrideReader reads the .htaccess file of a folder as it counts under an
@@ -87,6 +90,7 @@ type Host struct {
 	// which httpd asks them, DirectoryMatches those of patterns.
 	Directories, DirectoryMatches []*Section
 	Locations                     []*Section
+	ProxySections                 []*Section
 
 	Rewrite   *rewrite.Config
 	Redirects []*Redirect
@@ -94,6 +98,10 @@ type Host struct {
 	Env       []*EnvRule
 	Proxied   []*Proxied
 	RemoteIP  RemoteIP
+	// LimitRequestLine is 0 where nobody wrote it; Lenient says that
+	// HttpProtocolOptions are not the usual ones.
+	LimitRequestLine int
+	Lenient          bool
 	// MergeSlashes is on where nobody says otherwise.
 	MergeSlashes Flag
 	Trace        Flag // TraceEnable
@@ -119,6 +127,7 @@ type HostAddress struct {
 type Proxied struct {
 	From    string
 	Pattern *pcre.Regexp
+	To      string
 	Not     bool
 	Span    source.Span
 }
@@ -155,6 +164,7 @@ const (
 	SectionFiles
 	SectionLocation
 	SectionIf
+	SectionProxy
 )
 
 // Section is one place where settings are written.
@@ -180,20 +190,4 @@ type Section struct {
 	Unread string
 
 	Settings *Settings
-}
-
-// mergeKey names two settings that were merged.
-type mergeKey struct{ parent, child *Settings }
-
-// merge is Merge, once for each pair. parent may be nil.
-func (p *Program) merge(parent, child *Settings) *Settings {
-	if parent == nil {
-		return child
-	}
-	key := mergeKey{parent, child}
-	if m, ok := p.merges.Load(key); ok {
-		return m.(*Settings)
-	}
-	m, _ := p.merges.LoadOrStore(key, Merge(parent, child))
-	return m.(*Settings)
 }

@@ -12,10 +12,13 @@ import (
 // request is one request on its way through httpd: the one that came, or one
 // that httpd makes of it.
 type request struct {
-	p    *Program
-	w    *access.Walk
-	in   access.Inner
-	host *Host
+	p      *Program
+	memory *memory
+	w      *access.Walk
+	in     access.Inner
+	host   *Host
+	// began is the host that TLS was begun with; nil without TLS.
+	began *Host
 	// prev is the request that was redirected here, main the one that looks
 	// this one up.
 	prev, main *request
@@ -51,7 +54,8 @@ type request struct {
 	sections []*Section
 	env      []EnvSet
 
-	proxied source.Span // set when another server answers
+	proxied   source.Span // set when another server answers
+	proxiedTo string      // at this URL
 	// forced is the handler that ScriptAlias sets, ruleHandler that of a
 	// rule's flag.
 	forced, ruleHandler string
@@ -95,6 +99,11 @@ const maxDepth = 10
 // Resolve implements access.Server.
 func (p *Program) Resolve(w *access.Walk, in access.Inner, policy *access.Policy) {
 	r := &request{p: p, w: w, in: in, status: 200, remote: w.Request.Remote}
+	if from, inner := in.From.(*request); inner {
+		r.memory = from.memory
+	} else {
+		r.memory = p.remembers()
+	}
 	policy.State, policy.Finish = r, finish
 	switch r.early = r.configure(); {
 	case r.early.Ends || r.early.Next != nil:
@@ -170,8 +179,11 @@ func (r *request) begin() access.Action {
 	r.method = q.Method
 	r.readHost()
 	r.readTarget()
-	if !strings.HasPrefix(r.uri, "/") && (r.uri != "*" || q.Method != "OPTIONS") {
-		return r.badTarget()
+	if a := r.beginTLS(); stops(a) {
+		return a
+	}
+	if a := r.malformed(); stops(a) {
+		return a
 	}
 	if a := r.chooseHost(); stops(a) {
 		return a
@@ -201,17 +213,6 @@ func (r *request) readTarget() {
 	}
 }
 
-// badTarget: httpd answers before it has looked for the virtual host of that
-// name, so that the address's first one does.
-func (r *request) badTarget() access.Action {
-	h, why := r.p.host(r.w.Request, "")
-	if h == nil {
-		return access.CannotSay(why)
-	}
-	r.host = h
-	return access.Answer(access.Refuses, 400, "the request asks for no path")
-}
-
 // refusedConfiguration: httpd does not start, so that nobody answers.
 func (r *request) refusedConfiguration(why *Refusal) access.Action {
 	return access.Answer(access.Refuses, 0, "httpd does not start with this configuration: "+why.Message, why.Span)
@@ -224,6 +225,7 @@ func (r *request) beginRedirect() access.Action {
 	r.main, r.hostPort, r.ended = r.prev.main, r.prev.hostPort, r.prev.ended
 	r.status, r.document = r.prev.status, r.prev.document
 	r.hops = r.prev.hops + 1
+	r.ended = r.prev.ended
 	r.method = r.prev.method
 	if r.in.Kind == access.ErrorDocument {
 		r.method = "GET"
@@ -262,8 +264,12 @@ func (r *request) inherit(from *request) {
 	r.hops, r.depth = from.hops, from.depth
 }
 
-// splitTarget cuts the query off.
+// splitTarget cuts the query off. Of several slashes at the beginning httpd
+// keeps one.
 func (r *request) splitTarget(target string) {
+	for strings.HasPrefix(target, "//") {
+		target = target[1:]
+	}
 	r.uri, r.args, r.hasArgs = strings.Cut(target, "?")
 }
 

@@ -40,8 +40,12 @@ func (r *request) mergeMatching(sections []*Section, text string, asked *bool) a
 	var merged *Settings
 	var doubt *Doubt
 	for _, s := range sections {
-		if r.matches(s, text, &doubt) {
-			merged = r.p.merge(merged, s.Settings)
+		subject := text
+		if s.Kind == SectionLocation && s.Pattern != nil {
+			subject = r.uri // with the slashes that it has
+		}
+		if r.matches(s, subject, &doubt) {
+			merged = r.memory.merge(merged, s.Settings)
 			r.took(s)
 		}
 	}
@@ -49,7 +53,7 @@ func (r *request) mergeMatching(sections []*Section, text string, asked *bool) a
 		return access.CannotSay(doubt.Why, places(doubt.Span)...)
 	}
 	if merged != nil {
-		r.settings, *asked = r.p.merge(r.settings, merged), true
+		r.settings, *asked = r.memory.merge(r.settings, merged), true
 	}
 	return access.Action{}
 }
@@ -125,7 +129,7 @@ func (r *request) conditions() access.Action {
 				entered = is == model.Yes
 			}
 			if entered {
-				merged = r.p.merge(merged, s.Settings)
+				merged = r.memory.merge(merged, s.Settings)
 				r.took(s)
 			}
 			if s.If == nil {
@@ -135,7 +139,7 @@ func (r *request) conditions() access.Action {
 		if merged == nil {
 			return access.Action{}
 		}
-		r.settings, r.asked.conditions = r.p.merge(r.settings, merged), true
+		r.settings, r.asked.conditions = r.memory.merge(r.settings, merged), true
 		sections = merged.Ifs
 	}
 	return access.CannotSay("If sections are nested more than " + strconv.Itoa(maxNestedIfs) + " deep")

@@ -25,6 +25,7 @@ type Settings struct {
 	Redirects      []*Redirect
 	Redirect       *Redirect // without a path, in Location or If
 	Alias          *Alias    // without a path, in Location
+	Proxied        *Proxied  // ProxyPass, in Location
 	PreservePath   Flag
 	ErrorDocuments []ErrorDocument
 	// Env are SetEnvIf and its kin.
@@ -50,7 +51,6 @@ type Settings struct {
 	CanonicalName  Flag // UseCanonicalName
 	CanonicalPort  Flag // UseCanonicalPhysicalPort
 	RelativeTarget Flag // RedirectRelative
-	MultiViews     bool
 
 	RequireTLS  model.Setting[bool]
 	Certificate model.Setting[string] // SSLVerifyClient
@@ -60,9 +60,10 @@ type Settings struct {
 	Headers []*HeaderRule
 	// DigestAlgorithm is AuthBasicUseDigestAlgorithm.
 	DigestAlgorithm *Word
-	// Digest is what mod_auth_digest has, which nobody inherits: a section
-	// that says anything of it begins anew.
-	Digest *Digest
+	// Digest and Anonymous are what mod_auth_digest and mod_authn_anon have,
+	// which nobody inherits: a section that says anything of it begins anew.
+	Digest    *Digest
+	Anonymous *Anonymous
 
 	// Unsure are parts of the section of which nobody knows whether httpd
 	// reads them, or what they do.
@@ -226,12 +227,18 @@ type EnvSet struct {
 
 // Digest is what one section says to mod_auth_digest.
 type Digest struct {
-	// Realm says that the section names one itself.
-	Realm bool
 	// NoQop is AuthDigestQop none.
 	NoQop bool
 	// Domain is AuthDigestDomain, as it is sent.
 	Domain []string
 	// Providers says that AuthDigestProvider is written.
 	Providers bool
+}
+
+// Anonymous is what one section says to mod_authn_anon.
+type Anonymous struct {
+	Names []string
+	// NoUser lets the empty name in, NoEmail the empty password; Verify wants
+	// a password that looks like an address.
+	NoUser, NoEmail, Verify bool
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authlint/authlint/apache/expr"
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
@@ -152,15 +151,22 @@ func (r *request) handshake(h *Host) access.Action {
 	return access.Action{}
 }
 
-// certificate is SSLVerifyClient of a folder. Where it wants more than the
-// host did httpd asks again, and not every client takes that.
+// certificate is SSLVerifyClient of a folder, which makes httpd ask again
+// where it wants more than the host did.
 func (r *request) certificate() access.Action {
 	c := r.settings.Certificate
-	if verification(c)&^verification(r.host.Certificate) == 0 {
+	wants := verification(c) &^ verification(r.host.Certificate)
+	shown := r.w.Request.Certificate
+	switch {
+	case wants == 0, shown == access.ValidCertificate:
 		return access.Action{}
+	case shown == access.NoCertificate && wants&needsCertificate == 0:
+		return access.Action{}
+	case r.host.TLS13.Is(true):
+		return access.CannotSay("what becomes of a client that is asked for its certificate later depends on the version of TLS", places(c.Cause)...)
 	}
-	return access.CannotSay("SSLVerifyClient asks for a certificate once the path is known, and not every client lets itself be asked then",
-		places(c.Cause)...)
+	// The second handshake fails, and with it the connection.
+	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
 }
 
 // methodAllowed is AllowMethods.
@@ -265,6 +271,11 @@ func fact(yes bool) model.Fact {
 func (s *subject) Meets(w *access.Walk, leaf *model.Requirement) access.Answers {
 	r := (*request)(s)
 	name := leaf.Provider.Text
+	if alias := s.p.Providers[name]; alias != nil && alias.Requirement != nil && s.p.Providers[alias.Base] == nil {
+		var answers access.Answers
+		s.with(alias, func() { answers = s.Meets(w, alias.Requirement) })
+		return answers
+	}
 	switch name {
 	case "all":
 		return access.Grants(leaf.GrantsAll() || leaf.Not && len(leaf.Args) == 1 && strings.EqualFold(leaf.Args[0].Text, "granted"))
@@ -333,7 +344,7 @@ func (s *subject) environment(w *access.Walk, leaf *model.Requirement) access.An
 // expression is Require expr. One that speaks of the user asks for a login
 // where it is not true.
 func (s *subject) expression(w *access.Walk, leaf *model.Requirement) access.Answers {
-	c, err := s.p.condition(leaf)
+	c, err := s.memory.condition(leaf)
 	if err != nil {
 		w.Doubt("an expression cannot be read here")
 		return access.Anything
@@ -389,30 +400,35 @@ func (s *subject) names(leaf *model.Requirement) (names []string, why string) {
 			if a.Text == source.Mask {
 				return nil, "a name looks like a secret and is not read"
 			}
+			if a.Text == "" {
+				break // httpd looks no further
+			}
 			names = append(names, a.Text)
 		}
 		return names, ""
 	}
-	t, err := s.p.text(leaf)
+	t, err := s.memory.text(leaf)
 	if err != nil {
 		return nil, "a text cannot be read here"
 	}
 	text, why := t.Eval((*lookup)(s), nil)
-	return strings.Fields(text), why
+	return confWords(text), why
 }
 
 // inGroup is Require group.
 func (s *subject) inGroup(w *access.Walk, leaf *model.Requirement) access.Answers {
 	ref := s.settings.Access.GroupFile
-	if !ref.Written() {
+	if !ref.Written() || ref.State == model.Off {
 		return access.Denied
 	}
 	file := ref.Value
 	switch {
+	case file != nil && file.Status == model.FileUnknown && s.p.missing(file):
+		return access.Denied
 	case file == nil || file.Status == model.FileUnknown:
 		w.Doubt("the group file cannot be read: " + reason(file))
 		return access.Granted | access.Denied
-	case file.Status != model.FilePresent || file.Store == nil:
+	case file.Status != model.FilePresent || file.Store == nil || s.p.opens(file) == model.No:
 		return access.Denied
 	}
 	legible := file.Store.Legible()
@@ -432,73 +448,6 @@ func reason(ref *model.FileRef) string {
 		return "where it lies is not known"
 	}
 	return ref.Why
-}
-
-// Challenge sets what a 401 asks for. A Digest challenge joins one that is
-// there already, of the request whose error document this is.
-func (s *subject) Challenge(w *access.Walk) {
-	a := &s.settings.Access
-	realm, _ := s.realm()
-	switch strings.ToLower(a.Type.Value) {
-	case "basic":
-		w.Challenge = []string{`Basic realm="` + realm + `"`}
-	case "digest":
-		text := s.settings.digest().challenge(realm)
-		if last := len(w.Challenge) - 1; last >= 0 {
-			text = w.Challenge[last] + ", " + text
-		}
-		w.Challenge = []string{text}
-	}
-}
-
-// digest is what holds of mod_auth_digest.
-func (s *Settings) digest() *Digest {
-	if s.Digest == nil {
-		return &Digest{}
-	}
-	return s.Digest
-}
-
-// challenge leaves out the nonce, which is another one each time.
-func (d *Digest) challenge(realm string) string {
-	text := `Digest realm="` + realm + `", algorithm=MD5`
-	if len(d.Domain) > 0 {
-		text += `, domain="` + strings.Join(d.Domain, " ") + `"`
-	}
-	if !d.NoQop {
-		text += `, qop="auth"`
-	}
-	return text
-}
-
-// realm is AuthName, which is a text with variables, as it is sent.
-func (s *subject) realm() (realm, why string) {
-	setting := &s.settings.Access.Realm
-	t, err := s.p.realm(setting.Value)
-	if err != nil {
-		return "", "AuthName cannot be read here"
-	}
-	realm, why = t.Eval((*lookup)(s), nil)
-	return escapeQuotes(realm), why
-}
-
-// escapeQuotes puts a backslash before quotes that have none.
-func escapeQuotes(s string) string {
-	if !strings.Contains(s, `"`) {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\' && i+1 < len(s):
-			b.WriteByte(s[i])
-			i++
-		case s[i] == '"':
-			b.WriteByte('\\')
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
 }
 
 // credentials are the user and password that the request carries.
@@ -535,43 +484,4 @@ func decodeBase64(s string) string {
 	}
 	text, _, _ := strings.Cut(string(b), "\x00")
 	return text
-}
-
-// condition compiles the expression of a requirement, once.
-func (p *Program) condition(leaf *model.Requirement) (*expr.Condition, error) {
-	if c, ok := p.compiled.Load(leaf); ok {
-		return c.(*expr.Condition), nil
-	}
-	c, err := expr.Parse(leaf.Text)
-	if err != nil {
-		return nil, err
-	}
-	p.compiled.Store(leaf, c)
-	return c, nil
-}
-
-// text compiles the words of a requirement.
-func (p *Program) text(leaf *model.Requirement) (*expr.Text, error) {
-	if t, ok := p.compiled.Load(leaf); ok {
-		return t.(*expr.Text), nil
-	}
-	t, err := expr.ParseText(leaf.Text)
-	if err != nil {
-		return nil, err
-	}
-	p.compiled.Store(leaf, t)
-	return t, nil
-}
-
-// realm compiles a realm, once for each text.
-func (p *Program) realm(text string) (*expr.Text, error) {
-	if t, ok := p.compiled.Load(text); ok {
-		return t.(*expr.Text), nil
-	}
-	t, err := expr.ParseText(text)
-	if err != nil {
-		return nil, err
-	}
-	p.compiled.Store(text, t)
-	return t, nil
 }

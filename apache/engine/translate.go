@@ -22,7 +22,7 @@ func (r *request) translate() access.Action {
 		return a
 	}
 	for _, phase := range [...]func(*request) access.Action{
-		(*request).serverRewrite, (*request).serverRedirect, (*request).alias, (*request).proxyPass,
+		(*request).serverRewrite, (*request).proxyPass, (*request).serverRedirect, (*request).alias,
 	} {
 		if a := phase(r); stops(a) {
 			return a
@@ -96,6 +96,7 @@ func (r *request) runRewrite(run func(*rewrite.State, rewrite.Lookup) rewrite.Re
 		if span.IsZero() {
 			r.proxied = r.host.Span
 		}
+		r.proxiedTo = res.Target
 	default:
 		r.uri, r.filename, r.pathInfo = s.URI, s.Filename, s.PathInfo
 	}
@@ -210,6 +211,11 @@ func (r *request) redirectTo(d *Redirect, to string) access.Action {
 	}
 	if r.hasArgs && !strings.Contains(to, "?") {
 		to += "?" + r.args
+	}
+	if r.status != 200 {
+		// An error document may not send the client elsewhere by this: httpd
+		// goes back to its own words for the error.
+		return access.Answer(access.Refuses, r.status, "a redirect of an error document", places(d.Span)...)
 	}
 	r.w.Location = to
 	return access.Answer(access.Redirects, d.Status, "a redirect", places(d.Span)...)
@@ -333,30 +339,6 @@ func substitute(text, subject string, groups []int) string {
 	return b.String()
 }
 
-// proxyPass hands URLs on to another server.
-func (r *request) proxyPass() access.Action {
-	for _, p := range r.host.Proxied {
-		fits := false
-		if p.Pattern == nil {
-			_, fits = aliasMatches(r.uri, p.From)
-		} else {
-			switch p.Pattern.Match(r.uri) {
-			case pcre.Matches:
-				fits = true
-			case pcre.CannotSay:
-				return access.CannotSay("whether a ProxyPassMatch fits cannot be said: "+p.Pattern.Why(), places(p.Span)...)
-			}
-		}
-		if fits {
-			if !p.Not {
-				r.proxied = p.Span
-			}
-			return access.Action{}
-		}
-	}
-	return access.Action{}
-}
-
 // documentRoot is where the file lies when nothing else says so.
 func (r *request) documentRoot() access.Action {
 	if r.uri == "" || r.uri[0] != '/' {
@@ -371,6 +353,10 @@ func (r *request) documentRoot() access.Action {
 	if r.host.Root.Text == "" {
 		return access.CannotSay("the document root is not known")
 	}
-	r.filename = strings.TrimSuffix(r.host.Root.Text, "/") + "/" + strings.TrimLeft(rest, "/")
+	rest = strings.TrimLeft(rest, "/")
+	if len(r.host.Root.Text)+len(rest) > maxPath {
+		return access.Answer(access.Refuses, 403, "the path is longer than paths of files can be")
+	}
+	r.filename = strings.TrimSuffix(r.host.Root.Text, "/") + "/" + rest
 	return access.Action{}
 }

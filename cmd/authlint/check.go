@@ -24,6 +24,7 @@ type checkFlags struct {
 	minSeverity   threshold
 	rules, skip   []string
 	outcomes      outcomes
+	server        string // --config
 	allowRoots    []string
 	pathMap       pathMap
 	listFiles     bool
@@ -88,6 +89,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.StringSliceVar(&f.rules, "rule", nil, "check these rules only (`ID`, repeatable, lists with commas)")
 	flags.StringSliceVar(&f.skip, "skip-rule", nil, "do not check these rules (`ID`, repeatable, lists with commas)")
 	flags.Var(&f.outcomes, "outcome", "only findings of this outcome (repeatable, lists with commas): "+strings.Join(outcomeNames(), ", "))
+	flags.StringVar(&f.server, "config", "", "the server's configuration `FILE` in force, as httpd starts with it")
 	flags.StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
 	f.project.register(cmd)
@@ -175,11 +177,14 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 // config turns flags and arguments into what to check.
 func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
 	c := standard.Config{
-		AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs,
+		Server: f.server, AllowRoots: f.allowRoots, PathMap: f.pathMap, Jobs: f.jobs,
 		ForceExclude: f.forceExclude, NoIgnores: f.known.noIgnores, NewFromRev: f.known.newFromRev,
 	}
 	if f.jobs < 0 {
 		return c, fmt.Errorf("--jobs: %d is less than none", f.jobs)
+	}
+	if err := isServerConfig(f.server); err != nil {
+		return c, err
 	}
 	var err error
 	if c.Rules, err = selectRules(standard.Rules(), f.rules, f.skip); err != nil {
@@ -199,7 +204,7 @@ func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
 		checked = append(slices.Clone(checked), c.Stdin.Name)
 	}
 	c.Asked = len(f.rules) > 0
-	c.Projects, err = f.project.loadAll(s, f.color.value, checked, true)
+	c.Projects, err = f.project.load(s, f.color.value, checked, true)
 	return c, err
 }
 

@@ -196,7 +196,7 @@ func colorFlag() choice {
 
 // show prints what is in force for some paths and for what lies below them.
 func (p *projectFlags) show(s streams, color string, paths []string) error {
-	set, err := p.loadAll(s, color, paths, false)
+	set, err := p.load(s, color, paths, false)
 	if err != nil {
 		return err
 	}

@@ -60,18 +60,9 @@ func (p *projectFlags) find(s streams, name string) (string, error) {
 	return shortest(dir, found.Path), nil
 }
 
-// load reads the file in force for a path and says what is wrong with it.
-func (p *projectFlags) load(s streams, color, path string) (config.Config, error) {
-	name, err := p.find(s, path)
-	if err != nil || name == "" {
-		return config.Config{}, err
-	}
-	return loadConfig(s, color, name, true)
-}
-
-// loadAll reads the files in force for some paths and says what is wrong with
+// load reads the files in force for some paths and says what is wrong with
 // them; of what a check will report only where there is none to follow.
-func (p *projectFlags) loadAll(s streams, color string, paths []string, checked bool) (*config.Set, error) {
+func (p *projectFlags) load(s streams, color string, paths []string, checked bool) (*config.Set, error) {
 	if err := p.usage(); err != nil {
 		return nil, err
 	}

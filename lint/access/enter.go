@@ -35,8 +35,9 @@ type Visitor struct {
 	Meets func(*model.Requirement) Answers
 }
 
-// strangerAddress is an address that belongs to nobody (RFC 5737).
-var strangerAddress = netip.MustParseAddr("203.0.113.9")
+// DefaultRemote is where a stranger comes from: an address that belongs to
+// nobody (RFC 5737).
+var DefaultRemote = netip.MustParseAddr("203.0.113.9")
 
 // Stranger is somebody of the outside without credentials: from an address
 // that nobody would name, with no host name that anybody would name.
@@ -48,7 +49,7 @@ func Stranger(method string) Visitor {
 			case model.AddressAll:
 				return model.Yes
 			case model.AddressRange:
-				return fact(r.Prefix.Contains(strangerAddress))
+				return fact(r.Prefix.Contains(DefaultRemote))
 			case model.AddressHost, model.AddressUnix, model.AddressMalformed:
 				return model.No
 			}
@@ -96,7 +97,7 @@ func stranger(r *model.Requirement, method string) Answers {
 		m := model.Methods{Names: r.Args}
 		return Grants(m.Covers(method))
 	case "ip":
-		return Grants(slices.ContainsFunc(r.Ranges, func(p netip.Prefix) bool { return p.Contains(strangerAddress) }))
+		return Grants(slices.ContainsFunc(r.Ranges, func(p netip.Prefix) bool { return p.Contains(DefaultRemote) }))
 	case "host", "forward-dns", "local":
 		return Denied
 	case "env":

@@ -136,6 +136,10 @@ func (c *Case) Add(header string, data []byte) error {
 	}
 	n := Node{Path: "/" + name, Data: data, Mode: 0o644, UID: -1, GID: -1}
 	for _, o := range options {
+		if o == "config" {
+			c.Config = n.Path
+			continue
+		}
 		if err := n.option(o); err != nil {
 			return err
 		}
@@ -208,7 +212,7 @@ func (n *Node) option(text string) error {
 		}
 		n.Data, err = unquoteLines(n.Data)
 	default:
-		return fmt.Errorf("no header option %q: mode, uid, gid, link, dir, fifo, deny or enc", text)
+		return fmt.Errorf("no header option %q: mode, uid, gid, link, dir, fifo, deny, enc or config", text)
 	}
 	if err != nil {
 		return fmt.Errorf("header option %q: %w", text, err)

@@ -23,6 +23,7 @@
 //	dir                       a folder (0755), fifo a FIFO
 //	link=TARGET               a symbolic link
 //	deny                      reading it is refused
+//	config                    the server configuration in force, as the option below
 //	enc=go                    each line is a Go string literal: "\xef\xbb\xbfAuthType Basic\r\n"
 //
 // and a path with blanks stands in double quotes. Lines of the comment after

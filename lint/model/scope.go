@@ -99,6 +99,8 @@ type Scope struct {
 	Options []Word
 	// Override is httpd's AllowOverride.
 	Override Setting[[]Word]
+	// OverrideList says that there is an AllowOverrideList.
+	OverrideList bool
 	// Conditions are the conditions written directly in this scope.
 	Conditions []*Condition
 	// Program is what the front end keeps of the scope for its own answers.
@@ -233,6 +235,9 @@ type HeaderChange struct {
 	Name    Word
 	// Value is empty for actions without one.
 	Value Word
+	// Dynamic says that a part of the value is known only at run time, which
+	// a masked one does not show.
+	Dynamic bool
 	// Always says that it is sent with errors too.
 	Always bool
 	// Rest is what follows: env=, expr=.

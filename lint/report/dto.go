@@ -2,6 +2,7 @@ package report
 
 import (
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/source"
 )
 
@@ -20,11 +21,29 @@ type jsonFinding struct {
 	End         jsonPosition  `json:"end"`
 	Related     []jsonRelated `json:"related"`
 	Fixes       []jsonFix     `json:"fixes"`
-	Witness     *struct{}     `json:"witness"` // null: no finding carries a request
+	Witness     *jsonWitness  `json:"witness"` // null: no request shows it
 	Fingerprint string        `json:"fingerprint"`
 	Site        string        `json:"site"`
 	// Suppressed is null for a finding that counts.
 	Suppressed *jsonSuppression `json:"suppressed"`
+}
+
+type jsonWitness struct {
+	Request jsonRequest `json:"request"`
+	// Status is null where a program behind the server answers.
+	Status *int `json:"status"`
+}
+
+// jsonRequest is a request as "authlint why --requests" takes it. A user
+// without a password is one who knows it.
+type jsonRequest struct {
+	URL         string            `json:"url"`
+	Method      string            `json:"method"`
+	RemoteAddr  string            `json:"remote_addr"`
+	LocalAddr   string            `json:"local_addr,omitempty"`
+	User        *string           `json:"user"`
+	Headers     map[string]string `json:"headers"`
+	Certificate string            `json:"client_cert,omitempty"`
 }
 
 type jsonSuppression struct {
@@ -87,6 +106,9 @@ func findingDTO(f *lint.Finding) jsonFinding {
 		words := validUTF8(f.Assumption)
 		d.Confidence, d.Assumption = "assumed", &words
 	}
+	if f.Witness != nil {
+		d.Witness = witnessDTO(f.Witness)
+	}
 	if s := f.Suppressed; s != nil {
 		d.Suppressed = &jsonSuppression{Kind: s.Kind, Reason: validUTF8(s.Reason)}
 	}
@@ -100,6 +122,32 @@ func findingDTO(f *lint.Finding) jsonFinding {
 	}
 	for _, x := range f.Fixes {
 		d.Fixes = append(d.Fixes, fixDTO(x))
+	}
+	return d
+}
+
+func witnessDTO(w *lint.Witness) *jsonWitness {
+	r := &w.Request
+	d := &jsonWitness{Request: jsonRequest{
+		URL: validUTF8(w.URL()), Method: validUTF8(r.Method), RemoteAddr: r.Remote.String(), Headers: map[string]string{},
+	}}
+	if r.Local.IsValid() {
+		d.Request.LocalAddr = r.Local.String()
+	}
+	if r.Credentials != nil {
+		user := validUTF8(r.Credentials.User)
+		d.Request.User = &user
+	}
+	for _, h := range r.Headers {
+		value, _ := r.Header(h.Name)
+		d.Request.Headers[validUTF8(h.Name)] = validUTF8(value)
+	}
+	if r.Certificate != access.NoCertificate {
+		d.Request.Certificate = r.Certificate.String()
+	}
+	if w.Decision.HasStatus() {
+		status := w.Decision.Status
+		d.Status = &status
 	}
 	return d
 }

@@ -45,13 +45,21 @@ func markdownTable(b *bytes.Buffer, l level) (left int) {
 	fmt.Fprintf(b, "\n### %s\n\n| where | what | rule |\n|---|---|---|\n", count(len(l.findings), l.severity.String()))
 	for i, f := range l.findings {
 		row := fmt.Sprintf("| <code>%s</code> | %s | [%s](%s) |\n",
-			markdownText(place(f.Place)), markdownText(said(f)), markdownText(f.Rule.ID), pageURL(f.Rule.ID))
+			markdownText(place(f.Place)), markdownText(said(f))+markdownWitness(f), markdownText(f.Rule.ID), pageURL(f.Rule.ID))
 		if b.Len()+len(row) > markdownMax {
 			return len(l.findings) - i
 		}
 		b.WriteString(row)
 	}
 	return 0
+}
+
+// markdownWitness is the request that shows a finding, on a line of its own.
+func markdownWitness(f *lint.Finding) string {
+	if f.Witness == nil {
+		return ""
+	}
+	return "<br><code>" + markdownText(Escape(f.Witness.String())) + "</code>"
 }
 
 // markdownText keeps a line of text what it is, whatever Markdown and HTML

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/source"
 )
 
@@ -69,6 +71,14 @@ func everything() *lint.Result {
 						NewText: "<RequireAny>\n\tRequire ip 192.0.2.0/24\n</RequireAny>",
 					}},
 				}},
+				Witness: &lint.Witness{
+					Request: access.Request{
+						Method: "GET", Host: "shop.example", Port: 8080, Target: "/ad%6Din/?a|b", Remote: netip.MustParseAddr("203.0.113.9"),
+						Headers:     []access.Header{{Name: "X-From", Value: "here\x1b[0m"}},
+						Credentials: &access.Credentials{User: "al\x00ice", Proof: access.ProofRight},
+					},
+					Decision: access.Decision{Outcome: access.Served, Status: 200},
+				},
 				Fingerprint: "0000000000000002", Site: "public",
 			},
 			{
@@ -226,7 +236,14 @@ func TestJSONDecodes(t *testing.T) {
 				"new_text": "<RequireAny>\n\tRequire ip 192.0.2.0/24\n</RequireAny>",
 			}},
 		}},
-		"witness": nil, "fingerprint": "0000000000000002", "site": "public", "suppressed": nil,
+		"witness": map[string]any{
+			"request": map[string]any{
+				"url": "http://shop.example:8080/ad%6Din/?a|b", "method": "GET", "remote_addr": "203.0.113.9", "user": "al\x00ice",
+				"headers": map[string]any{"X-From": "here\x1b[0m"},
+			},
+			"status": 200.0,
+		},
+		"fingerprint": "0000000000000002", "site": "public", "suppressed": nil,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("finding (-want +got)\n%s", diff)

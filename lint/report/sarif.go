@@ -173,6 +173,9 @@ func (s *sarifWriter) result(f *lint.Finding) sarifResult {
 	if f.Assumption != "" {
 		r.Properties.Confidence, r.Properties.Assumption = "assumed", Escape(f.Assumption)
 	}
+	if f.Witness != nil {
+		r.Properties.Witness = Escape(f.Witness.String())
+	}
 	if f.Fingerprint != "" {
 		r.PartialFingerprints = map[string]string{sarifFingerprint: f.Fingerprint}
 	}
@@ -194,6 +197,9 @@ func (s *sarifWriter) result(f *lint.Finding) sarifResult {
 // sarifMessage ends in links to the related places.
 func sarifMessage(f *lint.Finding, related []lint.RelatedPlace) string {
 	text := unlinked(said(f))
+	if f.Witness != nil {
+		text += "; shown by " + unlinked(Escape(f.Witness.String()))
+	}
 	for i, r := range related[:min(len(related), sarifLinked)] {
 		name := linkText.Replace(fmt.Sprintf("%s:%d", Escape(r.File), r.Start.Line))
 		text += fmt.Sprintf("; see [%s](%d), %s", name, i+1, unlinked(Escape(r.Message)))

@@ -99,7 +99,9 @@ type sarifResultProperties struct {
 	Outcome    string `json:"outcome"`
 	Confidence string `json:"confidence"`
 	Assumption string `json:"assumption,omitempty"`
-	Site       string `json:"site,omitempty"`
+	// Witness is a request that shows the result, with its answer.
+	Witness string `json:"witness,omitempty"`
+	Site    string `json:"site,omitempty"`
 }
 
 type sarifLocation struct {

@@ -39,6 +39,9 @@ func (t *textWriter) finding(f *lint.Finding) {
 		t.note("related", t.path(place(r.Place))+": "+Escape(r.Message))
 		t.snippet(r.Place, t.gutter)
 	}
+	if f.Witness != nil {
+		t.note("witness", Escape(f.Witness.String()))
+	}
 	if f.Assumption != "" {
 		t.note("assumed", Escape(f.Assumption))
 	}

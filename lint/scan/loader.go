@@ -6,13 +6,18 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
 
+// maxLocated is how many paths of the server a loader remembers.
+const maxLocated = 1 << 16
+
 // loader is what front ends reach other files by while one site is loaded. It
-// implements lint.Loader and is used by one goroutine.
+// implements lint.Loader and is used by one goroutine, but for Locate, which a
+// server's program asks while requests are decided.
 type loader struct {
 	r    *run
 	plan *sitePlan
@@ -22,6 +27,7 @@ type loader struct {
 
 	// What is known already.
 	files   map[string]opened
+	mu      sync.Mutex // of located
 	located map[string]located
 	stores  map[storeKey]*answer
 	missed  map[string]bool // paths in site.Unread
@@ -121,12 +127,24 @@ func (l *loader) Stat(treePath string) (source.Info, error) { return l.r.o.Tree.
 // Tree is the tree itself.
 func (l *loader) Tree() source.Tree { return l.r.o.Tree }
 
+// serves says that the site is loaded, and that requests are what asks from now
+// on, from several goroutines. The paths that they ask for have no end, so that
+// none is kept any more.
+func (l *loader) serves() { l.located = nil }
+
 // Locate turns a path of the server into one of the tree.
 func (l *loader) Locate(serverPath string) (treePath string, known bool, why string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	at, ok := l.located[serverPath]
 	if !ok {
+		if len(l.located) == maxLocated {
+			clear(l.located) // requests have no end of paths
+		}
 		at = l.locate(serverPath)
-		l.located[serverPath] = at
+		if l.located != nil {
+			l.located[serverPath] = at
+		}
 	}
 	if !at.known {
 		return "", false, at.why

@@ -25,6 +25,7 @@ func Serve(o Options, root string) (site *model.Site, outside []string, err erro
 				fe.Assume(l, l.site)
 			}
 		}
+		l.serves()
 		return l.site, nil, nil
 	}
 	l.site.Name = o.display(o.Config)
@@ -46,5 +47,6 @@ func Serve(o Options, root string) (site *model.Site, outside []string, err erro
 			outside = append(outside, at.path)
 		}
 	}
+	l.serves()
 	return l.site, outside, nil
 }

@@ -136,7 +136,7 @@ func BenchmarkCheck4000(b *testing.B) {
 // TestCheckSpeed holds the time of a check against that of reading the same
 // bytes, and against that of half the folders.
 func TestCheckSpeed(t *testing.T) {
-	if testing.Short() || racing {
+	if testing.Short() || Racing {
 		t.Skip("it measures time")
 	}
 	eachLayout(t, func(name string, m *manyFolders) {

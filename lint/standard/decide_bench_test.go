@@ -44,8 +44,36 @@ func openBlog(tb testing.TB) *standard.Gatekeeper {
 	tb.Helper()
 	dir := tb.TempDir()
 	write(tb, filepath.Join(dir, "httpd.conf"), strings.ReplaceAll(blogConfig, "$R", dir))
-	write(tb, filepath.Join(dir, "www/index.php"), "<?php\n")
-	write(tb, filepath.Join(dir, "www/.htaccess"), `AddType application/x-httpd-php .php
+	layBlog(tb, folder(filepath.Join(dir, "www")), filepath.Join(dir, "www"))
+	g, err := standard.Open(context.Background(), standard.Config{Server: filepath.Join(dir, "httpd.conf")})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(g.Close)
+	return g
+}
+
+// blogUsers have hashes of the dummy passwords "secret" and "apr1-secret".
+const blogUsers = "alice:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\nbob:$apr1$abcdefgh$/tDDrZBJSH5sz06.teeGB.\n"
+
+// writer writes files of a document root.
+type writer interface {
+	Write(tb testing.TB, rel, content string)
+}
+
+// folder is a document root that no other user has to read.
+type folder string
+
+func (f folder) Write(tb testing.TB, rel, content string) {
+	tb.Helper()
+	write(tb, filepath.Join(string(f), rel), content)
+}
+
+// layBlog lays out the document root of the blog, which lies at a path.
+func layBlog(tb testing.TB, to writer, at string) {
+	tb.Helper()
+	to.Write(tb, "index.php", "<?php\n")
+	to.Write(tb, ".htaccess", `AddType application/x-httpd-php .php
 DirectoryIndex index.php
 # BEGIN WordPress
 <IfModule mod_rewrite.c>
@@ -62,18 +90,13 @@ RewriteRule . /index.php [L]
 Require ip 192.0.2.7
 </Files>
 `)
-	write(tb, filepath.Join(dir, "www/private/.htaccess"), "AuthType Basic\nAuthName Staff\nAuthUserFile "+dir+"/users\nRequire valid-user\n")
-	write(tb, filepath.Join(dir, "users"), "alice:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n")
+	to.Write(tb, "private/.htaccess", "AuthType Basic\nAuthName Staff\nAuthUserFile \""+at+"/.htusers\"\nRequire valid-user\n")
+	to.Write(tb, "plain/.htaccess", "RewriteEngine Off\n")
+	to.Write(tb, ".htusers", blogUsers)
 	for i := range 1000 {
-		write(tb, filepath.Join(dir, fmt.Sprintf("www/private/p%d.html", i)), "page\n")
-		write(tb, filepath.Join(dir, fmt.Sprintf("www/media/%d/p%d.css", i%10, i)), "page\n")
+		to.Write(tb, fmt.Sprintf("private/p%d.html", i), "page\n")
+		to.Write(tb, fmt.Sprintf("media/%d/p%d.css", i%10, i), "page\n")
 	}
-	g, err := standard.Open(context.Background(), standard.Config{Server: filepath.Join(dir, "httpd.conf")})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(g.Close)
-	return g
 }
 
 // blogRequest is one of many requests, each for another URL.

@@ -2,5 +2,5 @@
 
 package standard
 
-// racing says that the race detector slows down what is measured.
-const racing = false
+// Racing says that the race detector slows down what is measured.
+const Racing = false

@@ -1,0 +1,26 @@
+package report
+
+import (
+	"io"
+
+	"github.com/authlint/authlint/lint"
+)
+
+// What other rooms show of files has to pass through the same escapes.
+
+// EncodeJSON writes a value on one line, and nothing in it that a terminal
+// would obey.
+func EncodeJSON(w io.Writer, value any) error { return encodeJSON(w, value, "") }
+
+// ValidUTF8 writes every byte that is not UTF-8 as \xff, for EncodeJSON.
+func ValidUTF8(s string) string { return validUTF8(s) }
+
+// Excerpt is a snippet as a terminal shows it. The marked part stands in the
+// columns from from, counted from 0, up to and without to.
+func Excerpt(s lint.Snippet) (text string, from, to int) {
+	e := layOut(s)
+	return e.text, e.from, e.to
+}
+
+// Width is the number of columns that a text takes, the same in every locale.
+func Width(text string) int { return measure(text) }

@@ -1,0 +1,283 @@
+package standard_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/linttest/live"
+	"github.com/authlint/authlint/lint/standard"
+)
+
+// What the comparison asks for.
+const (
+	rounds      = 5
+	liveRound   = 3000  // requests that httpd gets in a round
+	engineRound = 30000 // requests that the engine gets
+	connections = 8     // as many as the harness's httpd has workers
+	leastFactor = 10    // of the engine over httpd
+	clientRoom  = 3     // of the client against a server that does nothing, over httpd
+)
+
+// load is one request in the words of both sides.
+type load struct {
+	path, user, password string
+	status               int // the answer to it; 0 for any
+}
+
+// loadOf is the i-th request. No two have the same URL.
+func loadOf(i int) load {
+	switch i % 8 {
+	case 0:
+		return load{path: fmt.Sprintf("/media/%d/p%d.css?%d", i%10, i%1000, i), status: 200}
+	case 1:
+		return load{path: fmt.Sprintf("/private/p%d.html?%d", i%1000, i), status: 401}
+	case 2:
+		return load{path: fmt.Sprintf("/private/p%d.html?%d", i%1000, i), user: "alice", password: "secret", status: 200}
+	case 3:
+		return load{path: fmt.Sprintf("/private/p%d.html?%d", i%1000, i), user: "bob", password: "apr1-secret", status: 200}
+	case 4:
+		return load{path: fmt.Sprintf("/private/p%d.html?%d", i%1000, i), user: "alice", password: "wrong", status: 401}
+	case 5:
+		return load{path: fmt.Sprintf("/plain/missing-%d.html", i), status: 404}
+	default:
+		return load{path: fmt.Sprintf("/2026/11/a-post-%d/", i), status: 200}
+	}
+}
+
+// live is the request for a server.
+func (l load) live() live.Request {
+	return live.Request{Path: l.path, User: l.user, Password: l.password}
+}
+
+// decided is the request for the engine.
+func (l load) decided(addr netip.AddrPort) *access.Request {
+	r := &access.Request{
+		Method: "GET", Host: addr.Addr().String(), Port: int(addr.Port()), Target: l.path,
+		Remote: addr.Addr(), Local: addr.Addr(),
+	}
+	if l.user != "" {
+		r.Credentials = &access.Credentials{User: l.user, Password: []byte(l.password)}
+	}
+	return r
+}
+
+// TestThroughput decides the same requests as a live httpd answers over
+// loopback, and asserts by how much the engine is faster.
+func TestThroughput(t *testing.T) {
+	if testing.Short() || standard.Racing {
+		t.Skip("it measures time")
+	}
+	httpd := live.StartHttpd(t, live.HttpdConfig{KeepAlive: true})
+	layBlog(t, httpd.Folder, httpd.Path)
+	g, err := standard.Open(context.Background(), standard.Config{Server: httpd.Config(), AllowRoots: []string{"/"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	addr := netip.MustParseAddrPort(httpd.Addr)
+	trivial := startTrivial(t)
+
+	next := 0 // of the requests, so that each is asked once
+	take := func(n int) []load {
+		list := make([]load, n)
+		for i := range list {
+			list[i] = loadOf(next)
+			next++
+		}
+		return list
+	}
+	sendAll(t, httpd.Addr, take(liveRound), true)
+	decideAll(t, g, addr, take(liveRound))
+	var served, answered, decided []float64
+	for range rounds {
+		served = append(served, sendAll(t, httpd.Addr, take(liveRound), true))
+		decided = append(decided, decideAll(t, g, addr, take(engineRound)))
+		answered = append(answered, sendAll(t, trivial, take(liveRound), false))
+	}
+	ofHttpd, ofEngine, ofClient := median(served), median(decided), median(answered)
+	t.Logf("cores %d, connections %d, rounds %d: httpd %.0f requests/s, the engine %.0f decisions/s, factor %.1f; the client can send %.0f requests/s",
+		runtime.GOMAXPROCS(0), connections, rounds, ofHttpd, ofEngine, ofEngine/ofHttpd, ofClient)
+	if ofClient < clientRoom*ofHttpd {
+		t.Errorf("the client sends %.0f requests/s at most, which is too near to httpd's %.0f to measure httpd", ofClient, ofHttpd)
+	}
+	if ofEngine < leastFactor*ofHttpd {
+		t.Errorf("the engine is %.1f times as fast as httpd, want %d", ofEngine/ofHttpd, leastFactor)
+	}
+}
+
+func median(values []float64) float64 {
+	slices.Sort(values)
+	return values[len(values)/2]
+}
+
+// sendAll sends requests over several connections that are kept, and says how
+// many a second were answered. With judge it checks the answers.
+func sendAll(t *testing.T, addr string, list []load, judge bool) (perSecond float64) {
+	t.Helper()
+	return together(connections, list, func(part []load) {
+		client := live.Client{Addr: addr}
+		defer client.Close()
+		for _, l := range part {
+			got, err := client.Do(l.live())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if judge && got.Status != l.status {
+				t.Errorf("httpd answers %d to %s by %q, want %d", got.Status, l.path, l.user, l.status)
+			}
+		}
+	})
+}
+
+// decideAll has the engine decide requests on all cores.
+func decideAll(t *testing.T, g *standard.Gatekeeper, addr netip.AddrPort, list []load) (perSecond float64) {
+	t.Helper()
+	return together(runtime.GOMAXPROCS(0), list, func(part []load) {
+		for _, l := range part {
+			if d := g.Decide(l.decided(addr)); d.Status != l.status {
+				t.Errorf("the engine answers %+v to %s by %q, want %d", d, l.path, l.user, l.status)
+			}
+		}
+	})
+}
+
+// together hands the list out to n goroutines, and says how many a second they
+// got done.
+func together(n int, list []load, do func([]load)) (perSecond float64) {
+	var wait sync.WaitGroup
+	begin := time.Now()
+	for part := range slices.Chunk(list, (len(list)+n-1)/n) {
+		wait.Go(func() { do(part) })
+	}
+	wait.Wait()
+	return float64(len(list)) / time.Since(begin).Seconds()
+}
+
+// startTrivial starts a server that answers the same to everything, and does
+// nothing for it.
+func startTrivial(t *testing.T) (addr string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go answerTrivially(conn)
+		}
+	}()
+	return listener.Addr().String()
+}
+
+func answerTrivially(conn net.Conn) {
+	defer conn.Close()
+	in := bufio.NewReader(conn)
+	for {
+		line, err := in.ReadSlice('\n')
+		if err != nil {
+			return
+		}
+		if len(line) > len("\r\n") {
+			continue
+		}
+		if _, err := io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\npage\n"); err != nil {
+			return
+		}
+	}
+}
+
+// hostile is one of many requests by somebody who wants the engine to keep
+// something of each.
+func hostile(i int) *access.Request {
+	n := strconv.Itoa(i)
+	r := blogRequest(i)
+	r.Headers = append(r.Headers, access.Header{Name: "X-" + n, Value: n}, access.Header{Name: "Authorization", Value: "Basic " + n})
+	for bit := range hostileIfs {
+		if i>>bit&1 == 1 {
+			r.Headers = append(r.Headers, access.Header{Name: fmt.Sprintf("X-Bit%d", bit), Value: "1"})
+		}
+	}
+	switch i % 5 {
+	case 0:
+		r.Target = "/" + strings.Repeat("long", 100) + n + "/x/../y//%41" + n
+	case 1:
+		r.Target = "/elsewhere/" + n + "/" + n
+	case 2:
+		r.Host = "host-" + n + ".test"
+	case 3:
+		r.Credentials = &access.Credentials{User: "alice", Password: []byte(n)}
+		r.Target = "/private/p1.html?" + n
+	default:
+		r.Method = "M" + n
+	}
+	return r
+}
+
+// hostileIfs is how many If sections the hostile requests choose from.
+const hostileIfs = 17
+
+// TestMemoryStays shows that what requests ask for is not kept.
+func TestMemoryStays(t *testing.T) {
+	if testing.Short() || standard.Racing {
+		t.Skip("it measures memory")
+	}
+	const warm, requests, room = 20_000, 100_000, 4 << 20
+	dir := t.TempDir()
+	var ifs strings.Builder
+	for bit := range hostileIfs {
+		fmt.Fprintf(&ifs, "<If \"%%{HTTP:X-Bit%d} == '1'\">\nSetEnvIf X-A b c%d\n</If>\n", bit, bit)
+	}
+	config := strings.ReplaceAll(blogConfig, "$R", dir) + ifs.String() +
+		"RewriteEngine On\nRewriteCond /nowhere/%{REQUEST_URI} -f\nRewriteRule ^/elsewhere/ - [F]\n"
+	write(t, filepath.Join(dir, "httpd.conf"), config)
+	layBlog(t, folder(filepath.Join(dir, "www")), filepath.Join(dir, "www"))
+	g, err := standard.Open(context.Background(), standard.Config{Server: filepath.Join(dir, "httpd.conf")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	undecided := 0
+	ask := func(from, to int) {
+		for i := from; i < to; i++ {
+			if g.Decide(hostile(i)).Outcome == access.Undecided {
+				undecided++
+			}
+		}
+	}
+	ask(0, warm)
+	before := heap()
+	ask(warm, warm+requests)
+	after := heap()
+	t.Logf("%d requests, %d undecided: the heap had %d KiB, and has %d KiB", requests, undecided, before>>10, after>>10)
+	if after > before+room {
+		t.Errorf("the heap has grown by %d KiB", (after-before)>>10)
+	}
+}
+
+// heap is what is in use when nothing is left to be collected.
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}

@@ -1,0 +1,111 @@
+// Package walk shows how requests walk through a server's gates: the room
+// behind authlint why.
+//
+// Begin with Query, which is a request as its author wrote it, and WriteJSON,
+// which is one answer of the fixed contract. Batch answers many. A Story is
+// all that can be told about one request, and Picture draws it for people.
+package walk
+
+import (
+	"io"
+	"strings"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/report"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// Gatekeeper says what a server answers. Several goroutines may ask it.
+type Gatekeeper interface {
+	Decide(*access.Request) access.Decision
+	Explain(*access.Request) (access.Decision, []access.Passage)
+}
+
+// The types below are the contract of --format json. Other programs are built
+// on it: fields, their order and what is null are fixed.
+
+type jsonAnswer struct {
+	URL         string     `json:"url"`
+	Status      *int       `json:"status"`
+	Outcome     string     `json:"outcome"`
+	Challenge   []string   `json:"challenge"`
+	Location    *string    `json:"location"`
+	Gates       []jsonGate `json:"gates"`
+	Undecided   *string    `json:"undecided"`
+	Assumptions []string   `json:"assumptions"`
+}
+
+type jsonGate struct {
+	Gate    string      `json:"gate"`
+	Verdict string      `json:"verdict"`
+	Status  *int        `json:"status"`
+	Because []jsonPlace `json:"because"`
+}
+
+type jsonPlace struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Text string `json:"text"`
+}
+
+// WriteJSON writes an answer on one line. Of the request it repeats the URL
+// and nothing else.
+func WriteJSON(w io.Writer, url string, d access.Decision, trace []access.Passage) error {
+	a := jsonAnswer{
+		URL:         report.ValidUTF8(url),
+		Outcome:     d.Outcome.String(),
+		Challenge:   texts(d.Challenge),
+		Gates:       make([]jsonGate, 0, len(trace)),
+		Assumptions: texts(d.Assumptions),
+	}
+	if d.HasStatus() {
+		a.Status = &d.Status
+	}
+	if d.Location != "" {
+		a.Location = text(d.Location)
+	}
+	if d.Outcome == access.Undecided {
+		a.Undecided = text(d.Undecided)
+	}
+	for i := range trace {
+		a.Gates = append(a.Gates, gateDTO(&trace[i]))
+	}
+	return report.EncodeJSON(w, a)
+}
+
+func gateDTO(p *access.Passage) jsonGate {
+	g := jsonGate{Gate: p.Gate.String(), Verdict: p.Verdict.String(), Because: make([]jsonPlace, 0, len(p.Because))}
+	if p.Status != 0 {
+		g.Status = &p.Status
+	}
+	for _, span := range p.Because {
+		g.Because = append(g.Because, placeDTO(span))
+	}
+	return g
+}
+
+// placeDTO shows the line that a place begins in. What is a whole file has no
+// text.
+func placeDTO(span source.Span) jsonPlace {
+	p := lint.PlaceOf(span)
+	d := jsonPlace{File: report.ValidUTF8(p.File), Line: p.Start.Line}
+	if span.Len() > 0 {
+		d.Text = report.ValidUTF8(strings.TrimSpace(p.Snippet.Text))
+	}
+	return d
+}
+
+// texts are never null.
+func texts(all []string) []string {
+	out := make([]string, 0, len(all))
+	for _, s := range all {
+		out = append(out, report.ValidUTF8(s))
+	}
+	return out
+}
+
+func text(s string) *string {
+	s = report.ValidUTF8(s)
+	return &s
+}

@@ -1,0 +1,111 @@
+package rules
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// AddressSeesProxy reports rules about addresses of the public network in files
+// that know of a proxy in front of the server, where nothing makes the client's
+// address known to it: they see the proxy's.
+var AddressSeesProxy = &lint.Rule{
+	ID:      "address-sees-proxy",
+	Summary: "rules about addresses see those of a proxy in front of the server",
+	Outcome: lint.LocksOut,
+	Servers: []model.ServerKind{model.Apache},
+	Doc:     doc("address-sees-proxy"),
+	Run: func(p *lint.Pass) {
+		header, at := proxyHeader(p.Site)
+		if header == "" || clientTold(p.Site) {
+			return
+		}
+		for s := range scopesInForce(p.Site) {
+			word := publicAddress(&s.Own)
+			if word == nil || len(envUses(s)) > 0 {
+				continue
+			}
+			d := lint.Diagnostic{
+				Span: word.Span, Severity: lint.Warning,
+				Message: fmt.Sprintf("address is compared with that of the proxy in front of this server, of which %s tells here: "+
+					"mod_remoteip has to be told the proxy's addresses", header),
+				Assumption: "requests come through that proxy, and no other part of the server's configuration has RemoteIPHeader",
+				Related:    []lint.Related{{Span: at.Span, Message: "knows of the proxy"}},
+			}
+			p.Report(d)
+		}
+	},
+}
+
+// proxyHeaders are the headers that proxies and content networks add, in lower
+// case.
+var proxyHeaders = [...]string{"x-forwarded-proto", "x-forwarded-ssl", "cf-visitor", "cf-connecting-ip", "true-client-ip"}
+
+// proxyHeader finds a condition that asks for a header of a proxy; at is a word
+// only for its place.
+func proxyHeader(site *model.Site) (name string, at model.Word) {
+	for s := range scopesInForce(site) {
+		for _, r := range s.Rewrite.Rules {
+			for _, c := range r.Conditions {
+				if name := namedHeader(c.Test.Text); name != "" {
+					return name, model.Word{Span: c.Span}
+				}
+			}
+		}
+		for _, e := range s.Env {
+			if name := namedHeader(e.Attribute.Text); name != "" {
+				return name, model.Word{Span: e.Span}
+			}
+		}
+	}
+	return "", at
+}
+
+func namedHeader(text string) string {
+	lower := strings.ToLower(text)
+	for _, h := range proxyHeaders {
+		if strings.Contains(lower, h) {
+			return h
+		}
+	}
+	return ""
+}
+
+// clientTold says that the server takes the client's address from a header.
+func clientTold(site *model.Site) bool {
+	for _, s := range site.Scopes {
+		if s.AddressHeader.Written() {
+			return true
+		}
+	}
+	return false
+}
+
+// publicAddress is the first address that lets somebody in and is none of a
+// private network; nil for none.
+func publicAddress(a *model.Access) *model.Word {
+	for i := range a.Address.Rules {
+		if r := &a.Address.Rules[i]; r.Allow && r.Kind == model.AddressRange && public(r.Prefix.Addr()) {
+			return &r.Operand
+		}
+	}
+	var found *model.Word
+	a.Require.Walk(func(r *model.Requirement) {
+		if r.Provider.Text == "ip" && !r.Not && found == nil && len(r.Ranges) == len(r.Args) {
+			for i, p := range r.Ranges {
+				if public(p.Addr()) && found == nil {
+					found = &r.Args[i]
+				}
+			}
+		}
+	})
+	return found
+}
+
+// public says that an address belongs to no private network.
+func public(a netip.Addr) bool {
+	return a.IsValid() && a.IsGlobalUnicast() && !a.IsPrivate()
+}

@@ -1,0 +1,58 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/authlint/authlint/lint/model"
+)
+
+// cors is what a scope says to scripts of other sites, with what the scopes
+// round it say.
+type cors struct {
+	origin, credentials, headers, methods *model.HeaderChange
+}
+
+// corsOf collects the headers in force in a scope.
+func corsOf(s *model.Scope) cors {
+	var c cors
+	for at := s; at != nil; at = at.Outer() {
+		for i := len(at.Headers) - 1; i >= 0; i-- {
+			h := &at.Headers[i]
+			if h.Request || h.Action == "unset" || h.Action == "edit" || h.Action == "note" {
+				continue
+			}
+			switch strings.ToLower(h.Name.Text) {
+			case "access-control-allow-origin":
+				keepFirst(&c.origin, h)
+			case "access-control-allow-credentials":
+				keepFirst(&c.credentials, h)
+			case "access-control-allow-headers":
+				keepFirst(&c.headers, h)
+			case "access-control-allow-methods":
+				keepFirst(&c.methods, h)
+			}
+		}
+	}
+	return c
+}
+
+func keepFirst(to **model.HeaderChange, h *model.HeaderChange) {
+	if *to == nil {
+		*to = h
+	}
+}
+
+// writes says that the scope itself, not one round it, has one of the headers.
+func (c *cors) writtenIn(s *model.Scope) bool {
+	for _, h := range []*model.HeaderChange{c.origin, c.credentials, c.headers, c.methods} {
+		if h != nil && s.Span.Contains(h.Span) && s.File() == h.Span.File {
+			return true
+		}
+	}
+	return false
+}
+
+// withCredentials says that scripts may send the user's passwords and cookies.
+func (c *cors) withCredentials() bool {
+	return c.credentials != nil && strings.EqualFold(strings.Trim(c.credentials.Value.Text, `"' `), "true")
+}
