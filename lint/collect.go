@@ -99,7 +99,7 @@ func (r *collector) add(s *suppression, assumption string) {
 		g := &ignore{Ignore: base, covered: s.comment.Covers}
 		g.Place, g.Rule, g.Removal = place(id, ""), id.Text(), s.removal(i)
 		rule := string(id.File.Data[id.Start:id.End])
-		g.Ran = slices.ContainsFunc(r.rules, func(x *Rule) bool { return x.ID == rule })
+		g.Ran = slices.ContainsFunc(r.rules, func(x *Rule) bool { return x.ID == rule && x.Runs(id.File.Name) })
 		g.Fault = r.judge(g, rule)
 		if g.Fault == IgnoreSound && s.fault != IgnoreSound {
 			continue // which is said already

@@ -10,7 +10,7 @@ import (
 )
 
 // Ignore is what became of one rule id in a suppressing comment, or of the
-// comment where it names none that could be read.
+// comment where it names none that could be read; or of a Block.
 type Ignore struct {
 	// Place is that of the id, or of what is wrong.
 	Place
@@ -27,6 +27,8 @@ type Ignore struct {
 	// Assumption is what must hold for Matched to be false for good; empty
 	// where all that has a part in it was in view.
 	Assumption string
+	// Block says that it is a block of the configuration and no comment.
+	Block bool
 	// Removal takes the id, or the whole comment, away; nil where the
 	// comment is joined with other lines.
 	Removal []FixPlace
@@ -49,9 +51,10 @@ const (
 	IgnoreFinal   // a rule that no comment suppresses
 )
 
-// Review is one rule's look at the suppressing comments of all sites.
+// Review is one rule's look at the suppressing comments of all sites, and at
+// the blocks of configuration.
 type Review struct {
-	// Ignores are ordered by place.
+	// Ignores are the comments by their place, then the blocks.
 	Ignores []Ignore
 	report  func(Finding)
 }

@@ -49,6 +49,8 @@ type Rule struct {
 	// Final says that no comment in a file can suppress the rule: what could
 	// not be read is never clean.
 	Final bool
+
+	settings SettingsOf // of With
 }
 
 // Pass is one rule's look at one site.
@@ -56,7 +58,7 @@ type Pass struct {
 	Site     *model.Site
 	report   func(Diagnostic)
 	ignored  func(source.Span) bool
-	settings Settings
+	settings SettingsOf
 	engine   *engine
 }
 

@@ -29,6 +29,9 @@ type Options struct {
 	// NoIgnores leaves the suppressing comments in files unread: the tree
 	// that is checked may not be its owner's to judge.
 	NoIgnores bool
+	// Blocks, when set, are the suppressions that stand outside of the files
+	// they are for. It is asked when all sites were checked.
+	Blocks func() []*Block
 	// Known are all rules there are, of which those that run may be a part;
 	// nil for those that run.
 	Known []*Rule
@@ -139,7 +142,11 @@ func (c *checker) merge(results []siteResult) *Result {
 	}
 	r.Summary.Files = len(files)
 	slices.Sort(r.Summary.Assumptions)
-	all = append(all, c.review(mergeIgnores(ignores))...)
+	blocks := c.blocks()
+	blocks.mark(all)
+	reviewed := c.review(append(mergeIgnores(ignores), blocks.ignores()...))
+	blocks.mark(reviewed)
+	all = append(all, reviewed...)
 	slices.SortStableFunc(all, order)
 	all = compact(all)
 	c.number(all)

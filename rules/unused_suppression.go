@@ -6,12 +6,12 @@ import (
 	"github.com/authlint/authlint/lint"
 )
 
-// UnusedSuppression reports comments that suppress nothing: what they were
-// written for is mended, or they never did what they say. Of rules that did
-// not run nothing is known.
+// UnusedSuppression reports comments, and blocks of the configuration, that
+// suppress nothing: what they were written for is mended, or they never did
+// what they say. Of rules that did not run nothing is known.
 var UnusedSuppression = &lint.Rule{
 	ID:      "unused-suppression",
-	Summary: "a comment of authlint's suppresses nothing",
+	Summary: "a comment or block that is to suppress findings suppresses nothing",
 	Outcome: lint.Stale,
 	Doc:     doc("unused-suppression"),
 	Final:   true,
@@ -54,8 +54,16 @@ func unused(g *lint.Ignore) (message string, certain bool) {
 		return g.Rule + " cannot be suppressed in a file: mend what it reports, or delete the comment", true
 	case lint.IgnoreSound:
 		if g.Ran && !g.Matched {
-			return g.Rule + " finds nothing here that the comment could suppress: delete it", false
+			return g.Rule + " finds nothing " + where(g) + " that the " + carrier(g) + " could suppress: delete it", false
 		}
 	}
 	return "", false
+}
+
+// where is where a suppression holds.
+func where(g *lint.Ignore) string {
+	if g.Block {
+		return "in these files"
+	}
+	return "here"
 }

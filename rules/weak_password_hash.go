@@ -31,7 +31,7 @@ var WeakPasswordHash = &lint.Rule{
 			if store.Kind != model.Passwords {
 				continue // how weak Digest itself is concerns the configuration
 			}
-			minCost := p.Int(minBcryptCost)
+			minCost := p.Int(minBcryptCost, store.File.Name)
 			weakness := func(e *model.Entry) (weak, bool) { return weakness(e, minCost) }
 			for _, weak := range piles(p, store, weakness) {
 				p.Report(weakDiagnostic(weak, minCost))

@@ -153,12 +153,12 @@ func (s *subject) fromFile(w *access.Walk, c *access.Credentials) (l access.Logi
 	}
 	entry := store.Find(c.User)
 	if entry == nil {
-		if store.Vague() || store.Reader != model.Apache {
+		switch {
+		case !misses(store):
 			return doubted(w, "the password file has lines that cannot be read as they were meant"), false
-		}
-		if line := bareLine(store, c.User); !line.IsZero() {
+		case bare(store, c.User):
 			s.found = true
-			return refused("the user's line has no password", line), false
+			return refused("the user's line in the password file has no password", a.UserFile.Cause), false
 		}
 		return refused("the password file has no such user", a.UserFile.Cause), true
 	}
@@ -183,17 +183,6 @@ func (s *subject) fromFile(w *access.Walk, c *access.Credentials) (l access.Logi
 		return refused("the password is wrong", entry.User.Span), false
 	}
 	return doubted(w, why), false
-}
-
-// bareLine is a line that has a user's name and nothing else: httpd finds the
-// user there, and no password fits.
-func bareLine(store *model.Store, user string) source.Span {
-	for _, f := range store.Faults {
-		if f.Kind == model.FaultNoColon && strings.Trim(f.Span.Text(), " \t\r\n") == user {
-			return f.Span
-		}
-	}
-	return source.Span{}
 }
 
 // store is the password file, or what comes of its absence.
@@ -251,7 +240,7 @@ func (s *subject) inDigests(w *access.Walk, c *access.Credentials) access.Login 
 	realm, _ := s.realm()
 	entry := store.FindDigest(c.User, realm)
 	switch {
-	case entry == nil && store.Vague():
+	case entry == nil && !misses(store):
 		return doubted(w, "the password file has lines that cannot be read as they were meant")
 	case entry == nil:
 		return refused("the password file has no such user in this realm", a.UserFile.Cause, a.Realm.Cause)

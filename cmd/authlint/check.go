@@ -147,6 +147,9 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 	config.Progress = progress.siteLoaded
 	result, plan, err := standard.Check(ctx, config)
 	progress.end()
+	if err == nil {
+		config.Rules, err = standard.Configured(config)
+	}
 	if err != nil {
 		return err
 	}
@@ -200,11 +203,9 @@ func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
 	if c.Stdin != nil {
 		checked = append(slices.Clone(checked), c.Stdin.Name)
 	}
-	if c.Project, err = f.project.load(s, f.color.value, checked); err != nil {
-		return c, err
-	}
-	c.Rules = c.Project.Configured(c.Rules, f.rules)
-	return c, nil
+	c.Asked = len(f.rules) > 0
+	c.Projects, err = f.project.load(s, f.color.value, checked, true)
+	return c, err
 }
 
 // stdin reads the file on standard input when the path - asks for it, and

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authlint/authlint/lint/config"
+	"github.com/authlint/authlint/lint/report"
 	"github.com/authlint/authlint/lint/standard"
 )
 
@@ -38,11 +40,14 @@ func newConfig(s streams) *cobra.Command {
 // configHelp is the page of everything the file may say.
 func configHelp() string {
 	var b strings.Builder
-	b.WriteString(`What a project wants of authlint stands in ` + config.Name + `. In force is the one in
-the nearest folder at or above what is checked, as far up as the repository goes;
+	b.WriteString(`What a project wants of authlint stands in ` + config.Name + `. In force for a file is
+the one in the nearest folder at or above it, as far up as the repository goes;
 outside a repository, as far up as the working directory. Nothing is taken from
-two files. authlint check --rules-config FILE names another, --no-config none.
-One that root would read although it is another user's is ignored, with a note.
+two files, and one run may go by several: what is found is judged by the one
+nearest to its file, and what is assumed of the server is that of the one nearest
+to the topmost .htaccess. authlint check --rules-config FILE names one for all,
+--no-config none. One that root would read although it is another user's is
+ignored, with a note.
 
 A file with a mistake is shown with the place, ends in exit code 2, and nothing
 is checked. Paths and patterns start from the folder of the file. A pattern that
@@ -57,9 +62,9 @@ fits a folder stands for all that lies in it; ** stands for any number of folder
   }
       what is assumed of httpd where its configuration is not in view
   nginx { prefix = "/etc/nginx" }
-      where the server's relative paths start
+      where the server's relative paths start; has no effect yet
   wordpress { options = "wp-options.json" }
-      a file with the settings of the site
+      a file with the settings of the site; has no effect yet
   path_map = { "/var/www/html" = "public" }
       where folders of the server lie here; check --path-map wins
   exclude = ["**/cache/**"]
@@ -72,14 +77,22 @@ fits a folder stands for all that lies in it; ** stands for any number of folder
   }
       the severity is that of all the rule reports; enabled = false switches it
       off, unless check --rule asks for it
+  override {
+    files = ["legacy/**"]
+    rule "ID" { severity = "note" }
+  }
+      what is said of rules otherwise in some files, in blocks as above. Each
+      argument takes the place of the one in the rule's own block, and of those
+      in overrides further up
   suppress "ID" {
     files   = ["a/.htaccess"]
     reason  = "why"
     expires = "2027-01-31"
   }
       what the rule finds in these files does not count, through that day; it
-      stays in the JSON formats. The reason is required. One that is for nothing
-      is told when all below the file is checked
+      stays in the JSON formats. The reason is required. One that is over, and
+      one that is for nothing where all below the file is checked, is a finding
+      (suppression-expired, unused-suppression)
 
 Options of rules, in their blocks:
 `)
@@ -135,14 +148,14 @@ func newConfigValidate(s streams) *cobra.Command {
 			name := strings.Join(args, "")
 			if name == "" {
 				var err error
-				if name, err = new(projectFlags).find(s, []string{"."}); err != nil {
+				if name, err = new(projectFlags).find(s, "."); err != nil {
 					return err
 				}
 			}
 			if name == "" {
 				return fmt.Errorf("no %s is in force here; authlint config init writes one", config.Name)
 			}
-			if _, err := loadConfig(s, color.value, name); err != nil {
+			if _, err := loadConfig(s, color.value, name, true); err != nil {
 				return err
 			}
 			_, err := fmt.Fprintln(s.out, name+": valid")
@@ -162,16 +175,13 @@ func newConfigShow(s streams) *cobra.Command {
 		Short: "Print what is in force, and where it comes from",
 		Long: `Prints what is in force for the current folder, or for what is named, in the form
 of a configuration file: each value with the line it was written in, or as a
-default.`,
+default. Where several files are in force, each is printed with the folders it
+is in force for; so are those that lie below what is named.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				args = []string{"."}
 			}
-			c, err := project.load(s, color.value, args)
-			if err != nil {
-				return err
-			}
-			return c.Show(s.out, standard.Rules())
+			return project.show(s, color.value, args)
 		},
 	}
 	project.register(cmd)
@@ -182,4 +192,39 @@ default.`,
 
 func colorFlag() choice {
 	return choice{value: colorAuto, of: []string{colorAuto, colorAlways, colorNever}, kind: "WHEN"}
+}
+
+// show prints what is in force for some paths and for what lies below them.
+func (p *projectFlags) show(s streams, color string, paths []string) error {
+	set, err := p.load(s, color, paths, false)
+	if err != nil {
+		return err
+	}
+	dir, absolute, err := placesOf(paths)
+	if err != nil {
+		return err
+	}
+	var order []*config.Config
+	folders := map[*config.Config][]string{}
+	for _, at := range absolute {
+		for _, folder := range append([]string{at}, set.Below(at)...) {
+			c := set.In(filepath.ToSlash(folder))
+			if folders[c] == nil {
+				order = append(order, c)
+			}
+			folders[c] = append(folders[c], shortest(dir, folder))
+		}
+	}
+	if err := set.Err(); err != nil {
+		return err
+	}
+	for _, c := range order {
+		if _, err := fmt.Fprintf(s.out, "# in force for %s: %s\n", quoted(folders[c]), report.Escape(cmp.Or(c.File, "no file"))); err != nil {
+			return err
+		}
+		if err := c.Show(s.out, standard.Rules()); err != nil {
+			return err
+		}
+	}
+	return nil
 }

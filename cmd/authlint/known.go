@@ -134,12 +134,18 @@ func (k *known) judged(c standard.Config) (func(baseline.Entry) bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	named := func(rules []*lint.Rule, id string) bool {
-		return slices.ContainsFunc(rules, func(r *lint.Rule) bool { return r.ID == id })
+	named := func(rules []*lint.Rule, id string) *lint.Rule {
+		if i := slices.IndexFunc(rules, func(r *lint.Rule) bool { return r.ID == id }); i >= 0 {
+			return rules[i]
+		}
+		return nil
 	}
 	return func(e baseline.Entry) bool {
-		ran := named(c.Rules, e.Rule) || !named(standard.Rules(), e.Rule)
-		return ran && covered(e.File)
+		file, seen := covered(e.File)
+		if rule := named(c.Rules, e.Rule); rule != nil {
+			return seen && rule.Runs(file)
+		}
+		return seen && named(standard.Rules(), e.Rule) == nil
 	}, nil
 }
 

@@ -27,51 +27,98 @@ func (p *projectFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&p.none, "no-config", false, "go by no configuration file")
 }
 
-// find returns the file in force for some paths; empty for none.
-func (p *projectFlags) find(s streams, paths []string) (string, error) {
-	switch {
-	case p.none && p.file != "":
-		return "", errors.New("--rules-config and --no-config exclude each other")
+// usage says which flags do not go together.
+func (p *projectFlags) usage() error {
+	if p.none && p.file != "" {
+		return errors.New("--rules-config and --no-config exclude each other")
+	}
+	return nil
+}
+
+// find returns the file in force for a path; empty for none.
+func (p *projectFlags) find(s streams, name string) (string, error) {
+	switch err := p.usage(); {
+	case err != nil:
+		return "", err
 	case p.none:
 		return "", nil
 	case p.file != "":
 		return p.file, nil
 	}
-	dir, err := os.Getwd()
+	dir, absolute, err := placesOf([]string{name})
 	if err != nil {
 		return "", err
 	}
-	absolute := make([]string, len(paths))
-	for i, name := range paths {
-		if absolute[i], err = filepath.Abs(name); err != nil {
-			return "", err
-		}
-	}
-	found, err := config.Find(absolute, dir)
+	found, err := config.Find(absolute[0], dir)
 	switch {
-	case errors.Is(err, config.ErrSeveral):
-		return "", fmt.Errorf("%w; check them apart, or name one with --rules-config", err)
 	case err != nil:
-		return "", fmt.Errorf("cannot look for %s: %w", config.Name, err)
+		return "", cannotFind(err)
 	case found.Ignored != "":
-		s.note("%s: ignored: %s; --rules-config names it all the same", shortest(dir, found.Path), found.Ignored)
+		s.noteIgnored(dir, found)
 		return "", nil
 	}
 	return shortest(dir, found.Path), nil
 }
 
-// load reads the file in force for some paths and says what is wrong with it.
-func (p *projectFlags) load(s streams, color string, paths []string) (config.Config, error) {
-	name, err := p.find(s, paths)
-	if err != nil || name == "" {
-		return config.Config{}, err
+// load reads the files in force for some paths and says what is wrong with
+// them; of what a check will report only where there is none to follow.
+func (p *projectFlags) load(s streams, color string, paths []string, checked bool) (*config.Set, error) {
+	if err := p.usage(); err != nil {
+		return nil, err
 	}
-	return loadConfig(s, color, name)
+	if p.none || p.file != "" || len(paths) == 0 {
+		var c config.Config
+		var err error
+		if p.file != "" {
+			c, err = loadConfig(s, color, p.file, !checked)
+		}
+		return config.Only(c), err
+	}
+	dir, absolute, err := placesOf(paths)
+	if err != nil {
+		return nil, err
+	}
+	var failed error
+	set, err := config.Nearest(absolute, dir, func(found config.Found) (*config.Config, error) {
+		if found.Ignored != "" {
+			s.noteIgnored(dir, found)
+			return nil, nil
+		}
+		c, err := loadConfig(s, color, shortest(dir, found.Path), !checked)
+		failed = err
+		return &c, err
+	})
+	if err != nil && failed == nil {
+		err = cannotFind(err)
+	}
+	return set, err
 }
 
-// loadConfig reads a configuration file. What is wrong with it is said; after
-// an error nothing must be checked.
-func loadConfig(s streams, color, name string) (config.Config, error) {
+// placesOf are the working directory and paths, absolute.
+func placesOf(paths []string) (dir string, absolute []string, err error) {
+	if dir, err = os.Getwd(); err != nil {
+		return "", nil, err
+	}
+	for _, name := range paths {
+		at, err := filepath.Abs(name)
+		if err != nil {
+			return "", nil, err
+		}
+		absolute = append(absolute, at)
+	}
+	return dir, absolute, nil
+}
+
+func cannotFind(err error) error { return fmt.Errorf("cannot look for %s: %w", config.Name, err) }
+
+func (s streams) noteIgnored(dir string, found config.Found) {
+	s.note("%s: ignored: %s; --rules-config names it all the same", shortest(dir, found.Path), found.Ignored)
+}
+
+// loadConfig reads a configuration file. What is wrong with it is said, and all
+// of it unless a check follows that reports the rest; after an error nothing
+// must be checked.
+func loadConfig(s streams, color, name string, all bool) (config.Config, error) {
 	if filepath.Ext(name) != ".hcl" {
 		// The lines of another file, as one of passwords, must not be shown.
 		return config.Config{}, fmt.Errorf("%s: is no configuration of authlint: its name does not end in .hcl", name)
@@ -89,6 +136,9 @@ func loadConfig(s streams, color, name string) (config.Config, error) {
 	c, diagnostics := config.Load(file, dir, standard.Known(readVersion().Version))
 	problems := make([]report.Problem, 0, len(diagnostics))
 	for _, d := range diagnostics {
+		if d.Finding && !all {
+			continue
+		}
 		problems = append(problems, report.Problem{Place: lint.PlaceOf(d.Span), Severity: d.Severity, Message: d.Message})
 	}
 	onErr := streams{out: s.err, getenv: s.getenv}

@@ -195,7 +195,7 @@ func (f *whyFlags) config(s streams) (standard.Config, error) {
 		c.Paths, asked = []string{root}, root
 	}
 	var err error
-	c.Project, err = f.project.load(s, f.color.value, []string{asked})
+	c.Projects, err = f.project.load(s, f.color.value, []string{asked}, true)
 	return c, err
 }
 

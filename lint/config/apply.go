@@ -7,38 +7,59 @@ import (
 	"github.com/authlint/authlint/lint"
 )
 
-// Configured returns the rules that are to run, each with its settings. Those
-// that were asked for by name run even where they are switched off.
-func (c *Config) Configured(all []*lint.Rule, named []string) []*lint.Rule {
-	rules := make([]*lint.Rule, 0, len(all))
-	for _, r := range all {
-		set := c.rule(r.ID)
-		if set == nil {
-			rules = append(rules, r)
-			continue
-		}
-		if set.Enabled.Set() && !set.Enabled.V && !slices.Contains(named, r.ID) {
-			continue
-		}
-		rules = append(rules, r.With(set.settings()))
+// Settings is what is wanted of a rule in a file, by its absolute path: what
+// the rule's block says, and then each override that is for the file. Every
+// argument is by itself: a later one takes the place of an earlier one.
+func (c *Config) Settings(id, treePath string) lint.Settings {
+	s := lint.Settings{Options: map[string]int{}}
+	if r := find(c.Rules, id); r != nil {
+		r.onto(&s)
 	}
-	return rules
+	name, inside := c.within(treePath)
+	if !inside {
+		return s
+	}
+	for i := range c.Overrides {
+		o := &c.Overrides[i]
+		if r := find(o.Rules, id); r != nil && fitsAny(o.Files.V, name) {
+			r.onto(&s)
+		}
+	}
+	return s
 }
 
-func (c *Config) rule(id string) *Rule {
-	i := slices.IndexFunc(c.Rules, func(r Rule) bool { return r.ID.V == id })
-	if i < 0 {
-		return nil
+// onto adds what a block says to what others said before.
+func (r *Rule) onto(s *lint.Settings) {
+	if r.Enabled.Set() {
+		s.Off = !r.Enabled.V
 	}
-	return &c.Rules[i]
-}
-
-func (r *Rule) settings() lint.Settings {
-	s := lint.Settings{Severity: r.Severity.V, Options: map[string]int{}}
+	if r.Severity.Set() {
+		s.Severity = r.Severity.V
+	}
 	for _, o := range r.Options {
 		s.Options[o.Name] = o.Value.V
 	}
-	return s
+}
+
+func find(rules []Rule, id string) *Rule {
+	i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID.V == id })
+	if i < 0 {
+		return nil
+	}
+	return &rules[i]
+}
+
+// switches are all that the file says of whether a rule runs, for any file.
+func (c *Config) switches(id string) (on, off bool) {
+	r := find(c.Rules, id)
+	on = r == nil || !r.Enabled.Set() || r.Enabled.V
+	off = !on
+	for i := range c.Overrides {
+		if r := find(c.Overrides[i].Rules, id); r != nil && r.Enabled.Set() {
+			on, off = on || r.Enabled.V, off || !r.Enabled.V
+		}
+	}
+	return on, off
 }
 
 // Mappings are the folders of the server with those here, absolute.
@@ -58,45 +79,31 @@ func (c *Config) Path(name string) string {
 	return path.Join(c.Dir, name)
 }
 
-// Mark marks the findings that a suppress block is for, and returns the blocks
-// in force that are for none. The findings stay in the result and do not count.
-// A suppression holds through its last day; absolute turns the name of a
-// finding's file into a path, absolute.
-func (c *Config) Mark(r *lint.Result, today string, absolute func(file string) string) (unused []Suppress) {
-	used := map[*Suppress]bool{}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		s := c.suppression(f.Rule.ID, absolute(f.File), today)
-		if s == nil {
-			continue
-		}
-		used[s] = true
-		if f.Suppressed == nil {
-			f.Suppressed = &lint.Suppression{Kind: lint.External, Reason: s.Reason.V}
-		}
-	}
-	r.Count()
-	for i := range c.Suppress {
-		if s := &c.Suppress[i]; !used[s] && !s.expired(today) {
-			unused = append(unused, *s)
-		}
-	}
-	return unused
-}
-
-func (c *Config) suppression(id, treePath, today string) *Suppress {
-	name, inside := c.within(treePath)
-	if !inside {
-		return nil
-	}
+// Blocks are the suppressions as the engine takes them. They hold through
+// their last day; absolute turns the name of a finding's file into a path.
+// Whether one is for nothing is judged where all below the file is checked,
+// and for rules that ran and are switched off nowhere.
+func (c *Config) Blocks(today string, judged func(rule string) bool, absolute func(file string) string) []*lint.Block {
+	blocks := make([]*lint.Block, 0, len(c.Suppress))
 	for i := range c.Suppress {
 		s := &c.Suppress[i]
-		if s.ID.V == id && !s.expired(today) &&
-			slices.ContainsFunc(s.Files.V, func(pattern string) bool { return fits(pattern, name) }) {
-			return s
+		_, off := c.switches(s.ID.V)
+		b := &lint.Block{
+			Ignore: lint.Ignore{
+				Place: lint.PlaceOf(s.ID.Span), Rule: s.ID.V, Reason: s.Reason.V, Until: s.Expires.V,
+				Block: true, Ran: !off && judged(s.ID.V),
+			},
+			Fits: func(file string) bool {
+				name, inside := c.within(absolute(file))
+				return inside && fitsAny(s.Files.V, name)
+			},
 		}
+		if s.expired(today) {
+			b.Fault, b.Place = lint.IgnoreExpired, lint.PlaceOf(s.Expires.Span)
+		}
+		blocks = append(blocks, b)
 	}
-	return nil
+	return blocks
 }
 
 func (s *Suppress) expired(today string) bool { return s.Expires.Set() && s.Expires.V < today }

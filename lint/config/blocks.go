@@ -22,6 +22,7 @@ type fileBody struct {
 	WordPress *wordPressBlock `hcl:"wordpress,block"`
 	PathMap   *hcl.Attribute  `hcl:"path_map,optional"`
 	Rules     []ruleBlock     `hcl:"rule,block"`
+	Overrides []overrideBlock `hcl:"override,block"`
 	Exclude   *hcl.Attribute  `hcl:"exclude,optional"`
 	Suppress  []suppressBlock `hcl:"suppress,block"`
 }
@@ -37,10 +38,12 @@ type apacheBlock struct {
 }
 
 type nginxBlock struct {
+	Range  hcl.Range      `hcl:",type_range"`
 	Prefix *hcl.Attribute `hcl:"prefix,optional"`
 }
 
 type wordPressBlock struct {
+	Range   hcl.Range      `hcl:",type_range"`
 	Options *hcl.Attribute `hcl:"options,optional"`
 }
 
@@ -50,6 +53,12 @@ type ruleBlock struct {
 	Severity *hcl.Attribute `hcl:"severity,optional"`
 	Enabled  *hcl.Attribute `hcl:"enabled,optional"`
 	Options  hcl.Attributes `hcl:",remain"`
+}
+
+type overrideBlock struct {
+	Range hcl.Range      `hcl:",type_range"`
+	Files *hcl.Attribute `hcl:"files,optional"`
+	Rules []ruleBlock    `hcl:"rule,block"`
 }
 
 type suppressBlock struct {
@@ -64,7 +73,7 @@ type suppressBlock struct {
 func blockTargets() map[string]any {
 	return map[string]any{
 		"authlint": &authlintBlock{}, "apache": &apacheBlock{}, "nginx": &nginxBlock{},
-		"wordpress": &wordPressBlock{}, "rule": &ruleBlock{}, "suppress": &suppressBlock{},
+		"wordpress": &wordPressBlock{}, "rule": &ruleBlock{}, "override": &overrideBlock{}, "suppress": &suppressBlock{},
 	}
 }
 
@@ -73,11 +82,17 @@ func (d *decoder) blocks(body *fileBody) {
 	if b := body.Apache; b != nil {
 		d.apache(b)
 	}
-	if b := body.Nginx; b != nil && b.Prefix != nil {
-		c.Nginx.Prefix = d.serverPath(b.Prefix.Expr)
+	if b := body.Nginx; b != nil {
+		d.unread("nginx", b.Range)
+		if b.Prefix != nil {
+			c.Nginx.Prefix = d.serverPath(b.Prefix.Expr)
+		}
 	}
-	if b := body.WordPress; b != nil && b.Options != nil {
-		c.WordPress.Options, _ = d.text(b.Options.Expr)
+	if b := body.WordPress; b != nil {
+		d.unread("wordpress", b.Range)
+		if b.Options != nil {
+			c.WordPress.Options, _ = d.text(b.Options.Expr)
+		}
 	}
 	if body.PathMap != nil {
 		d.pathMap(body.PathMap.Expr)
@@ -85,13 +100,22 @@ func (d *decoder) blocks(body *fileBody) {
 	if body.Exclude != nil {
 		c.Exclude = d.patterns(body.Exclude.Expr)
 	}
-	for i := range body.Rules {
-		d.rule(&body.Rules[i])
+	c.Rules = d.rules(body.Rules)
+	for i := range body.Overrides {
+		d.override(&body.Overrides[i])
 	}
 	for i := range body.Suppress {
 		d.suppress(&body.Suppress[i])
 	}
 }
+
+// unread says of a block that it is right and changes nothing.
+func (d *decoder) unread(block string, r hcl.Range) {
+	d.warnf(r, "the block %s %s: no check goes by what it says", block, notYet)
+}
+
+// notYet is told of blocks that nothing goes by.
+const notYet = "has no effect yet"
 
 var apacheVersion = regexp.MustCompile(`^2\.4(\.\d{1,3})?$`)
 
@@ -108,7 +132,7 @@ func (d *decoder) apache(b *apacheBlock) {
 		c.Modules = d.list(b.Modules.Expr, d.module)
 	}
 	if b.AllowOverride != nil {
-		c.AllowOverride = d.list(b.AllowOverride.Expr, d.override)
+		c.AllowOverride = d.list(b.AllowOverride.Expr, d.overrideClass)
 		words := c.AllowOverride.V
 		if len(words) > 1 && (slices.Contains(words, "None") || slices.Contains(words, "All")) {
 			d.errorf(b.AllowOverride.Expr.Range(), "All and None stand alone in allow_override")
@@ -148,7 +172,7 @@ func (d *decoder) module(e hcl.Expression, name string) string {
 // overrides are the words of AllowOverride.
 var overrides = [...]string{"All", "None", "AuthConfig", "FileInfo", "Indexes", "Limit", "Options"}
 
-func (d *decoder) override(e hcl.Expression, word string) string {
+func (d *decoder) overrideClass(e hcl.Expression, word string) string {
 	for _, known := range overrides {
 		if strings.EqualFold(known, word) {
 			return known
@@ -202,26 +226,47 @@ func (d *decoder) knownRule(id string, r hcl.Range) *lint.Rule {
 	return rule
 }
 
-func (d *decoder) rule(b *ruleBlock) {
-	rule := d.knownRule(b.ID, b.IDRange)
-	if rule == nil {
+// rules decodes the rules of the file or of an override, which has each once.
+func (d *decoder) rules(blocks []ruleBlock) []Rule {
+	var list []Rule
+	for i := range blocks {
+		b := &blocks[i]
+		rule := d.knownRule(b.ID, b.IDRange)
+		if rule == nil {
+			continue
+		}
+		if other := find(list, b.ID); other != nil {
+			d.errorf(b.IDRange, "the rule %s has a block already, in line %d", b.ID, other.ID.Span.Position().Line)
+			continue
+		}
+		r := Rule{ID: Value[string]{b.ID, d.span(b.IDRange)}}
+		if b.Enabled != nil {
+			r.Enabled, _ = d.truth(b.Enabled.Expr)
+		}
+		if b.Severity != nil {
+			r.Severity = d.severity(b.Severity.Expr)
+		}
+		r.Options = d.options(rule, b.Options)
+		list = append(list, r)
+	}
+	return list
+}
+
+func (d *decoder) override(b *overrideBlock) {
+	if b.Files == nil || len(b.Rules) == 0 {
+		d.errorf(b.Range, "a block override needs files, and a block for each rule that is otherwise in them")
 		return
 	}
-	for _, other := range d.config.Rules {
-		if other.ID.V == b.ID {
-			d.errorf(b.IDRange, "the rule %s has a block already, in line %d", b.ID, other.ID.Span.Position().Line)
-			return
-		}
+	d.config.Overrides = append(d.config.Overrides, Override{Files: d.files(b.Files.Expr), Rules: d.rules(b.Rules)})
+}
+
+// files decodes the patterns that a block is for.
+func (d *decoder) files(e hcl.Expression) Value[[]string] {
+	v := Value[[]string]{Span: d.span(e.Range())}
+	for _, p := range d.patterns(e) {
+		v.V = append(v.V, p.V)
 	}
-	r := Rule{ID: Value[string]{b.ID, d.span(b.IDRange)}}
-	if b.Enabled != nil {
-		r.Enabled, _ = d.truth(b.Enabled.Expr)
-	}
-	if b.Severity != nil {
-		r.Severity = d.severity(b.Severity.Expr)
-	}
-	r.Options = d.options(rule, b.Options)
-	d.config.Rules = append(d.config.Rules, r)
+	return v
 }
 
 func (d *decoder) severity(e hcl.Expression) Value[lint.Severity] {
@@ -271,11 +316,7 @@ func (d *decoder) suppress(b *suppressBlock) {
 		d.errorf(b.IDRange, "a block suppress needs both files and reason")
 		return
 	}
-	patterns := d.patterns(b.Files.Expr)
-	s.Files.Span = d.span(b.Files.Expr.Range())
-	for _, p := range patterns {
-		s.Files.V = append(s.Files.V, p.V)
-	}
+	s.Files = d.files(b.Files.Expr)
 	s.Reason, _ = d.text(b.Reason.Expr)
 	if s.Reason.Set() && strings.TrimSpace(s.Reason.V) == "" {
 		d.errorf(b.Reason.Expr.Range(), "a reason says why the findings do not count")
@@ -284,6 +325,7 @@ func (d *decoder) suppress(b *suppressBlock) {
 		s.Expires = d.day(b.Expires.Expr)
 		if s.expired(d.known.Today) {
 			d.warnf(b.Expires.Expr.Range(), "the suppression of %s expired on %s and holds no longer", b.ID, s.Expires.V)
+			d.diagnostics[len(d.diagnostics)-1].Finding = true
 		}
 	}
 	d.config.Suppress = append(d.config.Suppress, s)

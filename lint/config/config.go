@@ -3,9 +3,9 @@
 //
 // Begin with Load. What is wrong with a file comes back as Diagnostics, which
 // point at the words, and then nothing of the file holds. Find looks for the
-// file that is in force; find.go says where. Each kind of block is decoded in
-// blocks.go from the literal values that value.go takes; what a Config does to
-// rules, files and findings is in apply.go.
+// file that is in force; find.go says where. A Set has those of a run. Each
+// kind of block is decoded in blocks.go from the literal values that value.go
+// takes; what a Config does to rules, files and findings is in apply.go.
 package config
 
 import (
@@ -21,6 +21,8 @@ const maxSize = 256 << 10
 
 // Config is a decoded file. The zero value is that of no file.
 type Config struct {
+	// File is what the file is called.
+	File string
 	// Dir is the folder that paths and patterns start from, absolute and
 	// with forward slashes.
 	Dir string
@@ -34,6 +36,8 @@ type Config struct {
 	PathMap []Mapping
 	// Rules are in the order of the file.
 	Rules []Rule
+	// Overrides are too, and a later one wins.
+	Overrides []Override
 	// Exclude are patterns of files that are not checked.
 	Exclude  []Value[string]
 	Suppress []Suppress
@@ -82,6 +86,12 @@ type Rule struct {
 	Severity Value[lint.Severity]
 	// Options are in the order of the file.
 	Options []RuleOption
+}
+
+// Override says what is wanted of rules in some files.
+type Override struct {
+	Files Value[[]string] // patterns
+	Rules []Rule
 }
 
 // RuleOption is a value of one of a rule's options.

@@ -40,7 +40,7 @@ suppress "auth-over-http" {
 func mustLoad(t *testing.T, text string) config.Config {
 	t.Helper()
 	c, diagnostics := load(text)
-	if len(diagnostics) > 0 {
+	if config.Failed(diagnostics) {
 		t.Fatal(said(diagnostics))
 	}
 	return c
@@ -61,10 +61,10 @@ apache {
   modules = ["rewrite", "auth_basic", "authz_core"] # .authlint.hcl:4
   allow_override = ["AuthConfig", "Limit"] # .authlint.hcl:5
 }
-nginx {
+nginx { # has no effect yet
   prefix = "/etc/nginx" # .authlint.hcl:7
 }
-wordpress {
+wordpress { # has no effect yet
   options = "wp-options.json" # .authlint.hcl:8
 }
 path_map = {
@@ -100,6 +100,39 @@ suppress "auth-over-http" {
 	mustLoad(t, b.String())
 }
 
+func TestShowOverride(t *testing.T) {
+	const text = `override {
+  files = ["legacy/**", "old"]
+  rule "weak-password-hash" {
+    severity = "note"
+    min_bcrypt_cost = 5
+  }
+  rule "duplicate-user" { enabled = false }
+}
+`
+	var b strings.Builder
+	c := mustLoad(t, text)
+	if err := c.Show(&b, known().Rules); err != nil {
+		t.Fatal(err)
+	}
+	_, got, _ := strings.Cut(b.String(), "override {")
+	const want = `
+  files = ["legacy/**", "old"] # .authlint.hcl:2
+  rule "weak-password-hash" {
+    severity = "note" # .authlint.hcl:4
+    min_bcrypt_cost = 5 # .authlint.hcl:5
+  }
+  rule "duplicate-user" {
+    enabled = false # .authlint.hcl:7
+  }
+}
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	mustLoad(t, b.String())
+}
+
 // The file to begin with is right, and so is what stands in its comments.
 func TestTemplate(t *testing.T) {
 	c := mustLoad(t, config.Template)
@@ -120,7 +153,7 @@ func TestTemplate(t *testing.T) {
 	if len(diagnostics) > 0 {
 		t.Error(said(diagnostics))
 	}
-	if len(c.Rules) != 2 || len(c.Suppress) != 1 || !c.Apache.Modules.Set() || len(c.PathMap) != 1 || len(c.Exclude) != 1 {
+	if len(c.Rules) != 2 || len(c.Suppress) != 1 || len(c.Overrides) != 1 || !c.Apache.Modules.Set() || len(c.PathMap) != 1 || len(c.Exclude) != 1 {
 		t.Errorf("the comments do not hold what they seem to: %+v", c)
 	}
 }
@@ -177,59 +210,85 @@ func TestExcludes(t *testing.T) {
 	}
 }
 
-func TestMark(t *testing.T) {
+// absolute is where the files of the tests lie.
+func absolute(file string) string { return "/site/" + file }
+
+func TestBlocks(t *testing.T) {
 	c := mustLoad(t, full)
-	rules := known().Rules
-	result := func() *lint.Result {
-		return &lint.Result{
-			Findings: []lint.Finding{
-				{Rule: rules[0], Severity: lint.Warning, Place: lint.Place{File: "public/downloads/.htaccess"}},
-				{Rule: rules[0], Severity: lint.Warning, Place: lint.Place{File: "public/.htaccess"}},
-				{Rule: rules[1], Severity: lint.Error, Place: lint.Place{File: "public/downloads/.htaccess"}},
-			},
-			Summary: lint.Summary{Errors: 1, Warnings: 2},
+	blocks := func(today string) []*lint.Block {
+		return c.Blocks(today, func(id string) bool { return id == "auth-over-http" }, absolute)
+	}
+	b := blocks("2026-06-15")[0]
+	if b.Rule != "auth-over-http" || b.Fault != lint.IgnoreSound || !b.Ran || !b.Block || b.Reason != `TLS ends at the "balancer"` || b.Start.Line != 16 {
+		t.Errorf("on its last day: %+v", b.Ignore)
+	}
+	for file, want := range map[string]bool{"public/downloads/.htaccess": true, "public/.htaccess": false, "../public/downloads/.htaccess": false} {
+		if b.Fits(file) != want {
+			t.Errorf("%s: %t", file, !want)
 		}
 	}
-	absolute := func(file string) string { return "/site/" + file }
-	r := result()
-	if unused := c.Mark(r, "2026-06-15", absolute); len(unused) > 0 {
-		t.Errorf("%d are unused", len(unused))
+	if b := blocks("2026-06-16")[0]; b.Fault != lint.IgnoreExpired || b.Until != "2026-06-15" || b.Start.Line != 19 {
+		t.Errorf("after its last day: %+v", b.Ignore)
 	}
-	want := &lint.Suppression{Kind: "external", Reason: `TLS ends at the "balancer"`}
-	if diff := cmp.Diff(want, r.Findings[0].Suppressed); diff != "" {
-		t.Error(diff)
+	c = mustLoad(t, full+"override {\n  files = [\"x\"]\n  rule \"auth-over-http\" { enabled = false }\n}\n")
+	if blocks("2026-06-15")[0].Ran {
+		t.Error("it is judged where the rule is switched off for some files")
 	}
-	if r.Findings[1].Suppressed != nil || r.Findings[2].Suppressed != nil {
-		t.Error("others are marked, too")
-	}
-	if diff := cmp.Diff(lint.Summary{Errors: 1, Warnings: 1, Suppressed: 1}, r.Summary); diff != "" {
-		t.Error(diff)
-	}
-	r = result()
-	if unused := c.Mark(r, "2026-06-16", absolute); len(unused) > 0 {
-		t.Error("what has expired is called unused")
-	}
-	if r.Findings[0].Suppressed != nil || r.Summary.Suppressed != 0 {
-		t.Error("it holds after its last day")
-	}
-	if unused := c.Mark(&lint.Result{}, "2026-06-15", absolute); len(unused) != 1 {
-		t.Errorf("%d are unused where nothing was found", len(unused))
+}
+
+func TestSettings(t *testing.T) {
+	c := mustLoad(t, full+`
+override {
+  files = ["new", "x/*.htpasswd"]
+  rule "weak-password-hash" { min_bcrypt_cost = 14 }
+  rule "duplicate-user" { enabled = true }
+}
+override {
+  files = ["new/test/**"]
+  rule "weak-password-hash" { severity = "note" }
+  rule "auth-over-http" { enabled = false }
+}
+`)
+	cost := func(n int) map[string]int { return map[string]int{"min_bcrypt_cost": n} }
+	for _, tt := range []struct {
+		rule, file string
+		want       lint.Settings
+	}{
+		{"weak-password-hash", "/site/.htpasswd", lint.Settings{Severity: lint.Error, Options: cost(12)}},
+		{"weak-password-hash", "/site/new/a/.htpasswd", lint.Settings{Severity: lint.Error, Options: cost(14)}},
+		{"weak-password-hash", "/site/x/.htpasswd", lint.Settings{Severity: lint.Error, Options: cost(14)}},
+		{"weak-password-hash", "/site/x/y/.htpasswd", lint.Settings{Severity: lint.Error, Options: cost(12)}},
+		{"weak-password-hash", "/site/new/test/.htpasswd", lint.Settings{Severity: lint.Note, Options: cost(14)}},
+		{"weak-password-hash", "/elsewhere/new/.htpasswd", lint.Settings{Severity: lint.Error, Options: cost(12)}},
+		{"duplicate-user", "/site/.htpasswd", lint.Settings{Off: true, Options: map[string]int{}}},
+		{"duplicate-user", "/site/new/.htpasswd", lint.Settings{Options: map[string]int{}}},
+		{"auth-over-http", "/site/new/test/.htaccess", lint.Settings{Off: true, Options: map[string]int{}}},
+		{"auth-over-http", "/site/new/.htaccess", lint.Settings{Options: map[string]int{}}},
+	} {
+		if diff := cmp.Diff(tt.want, c.Settings(tt.rule, tt.file)); diff != "" {
+			t.Errorf("%s in %s: %s", tt.rule, tt.file, diff)
+		}
 	}
 }
 
 func TestConfigured(t *testing.T) {
-	c := mustLoad(t, full)
 	ids := func(rules []*lint.Rule) (ids []string) {
 		for _, r := range rules {
 			ids = append(ids, r.ID)
 		}
 		return ids
 	}
-	if got := ids(c.Configured(known().Rules, nil)); !slices.Equal(got, []string{"auth-over-http", "weak-password-hash"}) {
+	only := config.Only(mustLoad(t, full))
+	if got := ids(only.Configured(known().Rules, false, absolute)); !slices.Equal(got, []string{"auth-over-http", "weak-password-hash"}) {
 		t.Errorf("%q run", got)
 	}
-	if got := ids(c.Configured(known().Rules, []string{"duplicate-user"})); len(got) != 3 {
-		t.Errorf("asked for by name, %q run", got)
+	if got := only.Configured(known().Rules, true, absolute); len(got) != 3 || !got[1].Runs(".htpasswd") {
+		t.Errorf("asked for by name, %q run", ids(got))
+	}
+	some := config.Only(mustLoad(t, full+"override {\n  files = [\"new\"]\n  rule \"duplicate-user\" { enabled = true }\n}\n"))
+	got := some.Configured(known().Rules, false, absolute)
+	if len(got) != 3 || got[1].Runs(".htpasswd") || !got[1].Runs("new/.htpasswd") {
+		t.Errorf("switched on in a folder, %q run", ids(got))
 	}
 }
 
@@ -254,26 +313,19 @@ func TestFind(t *testing.T) {
 	in := func(name string) string { return filepath.Join(top, name) }
 	for _, tt := range []struct {
 		name, dir string
-		paths     []string
+		path      string
 		want      string
-		several   bool
 	}{
-		{"the nearest", "/", []string{"repo/b/c/.htaccess"}, nested, false},
-		{"not above the repository", top, []string{"repo/a/.htaccess"}, "", false},
-		{"a path that is gone", top, []string{"repo/b/gone/.htaccess"}, nested, false},
-		{"its own folder", "/", []string{"."}, above, false},
-		{"up to the working directory", top, []string{"x/y"}, above, false},
-		{"not above the working directory", in("repo/a"), []string{"repo/a"}, "", false},
-		{"two of one", top, []string{"repo/b", "repo/b/c"}, nested, false},
-		{"one with and one without", top, []string{"repo/a", "repo/b"}, "", true},
+		{"the nearest", "/", "repo/b/c/.htaccess", nested},
+		{"not above the repository", top, "repo/a/.htaccess", ""},
+		{"a path that is gone", top, "repo/b/gone/.htaccess", nested},
+		{"its own folder", "/", ".", above},
+		{"up to the working directory", top, "x/y", above},
+		{"not above the working directory", in("repo/a"), "repo/a", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var paths []string
-			for _, p := range tt.paths {
-				paths = append(paths, in(p))
-			}
-			found, err := config.Find(paths, tt.dir)
-			if (err != nil) != tt.several {
+			found, err := config.Find(in(tt.path), tt.dir)
+			if err != nil {
 				t.Fatal(err)
 			}
 			if found.Path != tt.want {
@@ -284,7 +336,7 @@ func TestFind(t *testing.T) {
 	if err := os.Symlink(above, in("repo/a/.authlint.hcl")); err != nil {
 		t.Skip(err)
 	}
-	found, err := config.Find([]string{in("repo/a")}, top)
+	found, err := config.Find(in("repo/a"), top)
 	if err != nil || found.Ignored == "" {
 		t.Errorf("a link out of the repository: %+v, %v", found, err)
 	}

@@ -22,6 +22,8 @@ type Diagnostic struct {
 	Span     source.Span
 	// Message is one lower-case clause without a full stop.
 	Message string
+	// Finding says that a check reports it among what it finds.
+	Finding bool
 }
 
 // Failed says whether one of them is an error.
@@ -31,12 +33,12 @@ func Failed(diagnostics []Diagnostic) bool {
 
 // errorf notes what makes the file useless.
 func (d *decoder) errorf(r hcl.Range, format string, args ...any) {
-	d.diagnostics = append(d.diagnostics, Diagnostic{lint.Error, d.span(r), fmt.Sprintf(format, args...)})
+	d.diagnostics = append(d.diagnostics, Diagnostic{Severity: lint.Error, Span: d.span(r), Message: fmt.Sprintf(format, args...)})
 }
 
 // warnf notes what the file's owner should know.
 func (d *decoder) warnf(r hcl.Range, format string, args ...any) {
-	d.diagnostics = append(d.diagnostics, Diagnostic{lint.Warning, d.span(r), fmt.Sprintf(format, args...)})
+	d.diagnostics = append(d.diagnostics, Diagnostic{Severity: lint.Warning, Span: d.span(r), Message: fmt.Sprintf(format, args...)})
 }
 
 // span is a range of hcl's, whose columns count what a reader sees as one

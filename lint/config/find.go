@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -17,35 +16,12 @@ type Found struct {
 	Ignored string
 }
 
-// ErrSeveral says that what is checked together lies under different files.
-var ErrSeveral = errors.New("the paths have different configuration files")
-
-// Find looks for the file that is in force for some paths, absolute: that of
-// the nearest folder above each, as far up as the repository that holds it
-// goes. Outside a repository the search ends at the working directory, if the
-// path lies below it, else at the path's own folder: a file that somebody put
+// Find looks for the file that is in force for a path, absolute: that of the
+// nearest folder above it, as far up as the repository that holds it goes.
+// Outside a repository the search ends at the working directory, if the path
+// lies below it, else at the path's own folder: a file that somebody put
 // higher up, as in /tmp, is not the project's.
-func Find(paths []string, dir string) (Found, error) {
-	var found Found
-	for i, p := range paths {
-		f, err := nearestFile(folder(p), dir)
-		if err != nil {
-			return Found{}, err
-		}
-		if i > 0 && f.Path != found.Path {
-			return Found{}, fmt.Errorf("%w: %s and %s", ErrSeveral, orNone(found.Path), orNone(f.Path))
-		}
-		found = f
-	}
-	return found, nil
-}
-
-func orNone(name string) string {
-	if name == "" {
-		return "none"
-	}
-	return name
-}
+func Find(name, dir string) (Found, error) { return nearestFile(folder(name), dir) }
 
 // folder is the nearest folder that exists at or above a path.
 func folder(name string) string {

@@ -24,7 +24,7 @@ type decoder struct {
 // the folder it lies in, absolute. When a diagnostic is an error, nothing in
 // the file holds and the Config is the zero value.
 func Load(file *source.File, dir string, known Known) (Config, []Diagnostic) {
-	d := &decoder{file: file, known: known, config: Config{Dir: dir}}
+	d := &decoder{file: file, known: known, config: Config{File: file.Name, Dir: dir}}
 	d.load()
 	diagnostics := d.sorted()
 	if Failed(diagnostics) {

@@ -28,15 +28,18 @@ func (c *Config) Show(w io.Writer, rules []*lint.Rule) error {
 	s.value("  ", "modules", texts(c.Apache.Modules.V), c.Apache.Modules.Span, "the usual ones")
 	s.value("  ", "allow_override", texts(or(c.Apache.AllowOverride, []string{"All"})), c.Apache.AllowOverride.Span, "")
 	s.close()
-	s.open("nginx")
+	s.openUnread("nginx")
 	s.value("  ", "prefix", text(c.Nginx.Prefix.V), c.Nginx.Prefix.Span, "the folder of its configuration")
 	s.close()
-	s.open("wordpress")
+	s.openUnread("wordpress")
 	s.value("  ", "options", text(c.WordPress.Options.V), c.WordPress.Options.Span, "none")
 	s.close()
 	s.files(c)
 	for _, r := range rules {
-		s.rule(r, c.rule(r.ID))
+		s.rule(r, find(c.Rules, r.ID))
+	}
+	for i := range c.Overrides {
+		s.override(&c.Overrides[i])
 	}
 	for i := range c.Suppress {
 		s.suppress(&c.Suppress[i])
@@ -48,7 +51,11 @@ func (c *Config) Show(w io.Writer, rules []*lint.Rule) error {
 type shower struct{ *bufio.Writer }
 
 func (s shower) open(name string) { fmt.Fprintf(s, "%s {\n", name) }
-func (s shower) close()           { fmt.Fprintln(s, "}") }
+
+// openUnread opens a block that nothing goes by.
+func (s shower) openUnread(name string) { fmt.Fprintf(s, "%s { # %s\n", name, notYet) }
+
+func (s shower) close() { fmt.Fprintln(s, "}") }
 
 // value writes one argument. Of one that was not written and has no value of
 // its own it says what holds.
@@ -99,6 +106,26 @@ func (s shower) rule(r *lint.Rule, set *Rule) {
 			}
 		}
 		s.value("  ", o.Name, strconv.Itoa(v.V), v.Span, "")
+	}
+	s.close()
+}
+
+// override writes what differs, and nothing of what holds elsewhere, too.
+func (s shower) override(o *Override) {
+	s.open("override")
+	s.value("  ", "files", texts(o.Files.V), o.Files.Span, "")
+	for _, r := range o.Rules {
+		fmt.Fprintf(s, "  rule %s {\n", text(r.ID.V))
+		if r.Enabled.Set() {
+			s.value("    ", "enabled", strconv.FormatBool(r.Enabled.V), r.Enabled.Span, "")
+		}
+		if r.Severity.Set() {
+			s.value("    ", "severity", text(r.Severity.V.String()), r.Severity.Span, "")
+		}
+		for _, x := range r.Options {
+			s.value("    ", x.Name, strconv.Itoa(x.Value.V), x.Value.Span, "")
+		}
+		fmt.Fprintln(s, "  }")
 	}
 	s.close()
 }

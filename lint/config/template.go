@@ -31,6 +31,14 @@ authlint {
 #   enabled = false
 # }
 
+# In some files: what is said here takes the place of what is said above.
+# override {
+#   files = ["legacy/**"]
+#   rule "legacy-access-directives" {
+#     severity = "note"
+#   }
+# }
+
 # suppress "auth-over-http" {
 #   files   = ["public/downloads/.htaccess"]
 #   reason  = "TLS ends at the balancer"

@@ -30,15 +30,15 @@ func includes(o *Options, at string, data []byte) []string {
 	if len(found) == 0 {
 		return nil
 	}
-	base := path.Dir(at)
+	base, mapping := path.Dir(at), o.pathMap(at)
 	if m := serverRootLine.FindSubmatch(data); m != nil && path.IsAbs(string(m[1])) {
-		base = o.mapped(path.Clean(string(m[1])))
+		base = mapped(mapping, path.Clean(string(m[1])))
 	}
 	patterns := make([]string, len(found))
 	for i, m := range found {
 		name := string(m[1]) + string(m[2])
 		if path.IsAbs(name) {
-			patterns[i] = o.mapped(path.Clean(name))
+			patterns[i] = mapped(mapping, path.Clean(name))
 		} else {
 			patterns[i] = path.Join(base, name)
 		}

@@ -22,6 +22,8 @@ type loader struct {
 	r    *run
 	plan *sitePlan
 	site *model.Site
+	// mapping is Options.PathMap of the site.
+	mapping []Mapping
 
 	// What is known already.
 	files   map[string]opened
@@ -62,7 +64,7 @@ type answer struct {
 
 func newLoader(r *run, s *sitePlan) *loader {
 	return &loader{
-		r: r, plan: s, site: &model.Site{},
+		r: r, plan: s, site: &model.Site{}, mapping: r.o.pathMap(s.root),
 		files: map[string]opened{}, located: map[string]located{}, stores: map[storeKey]*answer{}, missed: map[string]bool{},
 	}
 }
@@ -154,7 +156,7 @@ func (l *loader) locate(serverPath string) located {
 	if !path.IsAbs(serverPath) {
 		return located{why: "it is relative to a folder that is not known"}
 	}
-	at := l.r.o.mapped(path.Clean(serverPath))
+	at := mapped(l.mapping, path.Clean(serverPath))
 	for dir := at; ; dir = path.Dir(dir) {
 		_, err := l.r.o.Tree.Lstat(dir)
 		switch {
@@ -168,17 +170,17 @@ func (l *loader) locate(serverPath string) located {
 }
 
 // mapped applies the path map: the longest prefix wins.
-func (o *Options) mapped(serverPath string) string {
+func mapped(mapping []Mapping, serverPath string) string {
 	best := -1
-	for i, m := range o.PathMap {
-		if source.Below(m.Server, serverPath) && (best < 0 || len(m.Server) > len(o.PathMap[best].Server)) {
+	for i, m := range mapping {
+		if source.Below(m.Server, serverPath) && (best < 0 || len(m.Server) > len(mapping[best].Server)) {
 			best = i
 		}
 	}
 	if best < 0 {
 		return serverPath
 	}
-	return path.Join(o.PathMap[best].Tree, strings.TrimPrefix(serverPath, o.PathMap[best].Server))
+	return path.Join(mapping[best].Tree, strings.TrimPrefix(serverPath, mapping[best].Server))
 }
 
 // Credentials reads the credential file that ref names.

@@ -50,8 +50,10 @@ type Options struct {
 	// Config is the server configuration in force, a path of the tree; empty
 	// for none.
 	Config string
-	// PathMap turns paths of the server into paths of the tree.
-	PathMap []Mapping
+	// PathMap turns paths of the server into paths of the tree. PathMapOf,
+	// when set, takes its place where sites differ, by their root.
+	PathMap   []Mapping
+	PathMapOf func(root string) []Mapping
 	// Exclude says which paths that are met in folders are left out; nil for
 	// none. What bears on others is read all the same.
 	Exclude func(treePath string) bool
@@ -158,6 +160,13 @@ func (o *Options) display(treePath string) string {
 		return treePath
 	}
 	return o.Display(treePath)
+}
+
+func (o *Options) pathMap(root string) []Mapping {
+	if o.PathMapOf != nil {
+		return o.PathMapOf(root)
+	}
+	return o.PathMap
 }
 
 func (o *Options) excludes(treePath string) bool { return o.Exclude != nil && o.Exclude(treePath) }

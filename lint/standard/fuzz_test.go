@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/authlint/authlint/lint/access"
-	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -35,7 +34,7 @@ func FuzzDecide(f *testing.F) {
 		tree.Add("/srv/www/.htaccess", []byte(htaccess))
 		tree.Add("/srv/www/index.html", nil)
 		tree.Add("/srv/www/dir/a.txt", nil)
-		o := scanFor(&config.Config{})
+		o := Scan()
 		o.Tree = tree
 		root := "/srv/www"
 		if conf != "" {

@@ -46,30 +46,36 @@ func (p *places) top(dir string) (top string, found bool) {
 }
 
 // Covered returns a function that says whether a check sees all of a file, by
-// the Identity of findings: it lies in a folder that is checked. What a check
-// of single files leaves out may be what another one finds.
-func Covered(c Config) (func(identity string) bool, error) {
+// the Identity of findings, and what the file is called in them: it lies in a
+// folder that is checked. What a check of single files leaves out may be what
+// another one finds.
+func Covered(c Config) (func(identity string) (file string, covered bool), error) {
 	p, err := newPlaces(c)
 	if err != nil {
 		return nil, err
 	}
-	var folders []string
+	// A folder is seen from base, unless it lies outside.
+	type area struct{ base, folder string }
+	var areas []area
 	for _, typed := range p.paths {
 		if !isFolder(typed.Tree) {
 			continue
 		}
-		folder := within(filepath.ToSlash(p.dir), typed.Tree)
+		base := filepath.ToSlash(p.dir)
 		if top, found := p.top(typed.Tree); found {
-			folder = within(top, typed.Tree)
+			base = top
 		}
-		folders = append(folders, folder)
+		areas = append(areas, area{base, within(base, typed.Tree)})
 	}
-	return func(identity string) bool {
-		for _, folder := range folders {
-			if folder == "." && !path.IsAbs(identity) || source.Below(folder, identity) {
-				return true
+	return func(identity string) (string, bool) {
+		for _, a := range areas {
+			switch {
+			case path.IsAbs(identity) && source.Below(a.folder, identity):
+				return p.display(identity), true
+			case !path.IsAbs(identity) && (a.folder == "." || source.Below(a.folder, identity)):
+				return p.display(path.Join(a.base, identity)), true
 			}
 		}
-		return false
+		return "", false
 	}, nil
 }

@@ -16,11 +16,13 @@ import (
 
 // places turns what was typed into paths of the disk's tree and back.
 type places struct {
-	dir     string // absolute, of the system
-	roots   []string
-	paths   []scan.Path
-	pathMap []scan.Mapping
-	stdin   string // path in the tree
+	dir   string // absolute, of the system
+	roots []string
+	paths []scan.Path
+	// pathMap is what was said on the spot: it wins over the projects'.
+	pathMap  []scan.Mapping
+	projects *config.Set
+	stdin    string // path in the tree
 	// tops are the roots that are repositories; nil until they are asked for.
 	tops []string
 	// notes tell of paths that were typed and are left out.
@@ -35,7 +37,7 @@ func newPlaces(c Config) (*places, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &places{dir: dir}
+	p := &places{dir: dir, projects: c.projects()}
 	for _, name := range c.Paths {
 		if err := p.add(name); err != nil {
 			return nil, err
@@ -58,23 +60,36 @@ func newPlaces(c Config) (*places, error) {
 		}
 		p.pathMap = append(p.pathMap, scan.Mapping{Server: path.Clean(server), Tree: p.absolute(here)})
 	}
-	for server, here := range c.Project.Mappings() {
-		if !slices.ContainsFunc(p.pathMap, func(m scan.Mapping) bool { return m.Server == server }) {
-			p.pathMap = append(p.pathMap, scan.Mapping{Server: server, Tree: here})
-		}
-	}
 	if c.ForceExclude {
-		p.exclude(&c.Project)
+		p.exclude()
 	}
 	return p, nil
 }
 
-// exclude takes away the files that were typed and that the project excludes.
+// scan is how to look at the places, but for the tree.
+func (p *places) scan() scan.Options {
+	o := scanFor(p.projects, p.absolute)
+	o.PathMapOf, o.Display = p.mapping, p.display
+	return o
+}
+
+// mapping is where the server's folders lie for a site, by its root.
+func (p *places) mapping(root string) []scan.Mapping {
+	all := slices.Clone(p.pathMap)
+	for server, here := range p.projects.In(root).Mappings() {
+		if !slices.ContainsFunc(p.pathMap, func(m scan.Mapping) bool { return m.Server == server }) {
+			all = append(all, scan.Mapping{Server: server, Tree: here})
+		}
+	}
+	return all
+}
+
+// exclude takes away the files that were typed and that a project excludes.
 // Folders stay: what is in them is looked at one by one.
-func (p *places) exclude(project *config.Config) {
+func (p *places) exclude() {
 	p.paths = slices.DeleteFunc(p.paths, func(typed scan.Path) bool {
 		info, err := os.Stat(filepath.FromSlash(typed.Tree))
-		if err == nil && info.IsDir() || !project.Excludes(typed.Tree) {
+		if err == nil && info.IsDir() || !p.projects.Excludes(typed.Tree) {
 			return false
 		}
 		p.notes = append(p.notes, typed.Name+": is excluded by the configuration and was not checked")
@@ -83,31 +98,29 @@ func (p *places) exclude(project *config.Config) {
 }
 
 // keep says which findings are wanted, by the file's name: those that are
-// named, and not in a file that the project excludes, unless it was typed.
-func (p *places) keep(project *config.Config, named func(string) bool) func(string) bool {
-	if len(project.Exclude) == 0 {
-		return named
-	}
+// named, and not in a file that a project excludes, unless it was typed.
+func (p *places) keep(named func(string) bool) func(string) bool {
 	return func(file string) bool {
+		if named != nil && !named(file) {
+			return false
+		}
 		at := p.absolute(file)
-		typed := slices.ContainsFunc(p.paths, func(typed scan.Path) bool { return typed.Tree == at })
-		return (named == nil || named(file)) && (typed || !project.Excludes(at))
+		return !p.projects.Excludes(at) || slices.ContainsFunc(p.paths, func(typed scan.Path) bool { return typed.Tree == at })
 	}
 }
 
-// unused tells of suppressions that are for nothing, where that shows: all of
-// the project was checked, and by the rule.
-func (p *places) unused(project *config.Config, blocks []config.Suppress, ran []*lint.Rule) []string {
-	if !slices.ContainsFunc(p.paths, func(typed scan.Path) bool { return source.Below(typed.Tree, project.Dir) }) {
-		return nil
-	}
-	var notes []string
-	for _, b := range blocks {
-		if slices.ContainsFunc(ran, func(r *lint.Rule) bool { return r.ID == b.ID.V }) {
-			notes = append(notes, fmt.Sprintf("%s:%d: the suppression of %s is for no finding", b.ID.Span.File.Name, b.ID.Span.Position().Line, b.ID.V))
+// blocks are the suppressions of the projects. That one is for nothing shows
+// only where all of its project was checked, and by the rule.
+func (p *places) blocks(ran []*lint.Rule, today string) []*lint.Block {
+	var blocks []*lint.Block
+	for _, project := range p.projects.All() {
+		whole := slices.ContainsFunc(p.paths, func(typed scan.Path) bool { return source.Below(typed.Tree, project.Dir) })
+		judged := func(id string) bool {
+			return whole && slices.ContainsFunc(ran, func(r *lint.Rule) bool { return r.ID == id && r.Review == nil })
 		}
+		blocks = append(blocks, project.Blocks(today, judged, p.absolute)...)
 	}
-	return notes
+	return blocks
 }
 
 // add takes in a path that is to be checked: the repository that holds it may

@@ -61,8 +61,8 @@ func (c *Config) open(p *places) (*Gatekeeper, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	o := scanFor(&c.Project)
-	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
+	o := p.scan()
+	o.Tree = disk
 	root := ""
 	if c.Server != "" {
 		o.Config = p.absolute(c.Server)

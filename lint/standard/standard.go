@@ -40,8 +40,13 @@ type Config struct {
 	Server string
 	// Rules are the rules to run; nil for all.
 	Rules []*lint.Rule
-	// Project is the project's configuration. What is said here wins.
-	Project config.Config
+	// Asked says that Rules were asked for by name: they run even where the
+	// project switches them off.
+	Asked bool
+	// Project is the project's configuration, and Projects, where they are
+	// several, each for what lies below its folder. What is said here wins.
+	Project  config.Config
+	Projects *config.Set
 	// ForceExclude says that what the project excludes is not checked where
 	// it is named, either.
 	ForceExclude bool
@@ -70,20 +75,43 @@ type Stdin struct {
 // Rules returns every rule there is, in the order in which they win.
 func Rules() []*lint.Rule { return rules.All() }
 
-// Scan returns scan's options with every front end in them.
-func Scan() scan.Options { return scanFor(&config.Config{}) }
+// projects are Projects, or Project by itself.
+func (c *Config) projects() *config.Set {
+	if c.Projects != nil {
+		return c.Projects
+	}
+	return config.Only(c.Project)
+}
 
-// scanFor is Scan with what a project says about its server.
-func scanFor(c *config.Config) scan.Options {
+// Scan returns scan's options with every front end in them.
+func Scan() scan.Options {
+	return scanFor(config.Only(config.Config{}), func(file string) string { return file })
+}
+
+// scanFor is Scan with what projects say about their servers: about a site, by
+// its absolute path, the nearest one.
+func scanFor(projects *config.Set, absolute func(site string) string) scan.Options {
+	of := func(site *model.Site) lint.Frontend { return assumed(projects.In(absolute(site.Name))) }
+	anywhere := assumed(&config.Config{})
 	return scan.Options{
-		Servers: []lint.Frontend{apache.Frontend(apache.Options{
-			Version:       c.Apache.Version.V,
-			Modules:       c.Apache.Modules.V,
-			AllowOverride: c.Apache.AllowOverride.V,
-		})},
+		Servers: []lint.Frontend{{
+			Name: anywhere.Name, Match: anywhere.Match,
+			Load:   func(f *source.File, l lint.Loader, site *model.Site) { of(site).Load(f, l, site) },
+			Assume: func(l lint.Loader, site *model.Site) { of(site).Assume(l, site) },
+		}},
 		Apps:   []scan.AppFinder{wordpress.Find},
 		Stores: scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
 	}
+}
+
+// assumed is Apache as a project says it is where its configuration is not in
+// view.
+func assumed(c *config.Config) lint.Frontend {
+	return apache.Frontend(apache.Options{
+		Version:       c.Apache.Version.V,
+		Modules:       c.Apache.Modules.V,
+		AllowOverride: c.Apache.AllowOverride.V,
+	})
 }
 
 // Known is what a project's configuration may speak of, for a build of that
@@ -102,24 +130,22 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 		return nil, nil, err
 	}
 	defer f.disk.Close()
-	run := c.Rules
-	if run == nil {
-		run = c.Project.Configured(Rules(), nil)
-	}
 	if c.Today == "" {
 		c.Today = time.Now().Format(time.DateOnly)
 	}
+	run := c.configured(f.places)
 	options := lint.Options{
-		Jobs: c.Jobs, Keep: f.places.keep(&c.Project, f.plan.Named), Partial: f.plan.Partial,
+		Jobs: c.Jobs, Keep: f.places.keep(f.plan.Named), Partial: f.plan.Partial,
 		NoIgnores: c.NoIgnores, Known: Rules(), Today: c.Today, Identity: f.places.identity,
+		Blocks: func() []*lint.Block { return f.places.blocks(run, c.Today) },
 	}
 	result := lint.Run(ctx, c.watched(f.plan.Jobs), run, options)
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
-	unused := c.Project.Mark(result, c.Today, f.places.absolute)
-	f.plan.Notes = append(f.plan.Notes, f.places.unused(&c.Project, unused, run)...)
-	slices.Sort(f.plan.Notes)
+	if err := f.places.projects.Err(); err != nil {
+		return nil, nil, err
+	}
 	if c.NewFromRev == "" {
 		return result, f.plan, nil
 	}
@@ -129,6 +155,23 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	}
 	result.Since(before)
 	return result, f.plan, nil
+}
+
+// Configured are the rules that Check runs, as the projects want them.
+func Configured(c Config) ([]*lint.Rule, error) {
+	p, err := newPlaces(c)
+	if err != nil {
+		return nil, err
+	}
+	return c.configured(p), nil
+}
+
+func (c *Config) configured(p *places) []*lint.Rule {
+	rules := c.Rules
+	if rules == nil {
+		rules = Rules()
+	}
+	return p.projects.Configured(rules, c.Asked, p.absolute)
 }
 
 // Load reads the sites that Check would check, and runs no rule.
@@ -168,11 +211,8 @@ func (c *Config) find() (*found, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := scanFor(&c.Project)
-	o.Tree, o.PathMap, o.Display = disk, p.pathMap, p.display
-	if len(c.Project.Exclude) > 0 {
-		o.Exclude = c.Project.Excludes
-	}
+	o := p.scan()
+	o.Tree, o.Exclude = disk, p.projects.Excludes
 	if c.Stdin != nil {
 		o.Tree = newOverlay(disk, p.stdin, c.Stdin.Data)
 	}
@@ -180,6 +220,10 @@ func (c *Config) find() (*found, error) {
 		o.Config = p.absolute(c.Server)
 	}
 	plan, err := scan.Find(p.paths, o)
+	// To look through folders is to find what their projects say of them.
+	if err == nil {
+		err = p.projects.Err()
+	}
 	if err != nil {
 		disk.Close()
 		return nil, err
