@@ -351,18 +351,41 @@ func (b *hostBuilder) userDir() {
 	}
 }
 
-// rewriteMap compiles the maps that are functions; of the others nobody knows
-// what they answer.
+// rewriteMap compiles the maps that are functions or files of text; of the
+// others nobody knows what they answer.
 func (b *hostBuilder) rewriteMap() {
 	if b.out.Maps == nil {
 		b.out.Maps = map[string]engine.Map{}
 	}
+	kind, rest, typed := strings.Cut(b.word(1), ":")
+	if !typed {
+		kind, rest = "txt", b.word(1)
+	}
 	m := engine.Map{}
-	if name, internal := strings.CutPrefix(b.word(1), "int:"); internal {
+	switch kind {
+	case "int":
 		m.Function = func(key string) string {
-			value, _ := rewrite.MapFunction(name, key)
+			value, _ := rewrite.MapFunction(rest, key)
 			return value
 		}
+	case "txt":
+		m.Entries = b.c.textMap(rest)
 	}
 	b.out.Maps[b.word(0)] = m
+}
+
+// textMap reads the file of a map; nil where it cannot be read.
+func (c *compiler) textMap(name string) map[string]string {
+	if !path.IsAbs(name) {
+		name = path.Join(c.p.server.Root.Value, name)
+	}
+	at, known, _ := c.p.loader.Locate(path.Clean(name))
+	if !known {
+		return nil
+	}
+	f, err := c.p.loader.Open(at)
+	if err != nil {
+		return nil
+	}
+	return rewrite.TextMap(string(f.Data))
 }

@@ -196,7 +196,7 @@ func (s *subject) Match(w *access.Walk, a *model.AddressRule) model.Fact {
 	case model.AddressAll:
 		return model.Yes
 	case model.AddressRange:
-		return fact(a.Prefix.Contains(s.remote.Unmap()))
+		return fact(within(s.remote, a.Prefix, a.Operand.Text))
 	case model.AddressEnv:
 		_, set, why := (*request)(s).variable(a.Env)
 		if why != "" {
@@ -280,9 +280,8 @@ func (s *subject) Meets(w *access.Walk, leaf *model.Requirement) access.Answers 
 	case "all":
 		return access.Grants(leaf.GrantsAll() || leaf.Not && len(leaf.Args) == 1 && strings.EqualFold(leaf.Args[0].Text, "granted"))
 	case "ip":
-		remote := s.remote.Unmap()
-		for _, p := range leaf.Ranges {
-			if p.Contains(remote) {
+		for i, p := range leaf.Ranges {
+			if within(s.remote, p, leaf.Args[i].Text) {
 				return access.Granted
 			}
 		}
@@ -354,10 +353,13 @@ func (s *subject) expression(w *access.Walk, leaf *model.Requirement) access.Ans
 	if c.Mentions("REMOTE_USER") {
 		otherwise = access.NeedsUser
 	}
-	switch is {
-	case model.Yes:
+	switch {
+	case is == model.Yes:
 		return access.Granted
-	case model.No:
+	case is == model.No && why != "":
+		w.Doubt("httpd fails at an expression: " + why)
+		return access.Anything
+	case is == model.No:
 		return otherwise
 	}
 	w.Doubt("whether an expression is true is not known: " + why)
