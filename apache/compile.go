@@ -90,7 +90,11 @@ func (c *compiler) server(out *engine.Program) {
 
 // refusal is the first thing for which httpd does not start.
 func (c *compiler) refusal() *engine.Refusal {
-	for _, r := range c.p.site.Refusals {
+	site := c.p.site
+	if c.p.expanded != nil {
+		site = c.p.expanded
+	}
+	for _, r := range site.Refusals {
 		if r.Scope != nil && r.Scope.ServerConfiguration() && r.Assumption == "" && r.Kind != model.RefusedCrash {
 			return refusalOf(r)
 		}

@@ -66,6 +66,7 @@ var settingCompilers = map[string]func(*settingBuilder){
 	"authdigestnoncelifetime":     func(b *settingBuilder) { b.digest() },
 	"authdigestnonceformat":       func(b *settingBuilder) { b.digest() },
 	"authdigestnccheck":           func(b *settingBuilder) { b.digest() },
+	"use":                         func(b *settingBuilder) { b.doubt("what the macro stands for is not known") },
 	"checkspelling":               (*settingBuilder).checkSpelling,
 	"proxypass":                   func(b *settingBuilder) { b.proxyHere(false) },
 	"proxypassmatch":              func(b *settingBuilder) { b.proxyHere(true) },

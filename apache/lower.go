@@ -74,6 +74,9 @@ func (l *lowerer) file(f *source.File) {
 		ctx.vars = l.variable
 	}
 	ctx.undefined = l.defines != nil
+	if l.apart && !l.htaccess {
+		f = l.p.withMacros(f)
+	}
 	l.including = []*source.File{f}
 	l.tree = parse(f, ctx)
 	l.before = len(l.site.Scopes)
@@ -221,6 +224,8 @@ func (l *lowerer) directive(n *Node) {
 	name := n.folded()
 	if n.known != nil && n.known.lower != nil {
 		n.known.lower(l, n)
+	} else if name == "use" {
+		l.useMacro(n)
 	} else if name == "include" || name == "includeoptional" {
 		l.lowerIncluded(n)
 	} else if strings.HasPrefix(name, "auth") && len(n.directives()) == 0 && Removed(name) == "" && nearDirective(name) == "" {
@@ -249,6 +254,7 @@ func (l *lowerer) section(n *Node) {
 		l.alias(n, name == "<authzprovideralias")
 	case "<macro":
 		l.macros = true
+		l.defineMacro(n)
 		l.odd(model.OddUnsupported, l.tree.WordSpan(n.Name), l.tree.DirectiveSpan(n), n.Name.Text, "Macro")
 	default:
 		l.scoped(n, name)

@@ -73,6 +73,7 @@ var lowerings = map[string]func(*lowerer, *Node){
 	"servername":                  (*lowerer).hostName,
 	"serveralias":                 (*lowerer).hostName,
 	"documentroot":                (*lowerer).documentRoot,
+	"alias":                       (*lowerer).folderAlias,
 	"sslengine":                   (*lowerer).sslEngine,
 }
 

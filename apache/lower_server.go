@@ -95,6 +95,19 @@ func (l *lowerer) documentRoot(n *Node) {
 	}
 }
 
+// folderAlias keeps an Alias that stands outside of every section.
+func (l *lowerer) folderAlias(n *Node) {
+	outside := l.scope.Kind == model.ScopeServer || l.scope.Kind == model.ScopeHost
+	if !outside || len(n.Words) != 2 || !path.IsAbs(n.Words[0].Text) || !path.IsAbs(n.Words[1].Text) {
+		return
+	}
+	if dir, known, _ := l.loader.Locate(path.Clean(n.Words[1].Text)); known {
+		l.site.Aliases = append(l.site.Aliases, &model.Alias{
+			Path: n.Words[0].Text, Dir: dir, Host: l.host, Span: l.tree.DirectiveSpan(n),
+		})
+	}
+}
+
 func (l *lowerer) sslEngine(n *Node) {
 	if l.host != nil && strings.EqualFold(l.value(n).Value, "on") {
 		l.host.TLS = model.Yes
@@ -258,6 +271,9 @@ func (l *lowerer) includeFile(t *Tree, n *Node, w Word, at string) {
 		return
 	}
 	l.including = append(l.including, f)
+	if l.apart {
+		f = l.p.withMacros(f)
+	}
 	l.depth++
 	tree := parse(f, context{
 		maxLine: maxLineServer, decide: l.decide, vars: l.variable, read: l.immediate, undefined: true,

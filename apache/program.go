@@ -22,6 +22,11 @@ type program struct {
 	main *model.Scope
 	// providers are those that the configuration defines, by their names.
 	providers map[string]*provider
+	// macros are those of mod_macro, uses says that any are used, and expanded
+	// is the site that was made of the configuration with them.
+	macros   map[string]*macro
+	uses     bool
+	expanded *model.Site
 	// registered are the methods that only the server configuration names.
 	registered map[string]bool
 
@@ -41,7 +46,14 @@ func (p *program) Resolve(w *access.Walk, in access.Inner, policy *access.Policy
 }
 
 // Prepare compiles the program.
-func (p *program) Prepare() { p.once.Do(func() { p.engine = compileProgram(p) }) }
+func (p *program) Prepare() {
+	p.once.Do(func() {
+		if p.uses && p.main != nil {
+			p.expand()
+		}
+		p.engine = compileProgram(p)
+	})
+}
 
 // part is what a scope says beside what the model has of it.
 type part struct {

@@ -58,7 +58,7 @@ var BackupFileServed = &lint.Rule{
 func reportCopies(p *lint.Pass, s *model.Scope, found []*lint.Witness) {
 	names := path.Base(found[0].Request.Target)
 	d := lint.Diagnostic{
-		Span: s.InsertAt, Witness: found[0], Assumption: servedAsItLies(p.Site, s.Dir),
+		Span: s.InsertAt, Witness: found[0], Assumption: servedAsItLies(p.Site, path.Join(s.Dir, names)),
 		Message: fmt.Sprintf("%s below this folder can be downloaded, with all secrets in it: delete it, or keep it outside of the folders that the server serves",
 			quoted(names)),
 	}

@@ -79,7 +79,7 @@ func (w *witnessed) configuration(root string, s *model.Site) string {
 	var text strings.Builder
 	for line := range strings.Lines(string(w.site.c.Nodes[i].Data)) {
 		if !strings.HasPrefix(line, "LoadModule") {
-			text.WriteString(strings.NewReplacer(" /site", " "+root+"/site", " /etc/", " "+root+"/etc/").Replace(line))
+			text.WriteString(strings.NewReplacer(" /site", " "+root+"/site", " /etc/", " "+root+"/etc/", " /srv/", " "+root+"/srv/").Replace(line))
 		}
 	}
 	return text.String()

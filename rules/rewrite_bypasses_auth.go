@@ -8,12 +8,12 @@ import (
 	"github.com/authlint/authlint/lint/model"
 )
 
-// RewriteBypassesAuth reports rewrite rules of the server's own configuration
-// that serve, under another URL, what a Location keeps people out of: Location
-// looks at URLs, and not at the files that they lead to.
+// RewriteBypassesAuth reports rewrite rules and aliases of the server's own
+// configuration that serve, under another URL, what a Location keeps people out
+// of: Location looks at URLs, and not at the files that they lead to.
 var RewriteBypassesAuth = &lint.Rule{
 	ID:      "rewrite-bypasses-auth",
-	Summary: "a rewrite rule serves what a Location protects under a URL that it does not cover",
+	Summary: "a rewrite rule or Alias serves what a Location protects under a URL that it does not cover",
 	Outcome: lint.Exposes,
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("rewrite-bypasses-auth"),
@@ -21,6 +21,9 @@ var RewriteBypassesAuth = &lint.Rule{
 		closed := closedLocations(p.Site)
 		if len(closed) == 0 {
 			return
+		}
+		for _, a := range p.Site.Aliases {
+			reportAlias(p, a, closed)
 		}
 		for _, s := range p.Site.Scopes {
 			if s.Kind != model.ScopeServer && s.Kind != model.ScopeHost || !s.Live() {
@@ -34,17 +37,6 @@ var RewriteBypassesAuth = &lint.Rule{
 			}
 		}
 	},
-}
-
-// closedLocations are sections for plain paths that turn strangers away.
-func closedLocations(site *model.Site) []*model.Scope {
-	var closed []*model.Scope
-	for s := range scopesInForce(site) {
-		if s.Kind == model.ScopeLocation && s.Matcher.Form == model.MatchPrefix && keepsOut(&s.Merged) {
-			closed = append(closed, s)
-		}
-	}
-	return closed
 }
 
 // reportBypass reports a rule by which a stranger gets what lies below a closed
@@ -72,6 +64,32 @@ func reportBypass(p *lint.Pass, s *model.Scope, r *model.RewriteRule, closed []*
 				})
 				return
 			}
+		}
+	}
+}
+
+// reportAlias reports an alias of a folder that lies at a closed URL too.
+func reportAlias(p *lint.Pass, a *model.Alias, closed []*model.Scope) {
+	for _, door := range access.Doors(p.Site, a.Dir) {
+		url, ok := door.URLPath(a.Dir, true)
+		if !ok || door.Root.Host != a.Host {
+			continue
+		}
+		for _, l := range closed {
+			if l.Host != nil && l.Host != a.Host || !pathBelow(l.Matcher.Pattern.Text, strings.TrimSuffix(url, "/")) || pathBelow(l.Matcher.Pattern.Text, a.Path) {
+				continue
+			}
+			w := witness(p, door.Ask(access.EscapePath(strings.TrimSuffix(a.Path, "/")+"/")), gotIn)
+			if w == nil {
+				continue
+			}
+			p.Report(lint.Diagnostic{
+				Span: a.Span, Witness: w,
+				Message: "alias serves what <" + sectionName(l) + "> protects under a URL that it does not cover: everybody gets in that way, " +
+					"protect the folder with <Directory>",
+				Related: []lint.Related{{Span: l.Head, Message: "looks at URLs alone"}},
+			})
+			return
 		}
 	}
 }

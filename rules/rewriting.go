@@ -131,3 +131,14 @@ func firstRewrite(r *model.Rewrite) model.Word {
 	}
 	return first
 }
+
+// closedLocations are sections for plain paths that turn strangers away.
+func closedLocations(site *model.Site) []*model.Scope {
+	var closed []*model.Scope
+	for s := range scopesInForce(site) {
+		if s.Kind == model.ScopeLocation && s.Matcher.Form == model.MatchPrefix && keepsOut(&s.Merged) {
+			closed = append(closed, s)
+		}
+	}
+	return closed
+}

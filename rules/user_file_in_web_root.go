@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/access"
@@ -20,7 +22,11 @@ var UserFileInWebRoot = &lint.Rule{
 			return
 		}
 		stores := map[string]*model.Store{}
+		refused := onlyAssumed(p.Site) && !opensFiles(p.Site)
 		for _, s := range p.Site.Stores {
+			if refused && strings.HasPrefix(path.Base(s.File.Path), ".ht") {
+				continue // as every distribution has it
+			}
 			if stores[s.File.Path] == nil && holdsSecrets(s) {
 				stores[s.File.Path] = s
 			}
@@ -40,6 +46,18 @@ var UserFileInWebRoot = &lint.Rule{
 			}
 		}
 	},
+}
+
+// opensFiles says that something in a site may undo that files are refused by
+// their names.
+func opensFiles(site *model.Site) bool {
+	for _, s := range site.Scopes {
+		section := s.Kind != model.ScopeHtaccess && s.Kind != model.ScopeDirectory
+		if section && saysWho(&s.Own) && access.Enter(&s.Own, access.Anybody("GET")).May(access.Enters) || len(s.Own.Address.Satisfies) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // holdsSecrets says that a file is sure to be one of credentials: a server
@@ -67,7 +85,7 @@ func secretsOf(s *model.Store) string {
 // servedAsItLies is the assumption for a file below a folder that was only
 // taken for a document root; empty below a certain one.
 func servedAsItLies(site *model.Site, file string) string {
-	for _, d := range access.Doors(site, "") {
+	for _, d := range access.Doors(site, path.Dir(file)) {
 		if _, below := d.URLPath(file, false); below && d.Root.Certain {
 			return ""
 		}

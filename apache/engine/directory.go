@@ -104,24 +104,19 @@ func (w *walk) run() access.Action {
 		return access.CannotSay("what lies at " + quoted(full) + " is not known: " + orElse(target.why, "it lies outside the folders that may be read"))
 	}
 	at := disk.top()
-	rest := full[1:]
-	done := "/" // of the path, with its slash
+	done := 1 // bytes of the path, with the slash of the last folder
 	for depth := 1; ; depth++ {
-		w.sections(done, depth)
-		if a := w.htaccess(at, done); stops(a) {
+		w.sections(full[:done], depth)
+		if a := w.htaccess(at, full[:done]); stops(a) {
 			return a
 		}
-		if rest == "" {
-			r.kind, r.node = KindFolder, at
-			r.filename = full
-			if len(r.pathInfo) > 0 {
-				break
-			}
+		if done == len(full) {
+			r.kind, r.node, r.filename = KindFolder, at, full
 			return access.Action{}
 		}
-		name, after, more := strings.Cut(rest, "/")
+		name, after, more := strings.Cut(full[done:], "/")
 		at = disk.child(at, name)
-		path := done + name
+		path := full[:done+len(name)]
 		if len(name) > maxName {
 			return access.Answer(access.Refuses, 403, "a part of the path is longer than names of files can be")
 		}
@@ -143,17 +138,16 @@ func (w *walk) run() access.Action {
 		default:
 			return access.Answer(access.Refuses, 403, quoted(path)+" is neither a file nor a folder")
 		}
-		done, rest = path+"/", after
 		if !more {
-			w.sections(done, depth+1)
-			if a := w.htaccess(at, done); stops(a) {
+			w.sections(path+"/", depth+1)
+			if a := w.htaccess(at, path+"/"); stops(a) {
 				return a
 			}
 			r.kind, r.node, r.filename = KindFolder, at, path
 			return access.Action{}
 		}
+		done += len(name) + 1
 	}
-	return access.Action{}
 }
 
 // maxName is the longest name of a file, maxPath the longest path with the

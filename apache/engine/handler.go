@@ -242,7 +242,7 @@ func (r *request) file() access.Action {
 	}
 	switch {
 	case r.kind == KindMissing:
-		return access.Answer(access.Refuses, 404, quoted(r.filename)+" does not exist")
+		return access.Answer(access.Refuses, 404, r.about(r.filename, " does not exist"))
 	case r.kind == KindFolder:
 		return access.Answer(access.Refuses, 404, "httpd does not serve a folder as a file")
 	case r.pathInfo != "" && r.settings.PathInfo != FlagOn:
@@ -254,7 +254,7 @@ func (r *request) file() access.Action {
 	if h := r.conditional(); h != "" && r.status == 200 {
 		return access.CannotSay("the answer depends on the request's header " + h)
 	}
-	return access.Answer(access.Passes, r.status, "httpd serves "+quoted(r.filename))
+	return access.Answer(access.Passes, r.status, r.about(r.filename, " is served by httpd"))
 }
 
 // otherMethod is the answer to a method that files do not have: httpd does not

@@ -153,8 +153,12 @@ func (s *subject) fromFile(w *access.Walk, c *access.Credentials) (l access.Logi
 	}
 	entry := store.Find(c.User)
 	if entry == nil {
-		if !store.Legible() {
+		switch {
+		case !misses(store):
 			return doubted(w, "the password file has lines that cannot be read as they were meant"), false
+		case bare(store, c.User):
+			s.found = true
+			return refused("the user's line in the password file has no password", a.UserFile.Cause), false
 		}
 		return refused("the password file has no such user", a.UserFile.Cause), true
 	}
@@ -236,7 +240,7 @@ func (s *subject) inDigests(w *access.Walk, c *access.Credentials) access.Login 
 	realm, _ := s.realm()
 	entry := store.FindDigest(c.User, realm)
 	switch {
-	case entry == nil && !store.Legible():
+	case entry == nil && !misses(store):
 		return doubted(w, "the password file has lines that cannot be read as they were meant")
 	case entry == nil:
 		return refused("the password file has no such user in this realm", a.UserFile.Cause, a.Realm.Cause)

@@ -50,7 +50,7 @@ func TestMemoryForgets(t *testing.T) {
 		t.Fatalf("a new request gets the full memory, of %d", next.size.Load())
 	}
 	child := &Settings{}
-	if m.merge(parent, child) != m.merge(parent, child) {
+	if merged := m.merge(parent, child); m.merge(parent, child) != merged {
 		t.Error("a request that has begun with a memory is left without it")
 	}
 	if p.remembers() != next {

@@ -89,3 +89,31 @@ func (s *subject) fromDigests(w *access.Walk, c *access.Credentials) access.Logi
 	}
 	return s.inDigests(w, c)
 }
+
+// misses says that a user of whom a password file has no entry is certainly not
+// in it as httpd reads it. Lines that are joined or cut off are no riddle to
+// httpd; one without a colon is a user without a password.
+func misses(store *model.Store) bool {
+	for _, f := range store.Faults {
+		switch f.Kind {
+		case model.FaultUTF16, model.FaultBinary, model.FaultCarriageReturns, model.FaultNUL, model.FaultGroupNoColon:
+			return false
+		case model.FaultNoColon:
+			if f.Text != "" { // there are more than are listed
+				return false
+			}
+		}
+	}
+	return !store.Vague()
+}
+
+// bare says that a user is in the file by a line without a colon.
+func bare(store *model.Store, user string) bool {
+	for _, f := range store.Faults {
+		if f.Kind == model.FaultNoColon && user != "" &&
+			strings.TrimLeft(string(f.Span.File.Data[f.Span.Start:f.Span.End]), " \t") == user {
+			return true
+		}
+	}
+	return false
+}

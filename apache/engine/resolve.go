@@ -312,5 +312,13 @@ func (r *request) plainURI() access.Action {
 	return access.Action{}
 }
 
-// note is a text for the trace, empty where nobody reads it.
+// about is a note on a file; empty where nobody reads it.
+func (r *request) about(file, what string) string {
+	if !r.traced() {
+		return ""
+	}
+	return quoted(file) + what
+}
+
+// traced says that somebody reads notes.
 func (r *request) traced() bool { return r.w.Traced() }

@@ -105,6 +105,8 @@ func (s *ProbeSet) Of(scope *model.Scope) []Probe {
 type Door struct {
 	// Root is its document root; nil where it has none in view.
 	Root *model.Root
+	// Prefix is the path of an Alias, which Root's folder lies at then.
+	Prefix string
 	// Request has what every request by this door begins with.
 	Request Request
 }
@@ -113,15 +115,20 @@ type Door struct {
 const DefaultHost = "localhost"
 
 // Doors are the ways to a folder of the tree, and to its root where dir is
-// empty: those of all hosts whose document root it lies in.
+// empty: those of all hosts whose document root it lies in, and aliases of
+// folders that it lies in.
 func Doors(site *model.Site, dir string) []Door {
 	var doors []Door
 	for _, r := range site.Roots {
-		if dir != "" && !below(r.Dir, dir) {
-			continue
+		if (dir == "" || below(r.Dir, dir)) && len(doors) < maxDoors {
+			doors = append(doors, door(r.Host, r))
 		}
-		if doors = append(doors, door(r.Host, r)); len(doors) == maxDoors {
-			break
+	}
+	for _, a := range site.Aliases {
+		if dir != "" && below(a.Dir, dir) && len(doors) < 2*maxDoors {
+			d := door(a.Host, &model.Root{Dir: a.Dir, Host: a.Host, Certain: true})
+			d.Prefix = strings.TrimSuffix(a.Path, "/")
+			doors = append(doors, d)
 		}
 	}
 	return doors
@@ -181,7 +188,7 @@ func (d *Door) URLPath(file string, dir bool) (string, bool) {
 	if dir && rest != "" {
 		rest += "/"
 	}
-	return "/" + EscapePath(rest), true
+	return EscapePath(d.Prefix) + "/" + EscapePath(rest), true
 }
 
 // Ask is a request for a path by the door.

@@ -88,6 +88,27 @@ func TestProbesOfScopes(t *testing.T) {
 	}
 }
 
+// TestDoors: a file is asked for by the document roots that it lies below, and
+// then by aliases.
+func TestDoors(t *testing.T) {
+	site := &model.Site{
+		Roots:   []*model.Root{{Dir: "/srv/www"}, {Dir: "/"}},
+		Aliases: []*model.Alias{{Path: "/data/", Dir: "/srv/www/d"}, {Path: "/other", Dir: "/elsewhere"}},
+	}
+	var got []string
+	for _, d := range Doors(site, "/srv/www/d") {
+		if at, ok := d.URLPath("/srv/www/d/a b", true); ok {
+			got = append(got, at)
+		}
+	}
+	if want := []string{"/d/a%20b/", "/srv/www/d/a%20b/", "/data/a%20b/"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if n := len(Doors(site, "")); n != 2 {
+		t.Errorf("%d ways to the site", n)
+	}
+}
+
 // TestProbesOfAlone: where a scope's place is not known, or it is not in force,
 // nobody can ask for it.
 func TestProbesOfAlone(t *testing.T) {

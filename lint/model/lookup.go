@@ -16,6 +16,9 @@ type lookups struct {
 	users  map[string]*Entry
 	realms map[login]*Entry
 	held   map[membership]struct{}
+	// vague says that some names could not be told from the bytes at their
+	// place.
+	vague bool
 }
 
 // login is what a line of a digest file is found by.
@@ -28,8 +31,9 @@ type membership struct{ group, user string }
 // reads as one; nil when there is none. Where every line of the user is
 // shadowed by one without a colon, that is the one, which no password opens.
 //
-// Nil is certain only where the store is Legible: otherwise a line may be the
-// user's that made no entry.
+// Nil is certain where the store is not Vague: the entries are the lines as the
+// server that the store was read for takes them, whatever they were meant to
+// be.
 func (s *Store) Find(user string) *Entry {
 	return winner(s.tables().users[user])
 }
@@ -48,6 +52,9 @@ func (s *Store) GroupHolds(group, user string) bool {
 	_, holds := s.tables().held[membership{smallLetters(group), user}]
 	return holds
 }
+
+// Vague says that a name may be in the store although Find does not find it.
+func (s *Store) Vague() bool { return s.tables().vague }
 
 // winner is the entry that the server takes where it finds e.
 func winner(e *Entry) *Entry {
@@ -72,6 +79,7 @@ func (s *Store) index() {
 	for _, e := range s.Entries {
 		user, ok := e.User.compared()
 		if !ok {
+			t.vague = true
 			continue
 		}
 		enter(t.users, user, e)

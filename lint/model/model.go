@@ -25,8 +25,10 @@ type Site struct {
 	Servers     []*Server
 	Hosts       []*Host
 	Roots       []*Root
-	Apps        []*App
-	Stores      []*Store
+	// Aliases are the plain ones, outside of sections.
+	Aliases []*Alias
+	Apps    []*App
+	Stores  []*Store
 	// Scopes holds every scope, those inside others and inside conditions
 	// too.
 	Scopes []*Scope
@@ -214,6 +216,14 @@ type Root struct {
 	Certain bool
 	// Overrides are the scopes of its .htaccess files, parents first.
 	Overrides []*Scope
+}
+
+// Alias is a folder that is served at a path of its own.
+type Alias struct {
+	Path string // of the URL
+	Dir  string // path in the tree
+	Host *Host  // nil outside of all hosts
+	Span source.Span
 }
 
 // App is an application installed in a folder.

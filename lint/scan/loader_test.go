@@ -340,3 +340,24 @@ func TestOrder(t *testing.T) {
 		t.Errorf("%d sites: %q", len(want)-1, want)
 	}
 }
+
+// TestServes: once requests ask, the paths they ask for are not kept.
+func TestServes(t *testing.T) {
+	m := source.NewMemory("/top")
+	m.Add("/top/a", nil)
+	f := newFinder(Options{Tree: m})
+	l := newLoader(&run{o: &f.o, reads: &reads{}}, &sitePlan{})
+	l.Locate("/top/a")
+	if len(l.located) != 1 {
+		t.Fatalf("%d paths are kept, want 1", len(l.located))
+	}
+	l.serves()
+	for i := range 100 {
+		if at, known, why := l.Locate(fmt.Sprintf("/top/%d", i)); !known {
+			t.Errorf("%s is not known: %s", at, why)
+		}
+	}
+	if _, known, _ := l.Locate("/etc/passwd"); known || len(l.located) != 0 {
+		t.Errorf("%d paths are kept, and what lies outside is known: %t", len(l.located), known)
+	}
+}

@@ -206,13 +206,14 @@ func answerTrivially(conn net.Conn) {
 }
 
 // hostile is one of many requests by somebody who wants the engine to keep
-// something of each.
-func hostile(i int) *access.Request {
+// something of each: of its texts, and, where sections is set, of the sections
+// that hold.
+func hostile(i int, sections bool) *access.Request {
 	n := strconv.Itoa(i)
 	r := blogRequest(i)
 	r.Headers = append(r.Headers, access.Header{Name: "X-" + n, Value: n}, access.Header{Name: "Authorization", Value: "Basic " + n})
 	for bit := range hostileIfs {
-		if i>>bit&1 == 1 {
+		if sections && i>>bit&1 == 1 {
 			r.Headers = append(r.Headers, access.Header{Name: fmt.Sprintf("X-Bit%d", bit), Value: "1"})
 		}
 	}
@@ -220,7 +221,7 @@ func hostile(i int) *access.Request {
 	case 0:
 		r.Target = "/" + strings.Repeat("long", 100) + n + "/x/../y//%41" + n
 	case 1:
-		r.Target = "/elsewhere/" + n + "/" + n
+		r.Target = "/elsewhere/" + n + "/" + n // which the rules look for beside what may be read
 	case 2:
 		r.Host = "host-" + n + ".test"
 	case 3:
@@ -235,49 +236,90 @@ func hostile(i int) *access.Request {
 // hostileIfs is how many If sections the hostile requests choose from.
 const hostileIfs = 17
 
-// TestMemoryStays shows that what requests ask for is not kept.
-func TestMemoryStays(t *testing.T) {
-	if testing.Short() || standard.Racing {
-		t.Skip("it measures memory")
-	}
-	const warm, requests, room = 20_000, 100_000, 4 << 20
+// openHostile is the blog with sections and rules that hostile requests choose
+// from.
+func openHostile(t *testing.T) *standard.Gatekeeper {
+	t.Helper()
 	dir := t.TempDir()
 	var ifs strings.Builder
 	for bit := range hostileIfs {
 		fmt.Fprintf(&ifs, "<If \"%%{HTTP:X-Bit%d} == '1'\">\nSetEnvIf X-A b c%d\n</If>\n", bit, bit)
 	}
-	config := strings.ReplaceAll(blogConfig, "$R", dir) + ifs.String() +
-		"RewriteEngine On\nRewriteCond /nowhere/%{REQUEST_URI} -f\nRewriteRule ^/elsewhere/ - [F]\n"
-	write(t, filepath.Join(dir, "httpd.conf"), config)
+	const rules = "RewriteEngine On\nRewriteCond /no-$1 -f\nRewriteRule ^/elsewhere/(.*) - [F]\n"
+	config := strings.Replace(blogConfig, "DocumentRoot", rules+ifs.String()+"DocumentRoot", 1)
+	write(t, filepath.Join(dir, "httpd.conf"), strings.ReplaceAll(config, "$R", dir))
 	layBlog(t, folder(filepath.Join(dir, "www")), filepath.Join(dir, "www"))
 	g, err := standard.Open(context.Background(), standard.Config{Server: filepath.Join(dir, "httpd.conf")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer g.Close()
-	undecided := 0
-	ask := func(from, to int) {
-		for i := from; i < to; i++ {
-			if g.Decide(hostile(i)).Outcome == access.Undecided {
-				undecided++
-			}
-		}
+	t.Cleanup(g.Close)
+	return g
+}
+
+// TestMemoryStays shows that what requests ask for is not kept.
+func TestMemoryStays(t *testing.T) {
+	if testing.Short() || standard.Racing {
+		t.Skip("it measures memory")
 	}
-	ask(0, warm)
-	before := heap()
-	ask(warm, warm+requests)
-	after := heap()
-	t.Logf("%d requests, %d undecided: the heap had %d KiB, and has %d KiB", requests, undecided, before>>10, after>>10)
-	if after > before+room {
-		t.Errorf("the heap has grown by %d KiB", (after-before)>>10)
+	for _, c := range []struct {
+		name     string
+		sections bool
+		requests int
+		// room is for what is kept until it is too much. All combinations of
+		// sections together need half a gigabyte.
+		room int64
+	}{
+		{"texts", false, 100_000, 1 << 20},
+		{"sections", true, 40_000, 64 << 20},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			const warm = 10_000
+			g := openHostile(t)
+			for i := range warm {
+				g.Decide(hostile(i, c.sections))
+			}
+			before := heap()
+			for i := warm; i < warm+c.requests; i++ {
+				g.Decide(hostile(i, c.sections))
+			}
+			after := heap()
+			t.Logf("%d requests: the heap had %d KiB, and has %d KiB", c.requests, before>>10, after>>10)
+			if after > before+c.room {
+				t.Errorf("the heap has grown by %d KiB", (after-before)>>10)
+			}
+		})
 	}
 }
 
+// TestDecideTogether decides in several goroutines what one alone has decided;
+// the race detector looks on.
+func TestDecideTogether(t *testing.T) {
+	const requests = 400
+	alone, shared := openHostile(t), openHostile(t)
+	var want [requests]access.Decision
+	for i := range want {
+		want[i] = alone.Decide(hostile(i, true))
+	}
+	var wait sync.WaitGroup
+	for begin := range 4 {
+		wait.Go(func() {
+			for i := range requests {
+				i := (i + begin) % requests
+				if got := shared.Decide(hostile(i, true)); got.Outcome != want[i].Outcome || got.Status != want[i].Status {
+					t.Errorf("request %d: %+v, alone %+v", i, got, want[i])
+				}
+			}
+		})
+	}
+	wait.Wait()
+}
+
 // heap is what is in use when nothing is left to be collected.
-func heap() uint64 {
+func heap() int64 {
 	runtime.GC()
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+	return int64(m.HeapAlloc)
 }

@@ -85,7 +85,7 @@ func (g *generator) expression(depth int) string {
 		`%{REMOTE_USER} == 'alice'`, `true`, `false`, `%{REQUEST_METHOD} != 'GET'`, `%{SERVER_PORT} -eq 80`, `%{HTTP_COOKIE} =~ /session=(\w+)/`,
 		`'%{REQUEST_URI}' -strcmatch '/PAGE*'`, `%{THE_REQUEST} =~ m#^GET /#`, `%{REQUEST_SCHEME} == 'http'`, `-e %{REQUEST_FILENAME}`,
 		`%{HTTP_HOST} == 'nowhere.test'`, `%{REQUEST_FILENAME} =~ /\.php$/`, `%{HTTP_REFERER} !~ /good\.test/`, `%{ENV:allow} == '1'`,
-		`osenv('PATH') == ''`, `%{REMOTE_ADDR} in {'127.0.0.1','127.0.0.5'}`, `req_novary('X-Allow') -eq 1`, `base64('a') == 'YQ=='`,
+		`osenv('NOWHERE') == ''`, `%{REMOTE_ADDR} in {'127.0.0.1','127.0.0.5'}`, `req_novary('X-Allow') -eq 1`, `base64('a') == 'YQ=='`,
 		`%{REQUEST_URI} -in {'/page.html','/'}`, `toupper(%{REQUEST_METHOD}) == 'POST'`, `%{CONTEXT_PREFIX} == ''`,
 	)
 }
