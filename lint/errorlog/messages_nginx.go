@@ -21,7 +21,8 @@ func nginxMessages() []*Message {
 		Answer: "401",
 		Causes: []Cause{
 			{Text: "it was mistyped; upper and lower case are different users"},
-			{Text: "a blank or a byte-order mark stands before the name and became a part of it", Rules: []string{"malformed-entry", "byte-order-mark"}},
+			{Text: "a byte-order mark stands before the name and became a part of it", Rules: []string{"byte-order-mark"}},
+			{Text: "a blank stands before the name, which is one to nginx alone"},
 			{Text: "the line has no colon, or the line before it begins like this one and has none", Rules: []string{"malformed-entry"}},
 			{Text: "the line ends are those of old Macs (CR), so that the file is one line", Rules: []string{"htpasswd-syntax"}},
 			{Text: "it is another file than the one that was edited: a relative path starts from the folder of nginx.conf"},
@@ -34,7 +35,7 @@ func nginxMessages() []*Message {
 			{Text: "it was mistyped"},
 			{Text: "it is stored in a way that nginx cannot verify, such as plain text, a bare MD5 or SHA-256, or a line of htdigest", Rules: []string{"unusable-password-hash", "hash-not-portable"}},
 			{Text: "another line of the same user comes first", Rules: []string{"duplicate-user"}},
-			{Text: "a blank at the end of the line became a part of it", Rules: []string{"malformed-entry"}},
+			{Text: "a blank at the end of the line became a part of it"},
 		},
 	}, {
 		Text:   "crypt_r() failed",
