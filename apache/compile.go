@@ -27,7 +27,6 @@ func compileProgram(p *program) *engine.Program {
 	c := &compiler{p}
 	out := &engine.Program{
 		Module:      p.fact,
-		Version:     p.options.version(),
 		Disk:        engine.NewDisk(p.loader.Tree(), p.loader.Locate),
 		AccessFiles: []string{AccessFile},
 		UID:         -1, GID: -1,

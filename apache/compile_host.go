@@ -332,7 +332,7 @@ func (b *hostBuilder) requestHeader() {
 		return
 	}
 	rule := headerRule(words[:last])
-	rule.Request, rule.Early, rule.Span = true, true, b.item.span()
+	rule.Span = b.item.span()
 	b.out.Early = append(b.out.Early, rule)
 }
 

@@ -61,7 +61,7 @@ var settingCompilers = map[string]func(*settingBuilder){
 	"anonymous_verifyemail":       func(b *settingBuilder) { b.anonymousProvider().Verify = b.flag() == engine.FlagOn },
 	"authdigestdomain":            func(b *settingBuilder) { b.digestDomain() },
 	"authdigestqop":               func(b *settingBuilder) { b.digest().NoQop = strings.EqualFold(b.word(0), "none") },
-	"authdigestprovider":          func(b *settingBuilder) { b.digest().Providers = true },
+	"authdigestprovider":          func(b *settingBuilder) { b.digest() },
 	"authdigestalgorithm":         func(b *settingBuilder) { b.digest() },
 	"authdigestnoncelifetime":     func(b *settingBuilder) { b.digest() },
 	"authdigestnonceformat":       func(b *settingBuilder) { b.digest() },

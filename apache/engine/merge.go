@@ -33,7 +33,6 @@ func Merge(parent, child *Settings) *Settings {
 		Handler:        first(child.Handler, parent.Handler),
 		Handlers:       overlay(parent.Handlers, child.Handlers),
 		Types:          overlay(parent.Types, child.Types),
-		ForceType:      first(child.ForceType, parent.ForceType),
 		PathInfo:       child.PathInfo,
 		PathInfoSet:    child.PathInfoSet,
 		Actions:        overlay(parent.Actions, child.Actions),

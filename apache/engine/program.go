@@ -25,8 +25,6 @@ type Program struct {
 	Module func(name string) model.Fact
 	// Root is ServerRoot.
 	Root string
-	// Version is httpd's, as far as it is known: 2.4.62 or 2.4.
-	Version string
 	// Methods are those that the configuration makes known to httpd.
 	Methods map[string]bool
 	// Providers are those that the configuration defines, by their names.

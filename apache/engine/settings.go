@@ -40,8 +40,7 @@ type Settings struct {
 	Handler      *Word              // SetHandler
 	Handlers     map[string]Handler // AddHandler, by extension in lower case
 	Types        map[string]Handler // AddType and RemoveType, by extension in lower case
-	ForceType    *Word
-	PathInfo     Flag // AcceptPathInfo
+	PathInfo     Flag               // AcceptPathInfo
 	PathInfoSet  bool
 	Actions      map[string]Action
 	AllowMethods *Methods
@@ -199,10 +198,7 @@ type HeaderRule struct {
 	Always bool
 	// Conditional says that it depends on a variable or an expression.
 	Conditional bool
-	// Request and Early say that it is RequestHeader, and that it comes
-	// before anything else looks at the request.
-	Request, Early bool
-	Span           source.Span
+	Span        source.Span
 }
 
 // EnvRule is one SetEnvIf, BrowserMatch or SetEnvIfExpr.
@@ -231,8 +227,6 @@ type Digest struct {
 	NoQop bool
 	// Domain is AuthDigestDomain, as it is sent.
 	Domain []string
-	// Providers says that AuthDigestProvider is written.
-	Providers bool
 }
 
 // Anonymous is what one section says to mod_authn_anon.

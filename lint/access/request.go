@@ -149,7 +149,7 @@ func (r *Request) authority(text string) error {
 	return nil
 }
 
-// Method checks a method's name, which is any token of RFC 9110.
+// CheckMethod says what is wrong with a method's name, which is any token of RFC 9110.
 func CheckMethod(name string) error {
 	const others = "!#$%&'*+-.^_`|~"
 	for _, c := range name {
