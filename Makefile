@@ -39,11 +39,11 @@ tools:
 		$(SUDO) apt-get update -q && \
 		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends pre-commit groff-base pcre2-utils; }
 
-# The daemon that the distribution starts by itself is not ours and not used.
+# The daemons that the distribution starts by itself are not ours and not used.
 servers:
-	@command -v apache2 >/dev/null && command -v htpasswd >/dev/null || { \
+	@command -v apache2 >/dev/null && command -v htpasswd >/dev/null && command -v nginx >/dev/null || { \
 		$(SUDO) apt-get update -q && \
-		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends apache2 apache2-utils; }
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends apache2 apache2-utils nginx-light; }
 
 # Microsoft's validator comes with the schema of SARIF, in a package of npm's.
 MULTITOOL_VERSION := 5.7.0

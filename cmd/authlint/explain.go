@@ -19,11 +19,12 @@ func newExplain(s streams) *cobra.Command {
 		Long: `The page of a rule, in Markdown: an example with what authlint prints for it,
 why it matters, how to mend it, and when it is no reason to worry.
 
-For a code of httpd's error log, such as AH01630, or a whole line of it: what
-happened, what the causes may be, and which rules find them.`,
+For a code of httpd's error log, such as AH01630, or a whole line of it or of
+nginx's: what happened, what the causes may be, and which rules find them.`,
 		Example: `  authlint explain duplicate-user
   authlint explain AH01630
-  authlint explain '.htaccess: AuthType not allowed here'`,
+  authlint explain '.htaccess: AuthType not allowed here'
+  authlint explain 'user "alice": password mismatch'`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeExplain,
 		RunE: func(_ *cobra.Command, args []string) error {

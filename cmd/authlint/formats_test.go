@@ -162,6 +162,13 @@ func TestXMLSchemas(t *testing.T) {
 	}
 }
 
+// What a page may be made of is tested in package report.
+func TestHTMLWellFormed(t *testing.T) {
+	for _, s := range samples(t, "html") {
+		wellFormed(t, s)
+	}
+}
+
 func wellFormed(t *testing.T, s sample) {
 	t.Helper()
 	for d := xml.NewDecoder(strings.NewReader(s.text)); ; {

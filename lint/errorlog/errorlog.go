@@ -17,8 +17,10 @@ type Message struct {
 	// server says one thing in several places. Empty for what comes without.
 	Codes []string
 	// Text is a part of the line that tells it from others, in lower case;
-	// only of messages without a code.
+	// only of messages without a code. "..." stands for anything.
 	Text string
+	// Nginx says that it is nginx's, not httpd's.
+	Nginx bool
 	// Says is a sentence about what happened.
 	Says string
 	// Answer is what the visitor gets; empty where that depends.
@@ -36,24 +38,45 @@ type Cause struct {
 
 // Title is what a message goes by.
 func (m *Message) Title() string {
-	if len(m.Codes) == 0 {
+	switch {
+	case m.Nginx:
+		return "nginx: “" + m.Text + "”"
+	case len(m.Codes) == 0:
 		return "“" + m.Text + "”"
 	}
 	return strings.Join(m.Codes, ", ")
 }
 
+// in says whether the parts of Text stand in a line, in lower case.
+func (m *Message) in(lower string) bool {
+	if m.Text == "" {
+		return false
+	}
+	for part := range strings.SplitSeq(m.Text, "...") {
+		_, rest, found := strings.Cut(lower, part)
+		if !found {
+			return false
+		}
+		lower = rest
+	}
+	return true
+}
+
 // Find returns what a text is about: a code in any case, or a line of the
-// error log with codes or words that are known. A message is found once.
+// error log with codes or words that are known. A message is found once. What
+// is a part of another message that fits is not meant.
 func Find(text string) []*Message {
 	var found []*Message
 	codes, lower := Codes(text), strings.ToLower(text)
 	for _, m := range All() {
 		coded := slices.ContainsFunc(m.Codes, func(code string) bool { return slices.Contains(codes, code) })
-		if coded || m.Text != "" && strings.Contains(lower, m.Text) {
+		if coded || m.in(lower) {
 			found = append(found, m)
 		}
 	}
-	return found
+	return slices.DeleteFunc(found, func(m *Message) bool {
+		return m.Text != "" && slices.ContainsFunc(found, func(x *Message) bool { return x != m && strings.Contains(x.Text, m.Text) })
+	})
 }
 
 // codeDigits is how many digits follow the letters of a code.
@@ -92,8 +115,13 @@ func Nearest(code string) []string {
 	return slices.DeleteFunc([]string{below, above}, func(s string) bool { return s == "" })
 }
 
-// All returns every message: those with codes by number, then the others.
+// All returns every message: those with codes by number, then the others, and
+// then nginx's.
 func All() []*Message {
+	nginx := slices.Concat(nginxMessages(), nginxConfigMessages())
+	for _, m := range nginx {
+		m.Nginx = true
+	}
 	return slices.Concat(requestMessages(), configMessages(), basicMessages(), authzMessages(),
-		addressMessages(), digestMessages(), formMessages(), textMessages())
+		addressMessages(), digestMessages(), formMessages(), textMessages(), nginx)
 }

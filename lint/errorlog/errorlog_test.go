@@ -26,7 +26,7 @@ func TestMessages(t *testing.T) {
 				t.Errorf("%s is there twice", title)
 			}
 			titles[title] = true
-			if found := errorlog.Find("[error] " + title + ":"); title != "" && !slices.ContainsFunc(found, func(x *errorlog.Message) bool { return x.Title() == m.Title() }) {
+			if found := errorlog.Find("[error] " + title + ": x"); title != "" && !slices.ContainsFunc(found, func(x *errorlog.Message) bool { return x.Title() == m.Title() }) {
 				t.Errorf("%q is not found", title)
 			}
 		}
@@ -76,6 +76,12 @@ func TestFind(t *testing.T) {
 		{"AH00526: Syntax error on line 3 of /etc/apache2/a.conf: Invalid command 'Foo', perhaps misspelled", []string{"AH00526", "“invalid command”"}},
 		{"[core:alert] /srv/.htaccess: AuthType not allowed here", []string{"“not allowed here”"}},
 		{"AH01632", []string{"AH01632, AH01633, AH01634, AH01635, AH01636, AH01637, AH01638, AH01639, AH01640, AH01641"}},
+		{`2026/11/21 16:00:00 [error] 7#7: *1 user "alice" was not found in "/etc/nginx/.htpasswd", client: 192.0.2.1`, []string{`nginx: “user "..." was not found in "..."”`}},
+		{`user "alice": password mismatch, client: 192.0.2.1`, []string{`nginx: “user "...": password mismatch”`}},
+		{`[client 192.0.2.1:1] AH01617: user alice: authentication failure for "/": Password Mismatch`, []string{"AH01617"}},
+		{`[emerg] "auth_basic" directive is not allowed here in /etc/nginx/nginx.conf:3`, []string{`nginx: “" directive is not allowed here in”`}},
+		{`open() "/etc/nginx/.htpasswd" failed (2: No such file or directory)`, []string{`nginx: “open() "..." failed (2: no such file or directory)”`}},
+		{`failed (2: No such file or directory) open() "x"`, nil},
 		{"AH1630", nil},
 		{"XAH01630", nil},
 		{"AH016300", nil},

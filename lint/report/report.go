@@ -59,6 +59,7 @@ func Formats() []Format {
 		{Name: "checkstyle", Summary: "XML for Jenkins and review tools", Write: writeCheckstyle},
 		{Name: "junit", Summary: "XML for tools that show test results", Write: writeJUnit},
 		{Name: "markdown", Summary: "tables for a summary or a comment", Write: writeMarkdown},
+		{Name: "html", Summary: "one page for a browser, with nothing to load", Write: writeHTML},
 	}
 }
 

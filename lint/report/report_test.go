@@ -340,7 +340,7 @@ func FuzzNothingLeaks(f *testing.F) {
 				t.Errorf("%s has %d lines for one finding", format, got)
 			}
 		}
-		for _, format := range []string{"checkstyle", "junit"} {
+		for _, format := range []string{"checkstyle", "junit", "html"} {
 			var document struct{}
 			if err := xml.Unmarshal([]byte(write(t, format, r, Options{})), &document); err != nil {
 				t.Errorf("%s: %v", format, err)

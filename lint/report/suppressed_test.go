@@ -26,6 +26,7 @@ func TestSuppressed(t *testing.T) {
 		"checkstyle": "authlint.here",
 		"junit":      `tests="1"`,
 		"markdown":   "in 0 files (1 suppressed)",
+		"html":       "<h1>authlint: 1 error, 0 warnings, 0 notes in 0 files (1 suppressed)</h1>",
 		"text":       "1 error, 0 warnings, 0 notes in 0 files (1 suppressed)",
 		"concise":    "[here]",
 		"json":       `"reason": "for \u001b the printer"`,
