@@ -90,10 +90,28 @@ func (c *compiler) host(s *model.Scope, main *engine.Host) *engine.Host {
 			b.out.ProxySections = append(b.out.ProxySections, c.section(child))
 		}
 	}
+	if b.out.Rewrite == nil && rewrites(s) {
+		b.out.Rewrite = &rewrite.Config{} // any directive makes it one of its own
+	}
 	b.under(main)
 	sortDirectories(b.out.Directories)
 	sortDirectories(b.out.DirectoryMatches)
 	return b.out
+}
+
+// rewrites says that a section inside a scope has a directive of mod_rewrite.
+func rewrites(s *model.Scope) bool {
+	for _, child := range s.Children {
+		if p := partOf(child); p != nil && slices.ContainsFunc(p.items, func(it item) bool {
+			return strings.HasPrefix(it.node.folded(), "rewrite")
+		}) {
+			return true
+		}
+		if child.Kind != model.ScopeHost && rewrites(child) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *hostBuilder) directory(s *engine.Section) {

@@ -169,6 +169,18 @@ func (r *request) certificate() access.Action {
 	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
 }
 
+// shown is the certificate that the client shows to a server that asks for one.
+func (r *request) shown() access.Certificate {
+	asked := verification(r.host.Certificate)
+	if r.settings != nil {
+		asked |= verification(r.settings.Certificate)
+	}
+	if !r.w.Request.TLS || asked == 0 {
+		return access.NoCertificate
+	}
+	return r.w.Request.Certificate
+}
+
 // methodAllowed is AllowMethods.
 func (r *request) methodAllowed() access.Action {
 	m := r.settings.AllowMethods
