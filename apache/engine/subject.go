@@ -311,7 +311,8 @@ func (s *subject) Meets(w *access.Walk, leaf *model.Requirement) access.Answers 
 		return access.Grants(s.w.Request.TLS)
 	case "ssl-verify-client":
 		// A client shows a certificate only when it is asked for one.
-		return access.Grants(s.w.Request.TLS && verification(s.host.Certificate) != 0 && s.w.Request.Certificate == access.ValidCertificate)
+		asked := verification(s.host.Certificate)|verification(s.settings.Certificate) != 0
+		return access.Grants(s.w.Request.TLS && asked && s.w.Request.Certificate == access.ValidCertificate)
 	case "host", "forward-dns":
 		if nameless(s.remote) || !slices.ContainsFunc(leaf.Args, func(a model.Word) bool { return hostName(a.Text) }) {
 			return access.Denied
