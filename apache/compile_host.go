@@ -90,10 +90,28 @@ func (c *compiler) host(s *model.Scope, main *engine.Host) *engine.Host {
 			b.out.ProxySections = append(b.out.ProxySections, c.section(child))
 		}
 	}
+	if b.out.Rewrite == nil && rewrites(s) {
+		b.out.Rewrite = &rewrite.Config{} // any directive makes it one of its own
+	}
 	b.under(main)
 	sortDirectories(b.out.Directories)
 	sortDirectories(b.out.DirectoryMatches)
 	return b.out
+}
+
+// rewrites says that a section inside a scope has a directive of mod_rewrite.
+func rewrites(s *model.Scope) bool {
+	for _, child := range s.Children {
+		if p := partOf(child); p != nil && slices.ContainsFunc(p.items, func(it item) bool {
+			return strings.HasPrefix(it.node.folded(), "rewrite")
+		}) {
+			return true
+		}
+		if child.Kind != model.ScopeHost && rewrites(child) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *hostBuilder) directory(s *engine.Section) {
@@ -351,18 +369,41 @@ func (b *hostBuilder) userDir() {
 	}
 }
 
-// rewriteMap compiles the maps that are functions; of the others nobody knows
-// what they answer.
+// rewriteMap compiles the maps that are functions or files of text; of the
+// others nobody knows what they answer.
 func (b *hostBuilder) rewriteMap() {
 	if b.out.Maps == nil {
 		b.out.Maps = map[string]engine.Map{}
 	}
+	kind, rest, typed := strings.Cut(b.word(1), ":")
+	if !typed {
+		kind, rest = "txt", b.word(1)
+	}
 	m := engine.Map{}
-	if name, internal := strings.CutPrefix(b.word(1), "int:"); internal {
+	switch kind {
+	case "int":
 		m.Function = func(key string) string {
-			value, _ := rewrite.MapFunction(name, key)
+			value, _ := rewrite.MapFunction(rest, key)
 			return value
 		}
+	case "txt":
+		m.Entries = b.c.textMap(rest)
 	}
 	b.out.Maps[b.word(0)] = m
+}
+
+// textMap reads the file of a map; nil where it cannot be read.
+func (c *compiler) textMap(name string) map[string]string {
+	if !path.IsAbs(name) {
+		name = path.Join(c.p.server.Root.Value, name)
+	}
+	at, known, _ := c.p.loader.Locate(path.Clean(name))
+	if !known {
+		return nil
+	}
+	f, err := c.p.loader.Open(at)
+	if err != nil {
+		return nil
+	}
+	return rewrite.TextMap(string(f.Data))
 }

@@ -1,6 +1,7 @@
 package apache
 
 import (
+	"math/bits"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -327,16 +328,9 @@ func parseIP(s string) (netip.Addr, bool) {
 // maskedPrefix takes a mask in dots; one with holes is accepted by httpd but
 // is no prefix, so that it is treated as the widest prefix it holds.
 func maskedPrefix(ip, mask netip.Addr) (netip.Prefix, bool) {
-	bits := 0
-	for _, b := range mask.As4() {
-		for ; b&0x80 != 0; b <<= 1 {
-			bits++
-		}
-		if b != 0 || bits%8 != 0 {
-			break
-		}
-	}
-	p, err := ip.Prefix(bits)
+	m := mask.As4()
+	ones := bits.LeadingZeros32(^(uint32(m[0])<<24 | uint32(m[1])<<16 | uint32(m[2])<<8 | uint32(m[3])))
+	p, err := ip.Prefix(ones)
 	return p, err == nil
 }
 

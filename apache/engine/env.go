@@ -49,8 +49,21 @@ func (r *request) variable(name string) (value string, set bool, why string) {
 
 // setEnv runs SetEnvIf and its kin.
 func (r *request) setEnv(rules []*EnvRule) access.Action {
+	last, between := "", false // the attribute of the last SetEnvIf, an expression since
 	for _, rule := range rules {
-		if why := r.setEnvIf(rule); why != "" {
+		why := ""
+		switch {
+		case rule.Expr != nil:
+			between = true
+		case between && last != "" && strings.EqualFold(rule.Attribute, last):
+			why = "SetEnvIf compares what the SetEnvIfExpr before it left behind"
+		default:
+			last, between = rule.Attribute, false
+		}
+		if why == "" {
+			why = r.setEnvIf(rule)
+		}
+		if why != "" {
 			for _, s := range rule.Sets {
 				r.doubtful = append(r.doubtful, EnvSet{Name: s.Name, Value: why})
 			}

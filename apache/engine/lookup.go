@@ -51,7 +51,7 @@ func (q *lookup) Variable(name string) (value, why string) {
 		}
 		return q.authType()
 	case "SSL_CLIENT_VERIFY":
-		if r.w.Request.TLS && r.w.Request.Certificate == access.NoCertificate {
+		if r.w.Request.TLS && r.shown() == access.NoCertificate {
 			return "NONE", ""
 		}
 	case "SERVER_NAME", "SERVER_PORT":
@@ -86,7 +86,7 @@ func (q *lookup) Variable(name string) (value, why string) {
 	if strings.HasPrefix(strings.TrimPrefix(name, "SSL:"), "SSL_") && !r.w.Request.TLS {
 		return "", ""
 	}
-	if strings.HasPrefix(name, "SSL_CLIENT_") && r.w.Request.Certificate == access.NoCertificate {
+	if strings.HasPrefix(name, "SSL_CLIENT_") && r.shown() == access.NoCertificate {
 		return "", ""
 	}
 	return "", "%{" + name + "} is not known from the files"

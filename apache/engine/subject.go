@@ -169,6 +169,18 @@ func (r *request) certificate() access.Action {
 	return access.Answer(access.Refuses, 0, "the connection ends without a valid client certificate", places(c.Cause)...)
 }
 
+// shown is the certificate that the client shows to a server that asks for one.
+func (r *request) shown() access.Certificate {
+	asked := verification(r.host.Certificate)
+	if r.settings != nil {
+		asked |= verification(r.settings.Certificate)
+	}
+	if !r.w.Request.TLS || asked == 0 {
+		return access.NoCertificate
+	}
+	return r.w.Request.Certificate
+}
+
 // methodAllowed is AllowMethods.
 func (r *request) methodAllowed() access.Action {
 	m := r.settings.AllowMethods
@@ -196,7 +208,7 @@ func (s *subject) Match(w *access.Walk, a *model.AddressRule) model.Fact {
 	case model.AddressAll:
 		return model.Yes
 	case model.AddressRange:
-		return fact(a.Prefix.Contains(s.remote.Unmap()))
+		return fact(within(s.remote, a.Prefix, a.Operand.Text))
 	case model.AddressEnv:
 		_, set, why := (*request)(s).variable(a.Env)
 		if why != "" {
@@ -280,9 +292,8 @@ func (s *subject) Meets(w *access.Walk, leaf *model.Requirement) access.Answers 
 	case "all":
 		return access.Grants(leaf.GrantsAll() || leaf.Not && len(leaf.Args) == 1 && strings.EqualFold(leaf.Args[0].Text, "granted"))
 	case "ip":
-		remote := s.remote.Unmap()
-		for _, p := range leaf.Ranges {
-			if p.Contains(remote) {
+		for i, p := range leaf.Ranges {
+			if within(s.remote, p, leaf.Args[i].Text) {
 				return access.Granted
 			}
 		}
@@ -299,7 +310,9 @@ func (s *subject) Meets(w *access.Walk, leaf *model.Requirement) access.Answers 
 	case "ssl":
 		return access.Grants(s.w.Request.TLS)
 	case "ssl-verify-client":
-		return access.Grants(s.w.Request.TLS && s.w.Request.Certificate == access.ValidCertificate)
+		// A client shows a certificate only when it is asked for one.
+		asked := verification(s.host.Certificate)|verification(s.settings.Certificate) != 0
+		return access.Grants(s.w.Request.TLS && asked && s.w.Request.Certificate == access.ValidCertificate)
 	case "host", "forward-dns":
 		if nameless(s.remote) || !slices.ContainsFunc(leaf.Args, func(a model.Word) bool { return hostName(a.Text) }) {
 			return access.Denied
@@ -354,10 +367,13 @@ func (s *subject) expression(w *access.Walk, leaf *model.Requirement) access.Ans
 	if c.Mentions("REMOTE_USER") {
 		otherwise = access.NeedsUser
 	}
-	switch is {
-	case model.Yes:
+	switch {
+	case is == model.Yes:
 		return access.Granted
-	case model.No:
+	case is == model.No && why != "":
+		w.Doubt("httpd fails at an expression: " + why)
+		return access.Anything
+	case is == model.No:
 		return otherwise
 	}
 	w.Doubt("whether an expression is true is not known: " + why)

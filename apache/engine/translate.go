@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -81,6 +82,11 @@ func (r *request) runRewrite(run func(*rewrite.State, rewrite.Lookup) rewrite.Re
 		}
 		return access.Answer(access.Refuses, res.Status, "a rule refuses", places(span)...)
 	}
+	if s.Status < 0 {
+		return access.CannotSay("a rule leaves a status that httpd does not know", places(span)...)
+	}
+	// A redirect that a later rule has undone leaves its status behind.
+	r.status = cmp.Or(s.Status, 200)
 	r.takeEnv(s.Env)
 	r.ended = s.End
 	if s.Handler != "" {
