@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/lsp"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/standard"
@@ -18,36 +21,64 @@ import (
 const lspDelay = 250 * time.Millisecond
 
 func newLSP(s streams) *cobra.Command {
-	var allowRoots []string
-	mapping := pathMap{}
+	var f lspFlags
+	f.pathMap = pathMap{}
 	cmd := &cobra.Command{
 		Use:   "lsp",
 		Short: "Check what is typed, for an editor",
 		Long: `A language server on standard input and output, which an editor starts: it marks
 what authlint finds while it is typed, tells on hover what is behind a finding
-and who gets in, and offers to ignore a finding for a reason.`,
+and who gets in, and offers to ignore a finding for a reason. What a project wants
+stands in .authlint.hcl, as for authlint check; a file that it excludes is left
+alone. While that one is wrong, the editor says so and nothing is marked.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			config := func(path string, text []byte) standard.Config {
-				return standard.Config{
-					Dir: filepath.Dir(path), Stdin: &standard.Stdin{Name: path, Data: text},
-					AllowRoots: allowRoots, PathMap: mapping,
-				}
-			}
 			return lsp.Serve(cmd.Context(), s.in, s.out, lsp.Backend{
 				Version: readVersion().Version,
 				Delay:   lspDelay,
 				Check: func(ctx context.Context, path string, text []byte) (*lint.Result, error) {
-					result, _, err := standard.Check(ctx, config(path, text))
+					c, err := f.config(s, path, text)
+					if err != nil {
+						return nil, err
+					}
+					result, _, err := standard.Check(ctx, c)
 					return result, err
 				},
 				Load: func(ctx context.Context, path string, text []byte) ([]*model.Site, error) {
-					return standard.Load(ctx, config(path, text))
+					c, err := f.config(s, path, text)
+					if err != nil {
+						return nil, err
+					}
+					return standard.Load(ctx, c)
 				},
 			})
 		},
 	}
-	cmd.Flags().StringArrayVar(&allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
-	cmd.Flags().Var(mapping, "path-map", "where a folder of the server lies on this machine (repeatable)")
+	cmd.Flags().StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
+	cmd.Flags().Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
+	f.project.register(cmd)
 	return cmd
+}
+
+// lspFlags are the flags of lsp.
+type lspFlags struct {
+	allowRoots []string
+	pathMap    pathMap
+	project    projectFlags
+}
+
+// config is how to check the text of a file. Configuration is read anew each
+// time: the editor may have saved it.
+func (f *lspFlags) config(s streams, path string, text []byte) (standard.Config, error) {
+	c := standard.Config{
+		Dir: filepath.Dir(path), Stdin: &standard.Stdin{Name: path, Data: text},
+		AllowRoots: f.allowRoots, PathMap: f.pathMap, ForceExclude: true,
+	}
+	var err error
+	c.Projects, err = f.project.load(s, colorNever, []string{path}, true)
+	if errors.Is(err, statusFailure) {
+		// Where and how stands in the server's log.
+		err = fmt.Errorf("%s is wrong and nothing is checked; authlint config validate says where", config.Name)
+	}
+	return c, err
 }

@@ -19,6 +19,7 @@ type editor struct {
 	t         *testing.T
 	conn      *jsonrpc2.Conn
 	published chan published
+	messages  chan string
 	ended     chan int
 	root      string
 }
@@ -48,12 +49,18 @@ func startEditor(t *testing.T, encodings ...string) *editor {
 	t.Helper()
 	toServer, fromEditor := io.Pipe()
 	toEditor, fromServer := io.Pipe()
-	e := &editor{t: t, published: make(chan published, 100), ended: make(chan int, 1), root: t.TempDir()}
+	e := &editor{t: t, published: make(chan published, 100), messages: make(chan string, 100), ended: make(chan int, 1), root: t.TempDir()}
 	go func() {
 		e.ended <- run([]string{"lsp"}, streams{in: toServer, out: fromServer, err: io.Discard, getenv: os.Getenv})
 	}()
 	e.conn = jsonrpc2.NewConn(t.Context(), jsonrpc2.NewBufferedStream(duplex{toEditor, fromEditor}, jsonrpc2.VSCodeObjectCodec{}),
 		jsonrpc2.HandlerWithError(func(_ context.Context, _ *jsonrpc2.Conn, r *jsonrpc2.Request) (any, error) {
+			if r.Method == "window/showMessage" {
+				var m struct{ Message string }
+				err := json.Unmarshal(*r.Params, &m)
+				e.messages <- m.Message
+				return nil, err
+			}
 			var p published
 			if err := json.Unmarshal(*r.Params, &p); err != nil {
 				return nil, err
@@ -182,6 +189,36 @@ func TestLSPChecksWhatIsTyped(t *testing.T) {
 		t.Errorf("published %+v", p)
 	}
 	e.exit()
+}
+
+// The project's configuration holds as it does for check. While it is wrong,
+// that is said once, and nothing is marked.
+func TestLSPConfiguration(t *testing.T) {
+	e := startEditor(t)
+	const text = "AuthType Basic\nAuthName Staff\n"
+	e.write(".authlint.hcl", "override {\n  files = [\".htaccess\"]\n  rule \"auth-not-enforced\" { severity = \"note\" }\n}\n")
+	e.open(".htaccess", text, 1)
+	if p := e.next(".htaccess"); codes(p) != "auth-not-enforced" || p.Diagnostics[0].Severity != 3 {
+		t.Errorf("published %+v", p)
+	}
+	for i, config := range []string{"exclude = [\".ht*\"]\n", "rule \"x\" {}\n", "rule \"x\" {}\n", ""} {
+		e.write(".authlint.hcl", config)
+		e.notify("textDocument/didSave", object{"textDocument": object{"uri": e.uri(".authlint.hcl")}})
+		want := ""
+		if config == "" {
+			want = "auth-not-enforced"
+		}
+		if p := e.next(".htaccess"); codes(p) != want {
+			t.Errorf("configuration %d: published %+v", i, p)
+		}
+	}
+	e.exit()
+	if n := len(e.messages); n != 1 {
+		t.Fatalf("%d messages", n)
+	}
+	if m := <-e.messages; m != "authlint: .authlint.hcl is wrong and nothing is checked; authlint config validate says where" {
+		t.Errorf("said %q", m)
+	}
 }
 
 // What is saved in one file is seen in the others.

@@ -21,6 +21,7 @@ type document struct {
 	findings  []lint.Finding // of the file itself, for the text that was checked last
 	checked   int            // the version of that text
 	timer     *time.Timer    // of the next check; nil when none is due
+	told      string         // why it could not be checked last
 }
 
 func (d *document) set(text string, version int) {

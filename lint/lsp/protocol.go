@@ -83,6 +83,14 @@ type documentParams struct {
 	Range    textRange `json:"range"`
 }
 
+// messageError is the type of a message that tells of a failure.
+const messageError = 1
+
+type messageParams struct {
+	Type    int    `json:"type"`
+	Message string `json:"message"`
+}
+
 type diagnosticsParams struct {
 	URI         string       `json:"uri"`
 	Version     *int         `json:"version,omitempty"`

@@ -10,6 +10,7 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/report"
 )
 
 // codeNotInitialized is the protocol's own.
@@ -160,6 +161,7 @@ func (s *server) check(conn *jsonrpc2.Conn, d *document) {
 		// nothing is known of it any more.
 		result = &lint.Result{}
 	}
+	s.tell(conn, d, err)
 	d.checked, d.findings = version, nil
 	for _, f := range result.Findings {
 		if f.File == d.name() {
@@ -172,4 +174,16 @@ func (s *server) check(conn *jsonrpc2.Conn, d *document) {
 	}
 	// An editor that has gone away is noticed where its messages are read.
 	_ = conn.Notify(s.ctx, "textDocument/publishDiagnostics", p)
+}
+
+// tell shows why a document cannot be checked, once and not at every letter.
+func (s *server) tell(conn *jsonrpc2.Conn, d *document, err error) {
+	said := ""
+	if err != nil {
+		said = err.Error()
+	}
+	if said != "" && said != d.told {
+		_ = conn.Notify(s.ctx, "window/showMessage", messageParams{Type: messageError, Message: "authlint: " + report.Escape(said)})
+	}
+	d.told = said
 }

@@ -109,11 +109,14 @@ func (p *places) keep(named func(string) bool) func(string) bool {
 	}
 }
 
-// blocks are the suppressions of the projects. That one is for nothing shows
-// only where all of its project was checked, and by the rule.
-func (p *places) blocks(ran []*lint.Rule, today string) []*lint.Block {
+// blocks are the suppressions of the projects that are wanted. That one is for
+// nothing shows only where all of its project was checked, and by the rule.
+func (p *places) blocks(ran []*lint.Rule, today string, wanted func(*config.Config) bool) []*lint.Block {
 	var blocks []*lint.Block
 	for _, project := range p.projects.All() {
+		if !wanted(project) {
+			continue
+		}
 		whole := slices.ContainsFunc(p.paths, func(typed scan.Path) bool { return source.Below(typed.Tree, project.Dir) })
 		judged := func(id string) bool {
 			return whole && slices.ContainsFunc(ran, func(r *lint.Rule) bool { return r.ID == id && r.Review == nil })

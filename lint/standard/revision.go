@@ -1,6 +1,7 @@
 package standard
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -41,6 +43,9 @@ func (p *places) at(ctx context.Context, rev string, o scan.Options, rules []*li
 			display = p.display(now)
 		}
 		return p.identity(display)
+	}
+	options.Blocks = func() []*lint.Block {
+		return p.blocks(rules, options.Today, func(project *config.Config) bool { return then.holds(p.absolute(project.File)) })
 	}
 	before := lint.Run(ctx, plan.Jobs, rules, options)
 	return before, ctx.Err()
@@ -103,6 +108,17 @@ func (r *revision) open(top, rev string) error {
 		r.now[one.here(then)] = one.here(now)
 	}
 	return nil
+}
+
+// holds says that a configuration was as it is. What is wrong with one that was
+// changed is new: configurations of the revision itself are not read.
+func (r *revision) holds(name string) bool {
+	now, _, err := r.Tree.ReadFile(name, scan.MaxConfigSize)
+	if err != nil {
+		return true // it lies outside of all that may be read, and of the repositories
+	}
+	before, _, err := r.ReadFile(name, scan.MaxConfigSize)
+	return err == nil && bytes.Equal(now, before)
 }
 
 func (r *revision) close() {

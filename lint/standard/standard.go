@@ -137,7 +137,9 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	options := lint.Options{
 		Jobs: c.Jobs, Keep: f.places.keep(f.plan.Named), Partial: f.plan.Partial,
 		NoIgnores: c.NoIgnores, Known: Rules(), Today: c.Today, Identity: f.places.identity,
-		Blocks: func() []*lint.Block { return f.places.blocks(run, c.Today) },
+		Blocks: func() []*lint.Block {
+			return f.places.blocks(run, c.Today, func(*config.Config) bool { return true })
+		},
 	}
 	result := lint.Run(ctx, c.watched(f.plan.Jobs), run, options)
 	if err := ctx.Err(); err != nil {
