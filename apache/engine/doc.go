@@ -11,6 +11,8 @@
 //	directory.go  folders from the root down, with their .htaccess files
 //	sections.go   Files, Location and If, and how all settings are merged
 //	subject.go    the gates of access, for package access
+//	login.go      users and passwords
+//	tls.go        what TLS has to bring
 //	fixup.go      rewriting, redirects and index files of folders
 //	handler.go    who answers
 //	failure.go    error documents
