@@ -38,10 +38,12 @@ func assumedSettings(o *Options) *engine.Settings {
 		Settings: &engine.Settings{Handler: &engine.Word{Text: "application/x-httpd-php"}},
 	}
 	s := &engine.Settings{
-		Access:  model.Access{Require: requireAll("granted")},
-		Options: engine.Options{Set: engine.OptionDefault, Whole: true},
-		Files:   []*engine.Section{denied, php},
-		Index:   &engine.Index{Names: []string{"index.php", "index.html", "index.htm"}},
+		Access: model.Access{Require: requireAll("granted")},
+		// None, as distributions have it above the document root.
+		Override: &engine.Override{},
+		Options:  engine.Options{Set: engine.OptionDefault, Whole: true},
+		Files:    []*engine.Section{denied, php},
+		Index:    &engine.Index{Names: []string{"index.php", "index.html", "index.htm"}},
 	}
 	return s
 }
