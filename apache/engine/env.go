@@ -191,6 +191,12 @@ func (r *request) headers() []access.Header {
 			all = append(all[:len(all):len(all)], access.Header{Name: "Authorization", Value: value})
 		}
 	}
+	for _, c := range r.changed {
+		all = slices.DeleteFunc(slices.Clone(all), func(h access.Header) bool { return strings.EqualFold(h.Name, c.Name) })
+		if c.Value != "" {
+			all = append(all, c)
+		}
+	}
 	return all
 }
 
