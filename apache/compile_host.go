@@ -94,6 +94,9 @@ func (c *compiler) host(s *model.Scope, main *engine.Host) *engine.Host {
 		b.out.Rewrite = &rewrite.Config{} // any directive makes it one of its own
 	}
 	b.under(main)
+	for _, s := range slices.Concat(b.out.Directories, b.out.DirectoryMatches, b.out.Locations) {
+		b.out.AsksLater = b.out.AsksLater || s.Settings.Certificate.State == model.Set
+	}
 	sortDirectories(b.out.Directories)
 	sortDirectories(b.out.DirectoryMatches)
 	return b.out

@@ -373,9 +373,8 @@ func (b *settingBuilder) header() {
 
 // headerRule reads "action name [value] [condition]".
 func headerRule(words []Word) *engine.HeaderRule {
-	rule := &engine.HeaderRule{
-		Action: strings.ToLower(words[0].Text), Name: strings.ToLower(strings.TrimSuffix(words[1].Text, ":")),
-	}
+	name := strings.TrimSuffix(words[1].Text, ":")
+	rule := &engine.HeaderRule{Action: strings.ToLower(words[0].Text), Name: strings.ToLower(name), Written: name}
 	rest := words[2:]
 	if rule.Action != "unset" && len(rest) > 0 {
 		rule.Value, rest = rest[0].Text, rest[1:]

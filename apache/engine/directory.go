@@ -33,6 +33,13 @@ func (r *request) directories() access.Action {
 	} else if i != len(r.entry)-1 {
 		r.entry += "/"
 	}
+	if from := r.from(); from != nil && from.folders != nil && from.host == r.host && r.whole() && r.entry == from.walked {
+		// httpd knows the folder, and takes over what it found there: with the
+		// patterns that fitted the other file's name.
+		r.folders, r.walked = from.folders, from.walked
+		r.settings = r.folders
+		return r.files()
+	}
 	w.patterns()
 	if w.doubt != nil {
 		return access.CannotSay(w.doubt.Why, w.doubt.Span)
@@ -40,7 +47,24 @@ func (r *request) directories() access.Action {
 	if w.merged != nil {
 		r.settings = r.memory.merge(r.settings, w.merged)
 	}
+	r.folders, r.walked = r.settings, r.entry
+	if r.kind == KindFolder {
+		r.walked = r.filename
+	}
 	return r.files()
+}
+
+// from is the request that this one was made of; nil for the client's own.
+func (r *request) from() *request {
+	if r.prev != nil {
+		return r.prev
+	}
+	return r.main
+}
+
+// whole says that the path leads to a file or folder, and no further.
+func (r *request) whole() bool {
+	return (r.kind == KindFile || r.kind == KindFolder) && r.pathInfo == ""
 }
 
 // traceMethod: TRACE is answered before anybody asks for a password.

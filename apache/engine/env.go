@@ -211,7 +211,7 @@ func (r *request) changeRequest(rule *HeaderRule) access.Action {
 		t.values = []string{value}
 	}
 	t.change(rule)
-	r.changed = append(r.changed[:len(r.changed):len(r.changed)], access.Header{Name: rule.Name, Value: strings.Join(t.values, ", ")})
+	r.changed = append(r.changed[:len(r.changed):len(r.changed)], access.Header{Name: rule.Written, Value: strings.Join(t.values, ", ")})
 	return access.Action{}
 }
 

@@ -86,10 +86,10 @@ func (r *request) sendDocument(doc *ErrorDocument, a access.Action) access.Actio
 // an error the headers that were set before are out of its reach: it can only
 // add to them.
 func (r *request) changeHeaders(a access.Action) access.Action {
-	if len(r.settings.Headers) == 0 || r.method == "TRACE" {
-		return a
-	}
 	page := a.Verdict == access.Passes
+	if len(r.settings.Headers) == 0 || page && (r.method == "TRACE" || r.uri == "*") {
+		return a // which no module comes to see
+	}
 	always := headerTable{values: r.w.Challenge}
 	before := []string(nil)
 	if !page {

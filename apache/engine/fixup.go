@@ -20,6 +20,9 @@ func (r *request) rewrite() access.Action {
 	a := r.runRewrite(c.Directory, access.GateRewrite)
 	if r.ruleHandler != "" {
 		r.handler = r.ruleHandler
+		if r.rewritten != nil {
+			return access.CannotSay("what a handler makes of a request that a rule sends elsewhere is not known")
+		}
 	}
 	return a
 }

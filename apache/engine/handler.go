@@ -225,6 +225,8 @@ func (r *request) listing() access.Action {
 		return r.file()
 	case r.settings.Options.Has(OptionIndexes) && r.p.mayRead(r.node) == model.No:
 		return access.Answer(access.Refuses, 403, "the server's user may not list the folder")
+	case r.settings.Options.Has(OptionIndexes) && r.w.Request.TLS && r.host.AsksLater:
+		return access.CannotSay("a listing looks at every name, and some of them ask for a client certificate")
 	case r.settings.Options.Has(OptionIndexes):
 		return access.Answer(access.Passes, r.status, "httpd lists the folder")
 	}

@@ -107,6 +107,8 @@ type Host struct {
 	Certificate  model.Setting[string] // SSLVerifyClient
 	TLS13        Flag                  // SSLProtocol has TLSv1.3; on where nobody says otherwise
 	Maps         map[string]Map        // RewriteMap
+	// AsksLater says that a section asks for a client certificate.
+	AsksLater bool
 	// Early are the RequestHeader lines that come before anything else.
 	Early  []*HeaderRule
 	Unsure []Doubt

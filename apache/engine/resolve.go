@@ -49,7 +49,11 @@ type request struct {
 	// entry is the folder in which the file lies, with a slash; asked are the
 	// sections beside folders that had a part in settings.
 	entry string
-	asked struct{ files, locations, conditions bool }
+	// folders are the settings of folders alone, and walked the folder that
+	// httpd remembers with them.
+	folders *Settings
+	walked  string
+	asked   struct{ files, locations, conditions bool }
 	// sections are those that were merged; kept only for a trace.
 	sections []*Section
 	env      []EnvSet

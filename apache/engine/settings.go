@@ -192,10 +192,11 @@ type Condition struct {
 
 // HeaderRule is a change of a header that the engine reports.
 type HeaderRule struct {
-	Name   string // in lower case
-	Action string
-	Value  string
-	Always bool
+	Name    string // in lower case
+	Written string // as it is written
+	Action  string
+	Value   string
+	Always  bool
 	// Conditional says that it depends on a variable or an expression.
 	Conditional bool
 	Span        source.Span

@@ -14,10 +14,7 @@ import (
 // admit takes the request through the gates of access. An inner request whose
 // settings are those of the request it comes from has passed them already.
 func (r *request) admit() access.Action {
-	from := r.prev
-	if from == nil {
-		from = r.main
-	}
+	from := r.from()
 	again := model.No
 	if from != nil {
 		again = r.sameSettings(from)
@@ -43,9 +40,8 @@ func (r *request) sameSettings(from *request) model.Fact {
 	case r.p.Reauthorizes == model.No:
 		return model.Yes
 	}
-	whole := r.kind == KindFile && r.pathInfo == "" || r.kind == KindFolder && r.pathInfo == ""
 	name := func(q *request) string { return q.filename[strings.LastIndexByte(q.filename, '/')+1:] }
-	if whole && r.entry == from.walked() && !r.asked.conditions &&
+	if r.whole() && r.entry == from.walked && !r.asked.conditions &&
 		(!r.asked.files || name(r) == name(from)) && (!r.asked.locations || r.uri == from.uri) {
 		return model.Yes
 	}
@@ -53,14 +49,6 @@ func (r *request) sameSettings(from *request) model.Fact {
 		return model.No
 	}
 	return model.Unknown
-}
-
-// walked is what httpd remembers of a walk: the folder, or that of the file.
-func (r *request) walked() string {
-	if r.kind == KindFolder {
-		return r.filename
-	}
-	return r.filename[:strings.LastIndexByte(r.filename, '/')+1]
 }
 
 // gates are the gates of access in httpd's order: the method, the address,
