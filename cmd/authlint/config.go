@@ -148,7 +148,7 @@ func newConfigValidate(s streams) *cobra.Command {
 			name := strings.Join(args, "")
 			if name == "" {
 				var err error
-				if name, err = new(projectFlags).find(s, "."); err != nil {
+				if name, err = s.inForce(); err != nil {
 					return err
 				}
 			}

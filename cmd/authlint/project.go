@@ -35,17 +35,9 @@ func (p *projectFlags) usage() error {
 	return nil
 }
 
-// find returns the file in force for a path; empty for none.
-func (p *projectFlags) find(s streams, name string) (string, error) {
-	switch err := p.usage(); {
-	case err != nil:
-		return "", err
-	case p.none:
-		return "", nil
-	case p.file != "":
-		return p.file, nil
-	}
-	dir, absolute, err := placesOf([]string{name})
+// inForce returns the file in force in the current folder; empty for none.
+func (s streams) inForce() (string, error) {
+	dir, absolute, err := placesOf([]string{"."})
 	if err != nil {
 		return "", err
 	}
@@ -85,8 +77,10 @@ func (p *projectFlags) load(s streams, color string, paths []string, checked boo
 			return nil, nil
 		}
 		c, err := loadConfig(s, color, shortest(dir, found.Path), !checked)
-		failed = err
-		return &c, err
+		if failed = err; err != nil {
+			return nil, err
+		}
+		return &c, nil
 	})
 	if err != nil && failed == nil {
 		err = cannotFind(err)

@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"github.com/authlint/authlint/lint"
-	"github.com/authlint/authlint/lint/source"
 )
 
 // Set holds the configurations of one run: each is in force for what lies in
@@ -24,9 +23,8 @@ type Set struct {
 	open func(Found) (*Config, error)
 	// named are the folders that were asked for, tops how far up from there
 	// the search goes; first is what is in force for the first of them.
-	named []string
-	tops  map[string]bool
-	first *Config
+	named, tops map[string]bool
+	first       *Config
 	// bare says that something was named that has no configuration.
 	bare bool
 
@@ -44,14 +42,14 @@ func Only(c Config) *Set { return &Set{only: &c, all: []*Config{&c}} }
 // something is asked of their folder. An error of theirs is kept for Err. dir
 // is the working directory.
 func Nearest(paths []string, dir string, open func(Found) (*Config, error)) (*Set, error) {
-	s := &Set{open: open, tops: map[string]bool{}, byDir: map[string]*Config{}}
+	s := &Set{open: open, named: map[string]bool{}, tops: map[string]bool{}, byDir: map[string]*Config{}}
 	for i, name := range paths {
 		from := folder(name)
 		found, err := nearestFile(from, dir)
 		if err != nil {
 			return nil, err
 		}
-		s.named = append(s.named, filepath.ToSlash(from))
+		s.named[filepath.ToSlash(from)] = true
 		s.tops[filepath.ToSlash(topOf(from, dir))] = true
 		at, c := filepath.ToSlash(filepath.Dir(found.Path)), (*Config)(nil)
 		if found.Path != "" {
@@ -65,12 +63,19 @@ func Nearest(paths []string, dir string, open func(Found) (*Config, error)) (*Se
 	return s, s.err
 }
 
+// maxFiles is how many files one run goes by.
+const maxFiles = 1000
+
 // once reads the file of a folder, and keeps the first error for Err.
 func (s *Set) once(dir string, found Found) *Config {
 	if c, known := s.byDir[dir]; known {
 		return c
 	}
-	c, err := s.open(found)
+	var c *Config
+	err := fmt.Errorf("there are more than %d files %s; --rules-config names one for all", maxFiles, Name)
+	if len(s.all) < maxFiles {
+		c, err = s.open(found)
+	}
 	if err != nil && s.err == nil {
 		s.err = err
 	}
@@ -109,10 +114,10 @@ func (s *Set) In(dir string) *Config {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var c *Config
-	if s.topped(dir) {
+	if below(s.tops, dir) {
 		c = s.lookUp(dir)
 	}
-	if c == nil && !slices.ContainsFunc(s.named, func(top string) bool { return source.Below(top, dir) }) {
+	if c == nil && !below(s.named, dir) {
 		c = s.first
 	}
 	if c == nil {
@@ -144,14 +149,15 @@ func (s *Set) lookUp(dir string) *Config {
 	return c
 }
 
-// topped says that a folder lies where configurations are looked for.
-func (s *Set) topped(dir string) bool {
-	for top := range s.tops {
-		if source.Below(top, dir) {
-			return true
+// below says whether a folder is one of some, or lies in one.
+func below(folders map[string]bool, dir string) bool {
+	for !folders[dir] {
+		if dir == path.Dir(dir) {
+			return false
 		}
+		dir = path.Dir(dir)
 	}
-	return false
+	return true
 }
 
 // top is where the search from a folder ends, for the system.

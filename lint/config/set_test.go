@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -111,5 +112,23 @@ func TestBelow(t *testing.T) {
 	}
 	if got := config.Only(config.Config{}).Below(top); got != nil {
 		t.Errorf("one for everything, and %q", got)
+	}
+}
+
+// A tree full of files is not read for ever.
+func TestNearestMany(t *testing.T) {
+	var names []string
+	for i := range 1001 {
+		names = append(names, fmt.Sprintf("%d/.authlint.hcl", i))
+	}
+	top := tree(t, names...)
+	set, err := config.Nearest([]string{top}, top, opened)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range names {
+		if set.Of(filepath.ToSlash(filepath.Join(top, name))); (set.Err() != nil) != (i >= 1000) {
+			t.Fatalf("after %d files: %v", i+1, set.Err())
+		}
 	}
 }
