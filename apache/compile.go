@@ -170,6 +170,7 @@ func (b *settingBuilder) build() {
 		out.Options.Set = engine.OptionDefault
 	}
 	if p := partOf(s); p != nil {
+		b.begin(p.begun)
 		out.Unsure = p.unsure
 		for _, it := range p.items {
 			if compile := settingCompilers[it.node.folded()]; compile != nil {
@@ -184,6 +185,19 @@ func (b *settingBuilder) build() {
 			out.Files = append(out.Files, c.section(child))
 		case model.ScopeIf:
 			out.Ifs = append(out.Ifs, c.section(child))
+		}
+	}
+}
+
+// begin makes what modules keep of a section although httpd passes over what is
+// said to them.
+func (b *settingBuilder) begin(directives []string) {
+	for _, name := range directives {
+		switch {
+		case strings.HasPrefix(name, "rewrite"):
+			b.rewriteConfig()
+		case strings.HasPrefix(name, "authdigest"):
+			b.digest()
 		}
 	}
 }

@@ -21,6 +21,7 @@ func (l *lowerer) order(n *Node) {
 // forbids it: by then its module has begun the section anew, and the modules
 // that merge nothing forget what is above.
 func (l *lowerer) ignore(n *Node) {
+	l.part().begun = append(l.part().begun, n.folded())
 	switch n.folded() {
 	case "order", "allow", "deny", "satisfy":
 		a := &l.scope.Own.Address

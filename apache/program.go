@@ -64,6 +64,9 @@ type part struct {
 	// used are all directives and sections of a .htaccess that httpd reads.
 	used   []item
 	unsure []engine.Doubt
+	// begun are the directives that httpd passes over, by which it has begun
+	// what their modules keep of the section.
+	begun []string
 	// folder is that of a .htaccess, as the server has it.
 	folder string
 }
