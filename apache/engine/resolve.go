@@ -268,9 +268,12 @@ func (r *request) inherit(from *request) {
 	r.hops, r.depth = from.hops, from.depth
 }
 
-// splitTarget cuts the query off. Of several slashes at the beginning httpd
-// keeps one.
+// splitTarget cuts the query off, and a fragment, which only httpd's own
+// targets may have. Of several slashes at the beginning httpd keeps one.
 func (r *request) splitTarget(target string) {
+	if r.in.Kind != access.Outermost {
+		target, _, _ = strings.Cut(target, "#")
+	}
 	for strings.HasPrefix(target, "//") {
 		target = target[1:]
 	}
