@@ -28,6 +28,7 @@ const (
 	engineRound = 30000 // requests that the engine gets
 	connections = 8     // as many as the harness's httpd has workers
 	leastFactor = 10    // of the engine over httpd
+	leastShare  = 0.8   // of the cores that the engine has in its rounds, for a fair comparison
 	clientRoom  = 3     // of the client against a server that does nothing, over httpd
 )
 
@@ -101,19 +102,27 @@ func TestThroughput(t *testing.T) {
 	}
 	sendAll(t, httpd.Addr, take(liveRound), true)
 	decideAll(t, g, addr, take(liveRound))
-	var served, answered, decided []float64
+	var served, answered, decided, shares []float64
 	for range rounds {
 		served = append(served, sendAll(t, httpd.Addr, take(liveRound), true))
-		decided = append(decided, decideAll(t, g, addr, take(engineRound)))
+		requests := take(engineRound)
+		had, begin := processTime(), time.Now()
+		decided = append(decided, decideAll(t, g, addr, requests))
+		shares = append(shares, float64(processTime()-had)/float64(time.Since(begin))/float64(runtime.GOMAXPROCS(0)))
 		answered = append(answered, sendAll(t, trivial, take(liveRound), false))
 	}
-	ofHttpd, ofEngine, ofClient := median(served), median(decided), median(answered)
-	t.Logf("cores %d, connections %d, rounds %d: httpd %.0f requests/s, the engine %.0f decisions/s, factor %.1f; the client can send %.0f requests/s",
-		runtime.GOMAXPROCS(0), connections, rounds, ofHttpd, ofEngine, ofEngine/ofHttpd, ofClient)
+	ofHttpd, ofEngine, ofClient, share := median(served), median(decided), median(answered), median(shares)
+	t.Logf("cores %d, connections %d, rounds %d: httpd %.0f requests/s, the engine %.0f decisions/s, factor %.1f with %.0f %% of the cores; the client can send %.0f requests/s",
+		runtime.GOMAXPROCS(0), connections, rounds, ofHttpd, ofEngine, ofEngine/ofHttpd, 100*share, ofClient)
 	if ofClient < clientRoom*ofHttpd {
 		t.Errorf("the client sends %.0f requests/s at most, which is too near to httpd's %.0f to measure httpd", ofClient, ofHttpd)
 	}
-	if ofEngine < leastFactor*ofHttpd {
+	switch {
+	case ofEngine >= leastFactor*ofHttpd:
+	case share > 0 && share < leastShare:
+		// httpd's many threads get more of a busy machine than the engine's few.
+		t.Skipf("other programs use the cores: the engine had %.0f %% of them", 100*share)
+	default:
 		t.Errorf("the engine is %.1f times as fast as httpd, want %d", ofEngine/ofHttpd, leastFactor)
 	}
 }
