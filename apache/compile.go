@@ -76,6 +76,7 @@ func (c *compiler) server(out *engine.Program) {
 		out.Refused = r
 	}
 	out.Main = c.host(c.p.main, nil)
+	out.Assumptions = append(out.Assumptions, c.p.site.Assumptions...)
 	if !c.p.complete {
 		out.Assumptions = append(out.Assumptions, "the modules that the configuration in view does not load are the usual ones")
 	}

@@ -69,6 +69,7 @@ func (l *lowerer) file(f *source.File) {
 		ctx.maxLine = maxLineServer
 		ctx.vars = l.variable
 		ctx.read = l.immediate
+		l.debianRoot(f)
 		l.defines = map[string]string{}
 	} else if l.defines = l.p.defines; l.defines != nil {
 		ctx.vars = l.variable

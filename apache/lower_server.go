@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
 )
 
 func (l *lowerer) options(n *Node) {
@@ -195,6 +196,18 @@ func (l *lowerer) immediate(t *Tree, n *Node) {
 		}
 	case "include", "includeoptional":
 		l.include(t, n)
+	}
+}
+
+// debianConfig is the file that Debian's httpd starts with. It names no
+// ServerRoot: the folder it lies in is built into the program.
+const debianConfig = "apache2.conf"
+
+// debianRoot sets ServerRoot where it is not written because it need not be.
+func (l *lowerer) debianRoot(f *source.File) {
+	if path.Base(f.Path) == debianConfig && path.IsAbs(f.Path) && l.server.Root.State != model.Set {
+		l.server.Root = model.Setting[string]{State: model.Set, Value: path.Dir(f.Path)}
+		l.assume("ServerRoot is the folder of " + debianConfig + ", as Debian has it")
 	}
 }
 
