@@ -226,26 +226,20 @@ func knownStatus(status int) bool {
 	return false
 }
 
-// maxNumber is the largest number of C's int.
-const maxNumber = 1<<31 - 1
-
-// number reads the number at the start of a text as C's atoi does; without one
-// it is 0. Numbers too large for C's int are cut at its end.
+// number reads the number at the start of a text as C's atoi does: without one
+// it is 0. Where long has 64 bits, what int has no room for is cut off on the
+// left, and what long has no room for is its greatest or least.
 func number(text string) int {
 	text = strings.TrimLeft(text, blanks)
-	negative := strings.HasPrefix(text, "-")
-	if negative || strings.HasPrefix(text, "+") {
-		text = text[1:]
+	end := 0
+	if strings.HasPrefix(text, "-") || strings.HasPrefix(text, "+") {
+		end++
 	}
-	n := 0
-	for i := 0; i < len(text) && text[i] >= '0' && text[i] <= '9'; i++ {
-		if n = n*10 + int(text[i]-'0'); n > maxNumber {
-			n = maxNumber
-			break
-		}
+	for end < len(text) && text[end] >= '0' && text[end] <= '9' {
+		end++
 	}
-	if negative {
-		return -n
-	}
-	return n
+	// The only error besides no digits is a number out of range, whose value is
+	// then the end of the range.
+	n, _ := strconv.ParseInt(text[:end], 10, 64)
+	return int(int32(n))
 }

@@ -78,6 +78,8 @@ func TestSpecialLive(t *testing.T) {
 		{name: "index excepted", target: "/", rules: one(`^index\.php$`, "-", "[F,NS]"), status: 200},
 		{name: "index redirected", target: "/", rules: one(`^index\.php$`, "/x", "[R]"), status: 200},
 		{name: "subrequest known", target: "/", rules: one(`^index\.php$`, "-", "[F]", conditionText{"%{IS_SUBREQ}", "=true", ""}), status: 403},
+		{name: "number cut", target: "a.html", rules: one("a", "-", "[F]", conditionText{"4294967297", "-eq1", ""}), status: 403},
+		{name: "greatest number", target: "a.html", rules: one("a", "-", "[F]", conditionText{"99999999999999999999", "-eq-1", ""}), status: 403},
 		{name: "or at the end", target: "a.html", rules: one("a", "-", "[F]", conditionText{"x", "y", "[OR]"}), status: 403},
 		{name: "forbidden redirect", target: "a.html", rules: one("a", "/b", "[F,R=301]"), status: 301},
 	} {
