@@ -60,6 +60,15 @@ func (b *settingBuilder) setEnvIfExpr() {
 	b.addEnv(&engine.EnvRule{Expr: c, Sets: envSets(words[1:]), Span: b.item.span()})
 }
 
+// lateEnv adds a SetEnv.
+func (b *settingBuilder) lateEnv(s engine.EnvSet) { b.out.LateEnv = append(b.out.LateEnv, s) }
+
+func (b *settingBuilder) unsetEnv() {
+	for _, w := range b.words() {
+		b.lateEnv(engine.EnvSet{Name: w.Text, Unset: true})
+	}
+}
+
 // addEnv: what stands at server level is the host's.
 func (b *settingBuilder) addEnv(rule *engine.EnvRule) {
 	if b.serverLevel() {

@@ -28,6 +28,8 @@ var settingCompilers = map[string]func(*settingBuilder){
 	"scriptalias":                 func(b *settingBuilder) { b.aliasHere(true) },
 	"aliaspreservepath":           func(b *settingBuilder) { b.out.PreservePath = b.flag() },
 	"errordocument":               (*settingBuilder).errorDocument,
+	"setenv":                      func(b *settingBuilder) { b.lateEnv(engine.EnvSet{Name: b.word(0), Value: b.word(1)}) },
+	"unsetenv":                    func(b *settingBuilder) { b.unsetEnv() },
 	"setenvif":                    func(b *settingBuilder) { b.setEnvIf(false) },
 	"setenvifnocase":              func(b *settingBuilder) { b.setEnvIf(true) },
 	"browsermatch":                func(b *settingBuilder) { b.browserMatch(false) },
@@ -364,7 +366,11 @@ func (b *settingBuilder) header() {
 		return
 	}
 	rule := headerRule(words)
-	if rule.Name != "www-authenticate" && rule.Name != "location" {
+	switch rule.Action {
+	case "set", "setifempty", "append", "merge", "add":
+		rule.Malformed = !engine.Token(rule.Written)
+	}
+	if rule.Name != "www-authenticate" && rule.Name != "location" && !rule.Malformed {
 		return
 	}
 	rule.Always, rule.Span = always, b.item.span()

@@ -47,6 +47,18 @@ func (r *request) variable(name string) (value string, set bool, why string) {
 	return "", false, ""
 }
 
+// lateEnv runs SetEnv and UnsetEnv, which takes back nothing but what SetEnv
+// has set.
+func (r *request) lateEnv() {
+	late := r.settings.LateEnv
+	for i, v := range late {
+		later := func(o EnvSet) bool { return strings.EqualFold(o.Name, v.Name) }
+		if !v.Unset && !slices.ContainsFunc(late[i+1:], later) {
+			r.set(v.Name, v.Value)
+		}
+	}
+}
+
 // setEnv runs SetEnvIf and its kin.
 func (r *request) setEnv(rules []*EnvRule) access.Action {
 	last, between := "", false // the attribute of the last SetEnvIf, an expression since

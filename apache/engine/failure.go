@@ -11,18 +11,24 @@ import (
 // for its document, and mod_headers changes what is left.
 func finish(w *access.Walk, state any, a access.Action) access.Action {
 	r := state.(*request)
-	if a.Status == 0 || r.host == nil {
+	if r.host == nil {
 		return a
 	}
 	if r.settings == nil {
 		r.settings = r.host.Settings
+	}
+	if a.Upstream || a.Verdict == access.Passes {
+		a = r.badHeader(a)
+	}
+	if a.Status == 0 {
+		return a
 	}
 	speaker := r
 	if a.Status >= 300 && a.Verdict != access.Passes {
 		a, speaker = r.failed(a)
 	}
 	if a.Next == nil && a.Verdict != access.Unsure {
-		a = speaker.changeHeaders(a)
+		a = speaker.changeHeaders(speaker.badHeader(a))
 	}
 	return a
 }
@@ -104,6 +110,7 @@ func (r *request) changeHeaders(a access.Action) access.Action {
 			return access.CannotSay("what Header makes of the answer is not known", places(rule.Span)...)
 		}
 		switch {
+		case rule.Malformed:
 		case rule.Name == "location":
 			location.change(rule)
 		case rule.Always:
@@ -115,6 +122,25 @@ func (r *request) changeHeaders(a access.Action) access.Action {
 	r.w.Challenge = slices.Concat(always.values, success.values, before)
 	if len(location.values) > 0 {
 		r.w.Location = location.values[0]
+	}
+	return a
+}
+
+// badHeader is what httpd does where Header gives the answer a header whose
+// name is no word: it sends 500 in its place.
+func (r *request) badHeader(a access.Action) access.Action {
+	page := a.Upstream || a.Verdict == access.Passes
+	if page && (r.method == "TRACE" || r.uri == "*") {
+		return a
+	}
+	for _, rule := range r.settings.Headers {
+		if !rule.Malformed || !page && !rule.Always {
+			continue
+		}
+		if rule.Conditional || r.p.Main.Lenient {
+			return access.CannotSay("whether httpd sends a header whose name is no word is not known", places(rule.Span)...)
+		}
+		return access.Answer(access.Refuses, 500, quoted(rule.Written)+" is no name of a header", places(rule.Span)...)
 	}
 	return a
 }

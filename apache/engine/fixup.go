@@ -27,8 +27,10 @@ func (r *request) rewrite() access.Action {
 	return a
 }
 
-// redirect is Redirect in folders.
+// redirect is Redirect in folders. SetEnv comes before it: after rewriting, in
+// time for the requests that this one begins.
 func (r *request) redirect() access.Action {
+	r.lateEnv()
 	if len(r.settings.Redirects) == 0 && r.settings.Redirect == nil {
 		return access.Action{}
 	}

@@ -25,6 +25,7 @@ func Merge(parent, child *Settings) *Settings {
 		PreservePath:   child.PreservePath.Over(parent.PreservePath),
 		ErrorDocuments: overlayDocuments(parent.ErrorDocuments, child.ErrorDocuments),
 		Env:            join(parent.Env, child.Env),
+		LateEnv:        join(parent.LateEnv, child.LateEnv),
 		Index:          first(child.Index, parent.Index),
 		Slash:          child.Slash.Over(parent.Slash),
 		CheckHandler:   child.CheckHandler.Over(parent.CheckHandler),

@@ -33,7 +33,7 @@ func (r *request) wrongMessage() access.Action {
 	switch {
 	case line > r.p.Main.requestLine():
 		return access.Answer(access.Refuses, 414, "the request line is longer than LimitRequestLine lets it be")
-	case !token(q.Method):
+	case !Token(q.Method):
 		return access.Answer(access.Refuses, 400, "the method is no word")
 	case strings.Contains(q.Target, "#"):
 		return access.Answer(access.Refuses, 400, "the target has a fragment, which clients keep to themselves")
@@ -57,8 +57,8 @@ func (h *Host) requestLine() int {
 	return defaultRequestLine
 }
 
-// token says that a text is one word of HTTP (RFC 9110).
-func token(s string) bool {
+// Token says that a text is one word of HTTP (RFC 9110).
+func Token(s string) bool {
 	for i := range len(s) {
 		if !alphanumeric(s[i]) && strings.IndexByte("!#$%&'*+-.^_`|~", s[i]) < 0 {
 			return false

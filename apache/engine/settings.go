@@ -54,6 +54,8 @@ type Settings struct {
 	RequireTLS  model.Setting[bool]
 	Certificate model.Setting[string] // SSLVerifyClient
 	TLSRequire  []*Condition          // SSLRequire
+	// LateEnv are SetEnv and UnsetEnv, in their order.
+	LateEnv []EnvSet
 	// Headers are the changes that show in the answer's challenge or
 	// location.
 	Headers []*HeaderRule
@@ -199,7 +201,9 @@ type HeaderRule struct {
 	Always  bool
 	// Conditional says that it depends on a variable or an expression.
 	Conditional bool
-	Span        source.Span
+	// Malformed says that a header would be sent whose name is no word.
+	Malformed bool
+	Span      source.Span
 }
 
 // EnvRule is one SetEnvIf, BrowserMatch or SetEnvIfExpr.

@@ -150,7 +150,7 @@ func (w *Walk) run(in Inner) Action {
 		p.Steps, p.State, p.Finish = nil, nil, nil
 		w.server.Resolve(w, in, p)
 		a := w.steps(p, in.Kind)
-		if a.Ends && a.Verdict != Unsure && !a.Upstream && p.Finish != nil {
+		if a.Ends && a.Verdict != Unsure && p.Finish != nil {
 			a = p.Finish(w, p.State, a)
 		}
 		if a.Next == nil {
