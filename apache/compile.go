@@ -173,6 +173,7 @@ func (b *settingBuilder) build() {
 	if p := partOf(s); p != nil {
 		b.begin(p.begun)
 		out.Unsure = p.unsure
+		out.Options.Untouched = s.Kind == model.ScopeHtaccess && len(s.Children) == 0 && !p.ofCore()
 		for _, it := range p.items {
 			if compile := settingCompilers[it.node.folded()]; compile != nil {
 				b.item = it
@@ -188,6 +189,18 @@ func (b *settingBuilder) build() {
 			out.Ifs = append(out.Ifs, c.section(child))
 		}
 	}
+}
+
+// ofCore says that something in a .htaccess is a directive of httpd's core, or
+// a section, all of which are: those of conditions leave nothing behind.
+func (p *part) ofCore() bool {
+	core := func(name string) bool {
+		found := Lookup(name)
+		return len(found) > 0 && found[0].Module == "core.c" && !found[0].Immediate
+	}
+	return slices.ContainsFunc(p.items, func(it item) bool { return core(it.node.folded()) }) ||
+		slices.ContainsFunc(p.used, func(it item) bool { return it.node.Is("<Limit") || it.node.Is("<LimitExcept") }) ||
+		slices.ContainsFunc(p.begun, core)
 }
 
 // begin makes what modules keep of a section although httpd passes over what is

@@ -24,13 +24,20 @@ type Options struct {
 	Set, Add, Remove OptionSet
 	// Whole says that some directive was written without signs.
 	Whole bool
+	// Untouched is a .htaccess file without any directive of httpd's core,
+	// which then has nothing to merge: what was written with signs before a
+	// list without signs comes back only where something is merged.
+	Untouched bool
 }
 
 // over merges options with those they inherit: names with a sign change what
 // is inherited, a list without any replaces it.
 func (o Options) over(below Options) Options {
-	if o.Whole {
+	switch {
+	case o.Whole:
 		return o
+	case o.Untouched:
+		return below
 	}
 	merged := Options{
 		Add:    below.Add&^o.Remove | o.Add,
