@@ -103,8 +103,10 @@ func TestMergeNothing(t *testing.T) {
 
 // settle makes drawn Settings such as sections come to: what was written of
 // Options without a sign, and with, is in what holds, a setting that is not
-// written has nothing, and requirements are not dropped and there at once.
+// written has nothing, requirements are not dropped and there at once, and a
+// file without directives of the core has no Options.
 func settle(s *Settings) {
+	s.Options.Untouched = false
 	if s.Options.Whole {
 		s.Options = Options{Set: s.Options.Set, Whole: true}
 	} else {

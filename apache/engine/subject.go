@@ -58,8 +58,14 @@ func (r *request) gates() access.Action {
 	settings := &r.settings.Access
 	anyGate, _ := settings.Address.SatisfyAny(r.method)
 	a, gate := r.methodAllowed(), access.GateRequire
-	if !stops(a) && (anyGate || r.addressPasses()) {
-		a, gate = r.tls(), access.GateTLS
+	if !stops(a) {
+		passes := r.addressPasses()
+		if anyGate || passes != model.No {
+			a, gate = r.tls(), access.GateTLS
+		}
+		if !anyGate && passes == model.Unknown && stops(a) && a.Status != 403 {
+			a = access.CannotSay("whether the address may pass is not known, and TLS refuses what does")
+		}
 	}
 	switch {
 	case !stops(a):
@@ -75,14 +81,14 @@ func (r *request) gates() access.Action {
 	return access.Admit(r.w, &other, r.method, (*subject)(r))
 }
 
-// addressPasses says that the address rules do not refuse for certain.
-func (r *request) addressPasses() bool {
+// addressPasses says whether the address rules let the request pass.
+func (r *request) addressPasses() model.Fact {
 	rules := &r.settings.Access.Address
 	if !rules.Written() {
-		return true
+		return model.Yes
 	}
 	s := (*subject)(r)
-	return access.Addresses(rules, r.method, func(a *model.AddressRule) model.Fact { return s.Match(r.w, a) }) != model.No
+	return access.Addresses(rules, r.method, func(a *model.AddressRule) model.Fact { return s.Match(r.w, a) })
 }
 
 // methodAllowed is AllowMethods.
