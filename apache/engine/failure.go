@@ -44,9 +44,10 @@ func (r *request) firstError() *request {
 
 // failed looks for an error document, and says which request answers when
 // there is none: where the error document itself fails, the client gets
-// httpd's own words for the first error.
+// httpd's own words for the first error. What rewriting left behind as the
+// status of a request that came from the client counts for nothing here.
 func (r *request) failed(a access.Action) (access.Action, *request) {
-	if r.status != 200 {
+	if r.status != 200 && r.prev != nil {
 		first := r.firstError()
 		a.Status, r.w.Location = first.status, ""
 		return a, first
