@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authlint/authlint/apache/engine"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -67,7 +68,7 @@ func checkTarget(w Word, redirects, pattern bool) objection {
 	switch {
 	case !redirects:
 		return objection{word: w, says: "a status that is no redirect takes no target"}
-	case !pattern && !isURL(w.Text) && !strings.HasPrefix(w.Text, "/"):
+	case !pattern && !engine.IsURL(w.Text) && !strings.HasPrefix(w.Text, "/"):
 		return objection{word: w, says: strconv.Quote(w.Text) + " is no target: it must be a URL, or a path that begins with a slash"}
 	}
 	return none
@@ -89,17 +90,4 @@ func statusWord(word string) int {
 		return leadingNumber(word)
 	}
 	return -1
-}
-
-// isURL says that a word begins with a scheme, as httpd tells it.
-func isURL(s string) bool {
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == ':':
-			return i > 0
-		case !isLetter(c) && !isDigit(c) && c != '+' && c != '-' && c != '.':
-			return false
-		}
-	}
-	return false
 }

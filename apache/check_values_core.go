@@ -3,6 +3,9 @@ package apache
 import (
 	"strconv"
 	"strings"
+
+	"github.com/authlint/authlint/apache/engine"
+	"github.com/authlint/authlint/apache/rewrite"
 )
 
 // optionNames are what Options takes, with or without a sign.
@@ -49,11 +52,11 @@ func checkAllOrNone(w Word, name string, i int, signed bool) objection {
 
 func (l *lowerer) checkErrorDocument(n *Node) objection {
 	status := leadingNumber(n.Words[0].Text)
-	if !statusKnown(status) {
+	if !rewrite.KnownStatus(status) {
 		return objection{word: n.Words[0], says: strconv.Quote(n.Words[0].Text) + " is no status httpd has a document for"}
 	}
 	target := n.Words[1]
-	if status == 401 && isURL(target.Text) && !strings.Contains(target.Text, " ") {
+	if status == 401 && engine.IsURL(target.Text) && !strings.Contains(target.Text, " ") {
 		return none // httpd ignores it unread
 	}
 	return l.checkText(target)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authlint/authlint/apache/rewrite"
 	"github.com/authlint/authlint/lint/source"
 )
 
@@ -239,20 +240,8 @@ func ruleFlag(key, value string) string {
 		return unknownFlag("RewriteRule", key)
 	case lower == "bne" && value == "":
 		return "flag BNE needs the characters it is about"
-	case (lower == "r" || lower == "redirect") && value != "" && isDigit(value[0]) && !statusKnown(leadingNumber(value)):
+	case (lower == "r" || lower == "redirect") && value != "" && isDigit(value[0]) && !rewrite.KnownStatus(leadingNumber(value)):
 		return strconv.Quote(value) + " is no status httpd can answer with"
 	}
 	return ""
-}
-
-// statusKnown says that httpd has a text for a status.
-func statusKnown(status int) bool {
-	switch {
-	case 100 <= status && status <= 103, 200 <= status && status <= 208, status == 226,
-		300 <= status && status <= 308 && status != 306, 400 <= status && status <= 417,
-		421 <= status && status <= 424, status == 426, status == 428, status == 429, status == 431, status == 451,
-		500 <= status && status <= 511 && status != 509:
-		return true
-	}
-	return false
 }

@@ -224,7 +224,7 @@ func (b *settingBuilder) errorDocument() {
 	}
 	target := b.word(1)
 	local := strings.HasPrefix(target, "/") && !strings.Contains(target, " ")
-	remote := !local && !strings.Contains(target, " ") && isURL(target)
+	remote := !local && !strings.Contains(target, " ") && engine.IsURL(target)
 	if status == 401 && remote {
 		return // httpd ignores it
 	}

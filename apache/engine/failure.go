@@ -79,7 +79,7 @@ func (r *request) sendDocument(doc *ErrorDocument, a access.Action) access.Actio
 		}
 		r.w.Saw(access.GateErrorDocument, next)
 		return next
-	case isURL(target):
+	case IsURL(target):
 		r.w.Location = target
 		redirect := access.Answer(access.Redirects, 302, "an error document on another server answers", places(doc.Target.Span)...)
 		r.w.Saw(access.GateErrorDocument, redirect)

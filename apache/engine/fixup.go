@@ -3,6 +3,7 @@ package engine
 import (
 	"strings"
 
+	"github.com/authlint/authlint/apache/rewrite"
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -60,7 +61,7 @@ func (r *request) folderFixup() access.Action {
 		if !s.Slash.Is(true) {
 			return access.Action{}
 		}
-		target := escapePath(r.uri) + "/"
+		target := rewrite.EscapePath(r.uri) + "/"
 		if r.hasArgs {
 			target += "?" + r.args
 		}
@@ -117,7 +118,7 @@ func (r *request) index() access.Action {
 func (r *request) sub(name string) (access.Action, *request) {
 	target := name
 	if !strings.HasPrefix(name, "/") {
-		target = escapePath(r.uri[:strings.LastIndexByte(r.uri, '/')+1]) + name
+		target = rewrite.EscapePath(r.uri[:strings.LastIndexByte(r.uri, '/')+1]) + name
 	}
 	if r.hasArgs {
 		target += "?" + r.args

@@ -3,6 +3,8 @@ package engine
 import (
 	"strings"
 	"testing"
+
+	"github.com/authlint/authlint/apache/rewrite"
 )
 
 // FuzzNormalize checks the path of any request line.
@@ -31,7 +33,7 @@ func FuzzNormalize(f *testing.F) {
 		if slashes == SlashesKept && strings.Count(decoded, "/") != strings.Count(plain, "/") {
 			t.Fatalf("%q is decoded to %q, with another number of slashes", plain, decoded)
 		}
-		if escaped := escapePath(decoded); !strings.ContainsAny(decoded, "%\x00") {
+		if escaped := rewrite.EscapePath(decoded); !strings.ContainsAny(decoded, "%\x00") {
 			if back, result := unescape(escaped, slashes); back != decoded || result != unescaped {
 				t.Fatalf("%q is escaped to %q, which is %q", decoded, escaped, back)
 			}

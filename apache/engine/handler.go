@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/authlint/authlint/apache/rewrite"
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
@@ -87,7 +88,7 @@ func (r *request) action(act Action) access.Action {
 	if !act.Virtual && r.kind == KindMissing {
 		return access.Answer(access.Refuses, 404, "the file does not exist", places(act.Span)...)
 	}
-	target := act.Script + escapePath(r.uri)
+	target := act.Script + rewrite.EscapePath(r.uri)
 	if r.hasArgs {
 		target += "?" + r.args
 	}

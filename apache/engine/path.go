@@ -157,32 +157,8 @@ func alphanumeric(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
-// escapePath writes a path as httpd writes it into a Location.
-func escapePath(path string) string {
-	var out []byte
-	for i := 0; i < len(path); i++ {
-		c := path[i]
-		if alphanumeric(c) || strings.IndexByte("$-_.+!*'(),:;@&=/~", c) >= 0 {
-			if out != nil {
-				out = append(out, c)
-			}
-			continue
-		}
-		if out == nil {
-			out = append(make([]byte, 0, len(path)+8), path[:i]...)
-		}
-		out = append(out, '%', lowerHex[c>>4], lowerHex[c&15])
-	}
-	if out == nil {
-		return path
-	}
-	return string(out)
-}
-
-const lowerHex = "0123456789abcdef"
-
-// isURL says that httpd takes a text for a URL: it begins with a scheme.
-func isURL(s string) bool {
+// IsURL says that httpd takes a text for a URL: it begins with a scheme.
+func IsURL(s string) bool {
 	scheme, _, found := strings.Cut(s, ":")
 	if !found || scheme == "" {
 		return false

@@ -1,6 +1,10 @@
 package engine
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/authlint/authlint/apache/rewrite"
+)
 
 func TestNormalize(t *testing.T) {
 	for _, c := range []struct {
@@ -85,8 +89,8 @@ func TestEscapePath(t *testing.T) {
 		"/?#[]\"<>\\^`{|}":      "/%3f%23%5b%5d%22%3c%3e%5c%5e%60%7b%7c%7d",
 		"\x00\x1f\x7f\x80\xff/": "%00%1f%7f%80%ff/",
 	} {
-		if got := escapePath(path); got != want {
-			t.Errorf("escapePath(%q) = %q, want %q", path, got, want)
+		if got := rewrite.EscapePath(path); got != want {
+			t.Errorf("rewrite.EscapePath(%q) = %q, want %q", path, got, want)
 		}
 	}
 }
@@ -106,8 +110,8 @@ func TestIsURL(t *testing.T) {
 		"a b://www.test":     false,
 		"%{HTTP_HOST}://x/y": false,
 	} {
-		if got := isURL(text); got != want {
-			t.Errorf("isURL(%q) = %t, want %t", text, got, want)
+		if got := IsURL(text); got != want {
+			t.Errorf("IsURL(%q) = %t, want %t", text, got, want)
 		}
 	}
 }

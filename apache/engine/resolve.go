@@ -199,7 +199,7 @@ func (r *request) begin() access.Action {
 // names the host too, and wins over the header.
 func (r *request) readTarget() {
 	target := r.w.Request.Target
-	if !isURL(target) {
+	if !IsURL(target) {
 		r.splitTarget(target)
 		return
 	}

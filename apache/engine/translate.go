@@ -168,7 +168,7 @@ func (d *Redirect) target(uri string) (to string, fits bool, why string) {
 		if !fits {
 			return "", false, ""
 		}
-		return d.To + escapePath(uri[n:]), true, ""
+		return d.To + rewrite.EscapePath(uri[n:]), true, ""
 	}
 	groups, answer := d.Pattern.Find(uri, nil)
 	switch answer {
@@ -187,7 +187,7 @@ func (d *Redirect) target(uri string) (to string, fits bool, why string) {
 func escapeTarget(target string) string {
 	rest, fragment, hasFragment := strings.Cut(target, "#")
 	rest, query, hasQuery := strings.Cut(rest, "?")
-	out := escapePath(rest)
+	out := rewrite.EscapePath(rest)
 	if hasQuery {
 		out += "?" + query
 	}
@@ -212,7 +212,7 @@ func (r *request) redirectTo(d *Redirect, to string) access.Action {
 	if strings.HasPrefix(to, "/") && !r.settings.RelativeTarget.Is(false) {
 		to = r.constructURL(to)
 	}
-	if !strings.HasPrefix(to, "/") && !isURL(to) {
+	if !strings.HasPrefix(to, "/") && !IsURL(to) {
 		return access.Answer(access.Refuses, 500, "the redirect's target is neither a URL nor a path", places(d.Span)...)
 	}
 	if r.hasArgs && !strings.Contains(to, "?") {

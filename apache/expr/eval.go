@@ -3,6 +3,7 @@ package expr
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/authlint/authlint/lint/model"
 )
@@ -150,7 +151,7 @@ func (e *evaluation) compare(n *node) answer {
 		}
 		return says(holds(sign, order))
 	case sign >= tTextEqual:
-		return says(holds(sign-(tTextEqual-tEqual), compareTexts(left.text, right.text)))
+		return says(holds(sign-(tTextEqual-tEqual), strings.Compare(left.text, right.text)))
 	}
 	return says(holds(sign, compareNumbers(left.text, right.text)))
 }
@@ -297,17 +298,6 @@ func number(s string) int64 {
 		return 0
 	}
 	return v
-}
-
-// compareTexts compares bytes.
-func compareTexts(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // compareCompat is the comparison of SSLRequire: the longer text is greater.

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -138,19 +139,9 @@ func (c *Condition) numeric(name string) {
 func (r *run) apply(c *Condition) (model.Fact, string) {
 	fact, why := r.ask(c)
 	if c.not {
-		fact = opposite(fact)
+		fact = fact.Not()
 	}
 	return fact, why
-}
-
-func opposite(f model.Fact) model.Fact {
-	switch f {
-	case model.Yes:
-		return model.No
-	case model.No:
-		return model.Yes
-	}
-	return f
 }
 
 func fact(yes bool) model.Fact {
@@ -191,7 +182,7 @@ func (r *run) ask(c *Condition) (model.Fact, string) {
 	case textLess, textLessOrEqual, textEqual, textGreater, textGreaterOrEqual:
 		return fact(c.test.holds(compareText(input, c.operand, c.noCase, c.test == textEqual))), ""
 	}
-	return fact(c.test.holds(compareNumber(number(input), c.number))), ""
+	return fact(c.test.holds(cmp.Compare(number(input), c.number))), ""
 }
 
 // matches applies the regular expression.
@@ -248,16 +239,6 @@ func (t test) holds(order int) bool {
 	return order == 0
 }
 
-func compareNumber(a, b int) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
 // compareText orders texts as mod_rewrite does: the longer one is greater, and
 // only texts of one length are compared byte by byte. With NC it is the order
 // of strcasecmp.
@@ -268,7 +249,7 @@ func compareText(a, b string, noCase, equality bool) int {
 	case equality || len(a) == len(b):
 		return strings.Compare(a, b)
 	}
-	return compareNumber(len(a), len(b))
+	return cmp.Compare(len(a), len(b))
 }
 
 // lower is in the C locale, where only ASCII has case.

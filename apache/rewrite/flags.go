@@ -198,7 +198,7 @@ func (f *ruleFlags) redirect(value string) error {
 		f.status = 303
 	case value[0] >= '0' && value[0] <= '9':
 		status := number(value)
-		if !knownStatus(status) {
+		if !KnownStatus(status) {
 			return errors.New("httpd has no status " + strconv.Quote(value))
 		}
 		if isRedirect(status) {
@@ -214,8 +214,8 @@ func (f *ruleFlags) redirect(value string) error {
 
 func isRedirect(status int) bool { return status >= 300 && status < 400 }
 
-// knownStatus tells the statuses httpd has a line for.
-func knownStatus(status int) bool {
+// KnownStatus tells the statuses httpd has a line for.
+func KnownStatus(status int) bool {
 	switch {
 	case 100 <= status && status <= 103, 200 <= status && status <= 208, status == 226,
 		300 <= status && status <= 308 && status != 306, 400 <= status && status <= 417,

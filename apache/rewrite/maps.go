@@ -14,7 +14,7 @@ func MapFunction(name, key string) (value string, found bool) {
 	case "toupper":
 		return upper(key), true
 	case "escape":
-		return escapePath(key), true
+		return EscapePath(key), true
 	case "unescape":
 		return unescape(key), true
 	}

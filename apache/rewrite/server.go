@@ -132,7 +132,7 @@ func (r *run) redirect(a action, scheme int) Result {
 	if r.s.HasArgs {
 		args := r.s.Args
 		if a != changedUnescaped && (!r.hadArgs || args != r.firstArgs) {
-			args = escapePath(args)
+			args = EscapePath(args)
 		}
 		location += "?" + args
 	}

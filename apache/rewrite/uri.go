@@ -183,7 +183,7 @@ func escapeURL(url string, scheme int) string {
 			return url[:at] + escapeParts(url[at:])
 		}
 	}
-	return url[:at] + escapePath(url[at:])
+	return url[:at] + EscapePath(url[at:])
 }
 
 // ldapParts is how many parts of an LDAP URL are told apart by a "?".
@@ -193,13 +193,14 @@ const ldapParts = 5
 func escapeParts(text string) string {
 	parts := strings.SplitN(text, "?", ldapParts)
 	for i := range parts {
-		parts[i] = escapePath(parts[i])
+		parts[i] = EscapePath(parts[i])
 	}
 	return strings.Join(parts, "?")
 }
 
-// escapePath escapes what may not stand in a path.
-func escapePath(text string) string {
+// EscapePath escapes what may not stand in a path, as httpd writes one into a
+// Location.
+func EscapePath(text string) string {
 	first := 0
 	for first < len(text) && inPath(text[first]) {
 		first++

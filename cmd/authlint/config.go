@@ -9,11 +9,11 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/report"
+	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/lint/standard"
+	"github.com/spf13/cobra"
 )
 
 func newConfig(s streams) *cobra.Command {
@@ -129,7 +129,7 @@ func writeNew(name, text string) error {
 		return fmt.Errorf("%s: is there already and was left as it is", name)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, bare(err))
+		return fmt.Errorf("%s: %w", name, source.Cause(err))
 	}
 	if _, err = f.WriteString(text); err != nil {
 		return errors.Join(err, f.Close())

@@ -119,7 +119,7 @@ func loadConfig(s streams, color, name string, all bool) (config.Config, error) 
 	}
 	data, err := config.Read(name)
 	if err != nil {
-		return config.Config{}, fmt.Errorf("cannot read the configuration: %s: %w", name, bare(err))
+		return config.Config{}, fmt.Errorf("cannot read the configuration: %s: %w", name, source.Cause(err))
 	}
 	absolute, err := filepath.Abs(name)
 	if err != nil {
@@ -152,13 +152,4 @@ func shortest(dir, name string) string {
 		return rel
 	}
 	return name
-}
-
-// bare takes the path off an error that is told with it.
-func bare(err error) error {
-	var at *os.PathError
-	if errors.As(err, &at) {
-		return at.Err
-	}
-	return err
 }

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/authlint/authlint/lint/source"
 )
 
 // replacement is a file that takes the place of another, or of none, at once:
@@ -31,7 +33,7 @@ func newReplacement(name string) (*replacement, error) {
 	var err error
 	r.temp, err = os.CreateTemp(filepath.Dir(r.target), ".authlint-*")
 	if err != nil {
-		return nil, &fs.PathError{Op: "replace", Path: name, Err: bare(err)}
+		return nil, &fs.PathError{Op: "replace", Path: name, Err: source.Cause(err)}
 	}
 	return r, nil
 }

@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/spf13/cobra"
-
+	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/lint/standard"
 	"github.com/authlint/authlint/lint/walk"
+	"github.com/spf13/cobra"
 )
 
 // whyFlags are the flags of why.
@@ -130,11 +130,7 @@ func (f *whyFlags) run(cmd *cobra.Command, s streams, args []string) error {
 	if err != nil {
 		return err
 	}
-	config, err := f.config(s)
-	if err != nil {
-		return err
-	}
-	g, err := standard.Open(ctx, config)
+	config, g, err := f.open(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -155,16 +151,12 @@ func (f *whyFlags) batch(ctx context.Context, s streams) error {
 	if f.requests != stdinPath {
 		file, err := os.Open(f.requests)
 		if err != nil {
-			return fmt.Errorf("--requests: %s: %w", f.requests, bare(err))
+			return fmt.Errorf("--requests: %s: %w", f.requests, source.Cause(err))
 		}
 		defer file.Close()
 		in = file
 	}
-	config, err := f.config(s)
-	if err != nil {
-		return err
-	}
-	g, err := standard.Open(ctx, config)
+	_, g, err := f.open(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -174,6 +166,16 @@ func (f *whyFlags) batch(ctx context.Context, s streams) error {
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	return walk.Batch(ctx, g, in, s.out, jobs)
+}
+
+// open reads the server that is asked.
+func (f *whyFlags) open(ctx context.Context, s streams) (standard.Config, *standard.Gatekeeper, error) {
+	config, err := f.config(s)
+	if err != nil {
+		return config, nil, err
+	}
+	g, err := standard.Open(ctx, config)
+	return config, g, err
 }
 
 // config says which server is asked.
@@ -207,7 +209,7 @@ func (f *whyFlags) documentRoot(s streams) (string, error) {
 	info, err := os.Stat(f.root)
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("--root: %s: %w", f.root, bare(err))
+		return "", fmt.Errorf("--root: %s: %w", f.root, source.Cause(err))
 	case !info.IsDir():
 		return "", fmt.Errorf("--root: %s is no folder; the file of a server's configuration is named by --config", f.root)
 	}
@@ -248,7 +250,7 @@ func isServerConfig(name string) error {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
-		return fmt.Errorf("--config: %s: %w", name, bare(err))
+		return fmt.Errorf("--config: %s: %w", name, source.Cause(err))
 	case info.IsDir():
 		return fmt.Errorf("--config: %s is a folder; the file that httpd starts with is meant", name)
 	case !info.Mode().IsRegular():

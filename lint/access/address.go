@@ -14,9 +14,9 @@ func Addresses(a *model.AddressRules, method string, match func(*model.AddressRu
 	denied := listed(a, method, false, match)
 	switch order {
 	case model.AllowDeny, model.MutualFailure:
-		return and(allowed, not(denied))
+		return and(allowed, denied.Not())
 	default: // Deny, then Allow overrides
-		return or(allowed, not(denied))
+		return or(allowed, denied.Not())
 	}
 }
 
@@ -51,16 +51,6 @@ func firstMatch(a *model.AddressRules, method string, match func(*model.AddressR
 	return model.Yes
 }
 
-func not(f model.Fact) model.Fact {
-	switch f {
-	case model.Yes:
-		return model.No
-	case model.No:
-		return model.Yes
-	}
-	return model.Unknown
-}
-
 func and(a, b model.Fact) model.Fact {
 	switch {
 	case a == model.No || b == model.No:
@@ -71,4 +61,4 @@ func and(a, b model.Fact) model.Fact {
 	return model.Unknown
 }
 
-func or(a, b model.Fact) model.Fact { return not(and(not(a), not(b))) }
+func or(a, b model.Fact) model.Fact { return and(a.Not(), b.Not()).Not() }

@@ -151,6 +151,17 @@ const (
 	No
 )
 
+// Not is the answer to the opposite question.
+func (f Fact) Not() Fact {
+	switch f {
+	case Yes:
+		return No
+	case No:
+		return Yes
+	}
+	return f
+}
+
 // Word is one argument: Text is what the server makes of the bytes at Span,
 // quotes and escapes taken off.
 type Word struct {

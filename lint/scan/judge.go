@@ -32,18 +32,9 @@ func (o *Options) unreadable(at string, info source.Info, err error, limit int64
 	case errors.Is(err, source.ErrOutside):
 		u.Why = outsideText
 	default:
-		u.Why = cause(err).Error()
+		u.Why = source.Cause(err).Error()
 	}
 	return u
-}
-
-// cause is what happened without the path, which reports call otherwise.
-func cause(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
 }
 
 func kindInWords(mode fs.FileMode) string {

@@ -47,7 +47,7 @@ func (f *finder) path(p Path) error {
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, source.ErrOutside) {
 		// A link is there, wherever it leads.
 		if _, lerr := f.o.Tree.Lstat(p.Tree); lerr != nil {
-			return fmt.Errorf("%s: %w", p.Name, cause(err))
+			return fmt.Errorf("%s: %w", p.Name, source.Cause(err))
 		}
 	}
 	switch {
@@ -76,7 +76,7 @@ func (f *finder) folder(dir string, s *sitePlan, depth int, top string) {
 	entries, err := f.o.Tree.ReadDir(dir)
 	if err != nil {
 		f.owner(s, dir, top).addUnread(&model.Unread{
-			Path: f.o.display(dir), Why: "the folder cannot be listed: " + cause(err).Error(), Denied: errors.Is(err, fs.ErrPermission),
+			Path: f.o.display(dir), Why: "the folder cannot be listed: " + source.Cause(err).Error(), Denied: errors.Is(err, fs.ErrPermission),
 		})
 	}
 	if f.overrides != nil && f.holdsOverride(dir, entries, err) {
@@ -329,7 +329,7 @@ func (f *finder) addConfig() error {
 	f.config = fe
 	data, _, err := f.o.Tree.ReadFile(f.o.Config, MaxConfigSize)
 	if err != nil {
-		return fmt.Errorf("%s: %w", f.o.display(f.o.Config), cause(err))
+		return fmt.Errorf("%s: %w", f.o.display(f.o.Config), source.Cause(err))
 	}
 	f.server(f.o.Config, data, fe, "the server configuration in force")
 	return nil
@@ -341,7 +341,7 @@ func (f *finder) configFrontend() (*lint.Frontend, error) {
 	at := f.o.Config
 	data, _, err := f.o.Tree.ReadFile(at, MaxConfigSize)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.o.display(at), cause(err))
+		return nil, fmt.Errorf("%s: %w", f.o.display(at), source.Cause(err))
 	}
 	fe := f.o.server(path.Base(at), data[:min(len(data), headSize)])
 	if fe == nil {
