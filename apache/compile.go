@@ -9,6 +9,7 @@ import (
 
 	"github.com/authlint/authlint/apache/engine"
 	"github.com/authlint/authlint/apache/expr"
+	"github.com/authlint/authlint/lint/access/disk"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/pcre"
 )
@@ -27,10 +28,10 @@ func compileProgram(p *program) *engine.Program {
 	c := &compiler{p}
 	out := &engine.Program{
 		Module:      p.fact,
-		Disk:        engine.NewDisk(p.loader.Tree(), p.loader.Locate),
+		Disk:        disk.New(p.loader.Tree(), p.loader.Locate),
 		AccessFiles: []string{AccessFile},
-		UID:         -1, GID: -1,
-		ThirdParty: p.thirdParty(), Reauthorizes: c.reauthorizes(),
+		Worker:      disk.Worker{UID: -1, GID: -1},
+		ThirdParty:  p.thirdParty(), Reauthorizes: c.reauthorizes(),
 		Root: p.server.Root.Value, Methods: p.registered, Providers: c.providers(),
 	}
 	out.Overrides = &overrides{c: c, program: out}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/apache/engine"
+	"github.com/authlint/authlint/lint/access/disk"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/pcre"
 )
@@ -79,16 +80,16 @@ func (c *compiler) global(out *engine.Program) {
 					out.AccessFiles = append(out.AccessFiles, w.Text)
 				}
 			case "user":
-				out.UID = numericID(b.word(0))
+				out.Worker.UID = numericID(b.word(0))
 			case "group":
-				out.GID = numericID(b.word(0))
+				out.Worker.GID = numericID(b.word(0))
 			case "listen":
 				whole = true
 			}
 		}
 	}
-	if out.UID < 0 || out.GID < 0 {
-		out.UID, out.GID = -1, -1
+	if out.Worker.UID < 0 || out.Worker.GID < 0 {
+		out.Worker = disk.Worker{UID: -1, GID: -1}
 	}
 	if s := out.Main.Settings; !whole && s.Access.Require == nil {
 		// The file is a part of a configuration of which the rest is not in view.

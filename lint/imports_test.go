@@ -51,6 +51,11 @@ var bans = []ban{
 		allowed:   []string{"lint/source", "lint/model", "lint/pcre"},
 		reason:    "decisions are made over the model alone",
 	}, {
+		importers: []string{"lint/access/disk"},
+		banned:    append([]string{"*"}, outside...),
+		allowed:   []string{"lint/source", "lint/model"},
+		reason:    "it sees files through a tree, and which server asks is not its business",
+	}, {
 		importers: []string{"lint"},
 		banned:    []string{"*"},
 		allowed:   []string{"lint/source", "lint/model", "lint/access", "lint/pcre"},

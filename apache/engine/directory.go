@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/access/disk"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -28,7 +29,7 @@ func (r *request) directories() access.Action {
 		return a
 	}
 	r.entry = r.filename
-	if i := strings.LastIndexByte(r.entry, '/'); r.kind != KindFolder {
+	if i := strings.LastIndexByte(r.entry, '/'); r.kind != disk.KindFolder {
 		r.entry = r.entry[:i+1]
 	} else if i != len(r.entry)-1 {
 		r.entry += "/"
@@ -48,7 +49,7 @@ func (r *request) directories() access.Action {
 		r.settings = r.memory.merge(r.settings, w.merged)
 	}
 	r.folders, r.walked = r.settings, r.entry
-	if r.kind == KindFolder {
+	if r.kind == disk.KindFolder {
 		r.walked = r.filename
 	}
 	return r.files()
@@ -64,7 +65,7 @@ func (r *request) from() *request {
 
 // whole says that the path leads to a file or folder, and no further.
 func (r *request) whole() bool {
-	return (r.kind == KindFile || r.kind == KindFolder) && r.pathInfo == ""
+	return (r.kind == disk.KindFile || r.kind == disk.KindFolder) && r.pathInfo == ""
 }
 
 // traceMethod: TRACE is answered before anybody asks for a password.
@@ -117,17 +118,17 @@ func (r *request) took(s *Section) {
 // run walks folder by folder. Names begin and end as httpd's do: with a slash
 // while sections are compared, without at the end unless the URL had one.
 func (w *walk) run() access.Action {
-	r, disk := w.r, w.r.p.Disk
+	r, files := w.r, w.r.p.Disk
 	full := cleanSlashes(r.filename)
-	target := disk.at(full)
-	found := target.leadsTo(disk)
-	if found != KindFolder && strings.HasSuffix(full, "/") {
-		found = KindMissing
+	target := files.At(full)
+	found := target.LeadsTo()
+	if found != disk.KindFolder && strings.HasSuffix(full, "/") {
+		found = disk.KindMissing
 	}
-	if found == KindUnknown {
-		return access.CannotSay("what lies at " + quoted(full) + " is not known: " + orElse(target.why, "it lies outside the folders that may be read"))
+	if found == disk.KindUnknown {
+		return access.CannotSay("what lies at " + quoted(full) + " is not known: " + orElse(target.Why(), "it lies outside the folders that may be read"))
 	}
-	at := disk.top()
+	at := files.At("/")
 	done := 1 // bytes of the path, with the slash of the last folder
 	for depth := 1; ; depth++ {
 		w.sections(full[:done], depth)
@@ -135,11 +136,11 @@ func (w *walk) run() access.Action {
 			return a
 		}
 		if done == len(full) {
-			r.kind, r.node, r.filename = KindFolder, at, full
+			r.kind, r.node, r.filename = disk.KindFolder, at, full
 			return access.Action{}
 		}
 		name, after, more := strings.Cut(full[done:], "/")
-		at = disk.child(at, name)
+		at = at.Child(name)
 		path := full[:done+len(name)]
 		if len(name) > maxName {
 			return access.Answer(access.Refuses, 403, "a part of the path is longer than names of files can be")
@@ -149,13 +150,13 @@ func (w *walk) run() access.Action {
 			return a
 		}
 		switch kind {
-		case KindFolder:
-		case KindFile, KindMissing:
+		case disk.KindFolder:
+		case disk.KindFile, disk.KindMissing:
 			r.kind, r.node, r.filename = kind, at, path
 			if more {
 				r.pathInfo = "/" + after + r.pathInfo
 			}
-			if kind == KindFile && found == KindFile && !more && w.follows() {
+			if kind == disk.KindFile && found == disk.KindFile && !more && w.follows() {
 				w.sections(path+"/", depth+1) // httpd has not looked yet, and takes it for a folder
 			}
 			return access.Action{}
@@ -167,7 +168,7 @@ func (w *walk) run() access.Action {
 			if a := w.htaccess(at, path+"/"); stops(a) {
 				return a
 			}
-			r.kind, r.node, r.filename = KindFolder, at, path
+			r.kind, r.node, r.filename = disk.KindFolder, at, path
 			return access.Action{}
 		}
 		done += len(name) + 1
@@ -188,19 +189,18 @@ func (w *walk) follows() bool {
 
 // step looks at one name on the way: a link must be allowed, and lead
 // somewhere.
-func (w *walk) step(n *node, path string, found Kind) (Kind, access.Action) {
-	disk := w.r.p.Disk
-	if n.kind == KindLink && !(w.follows() && found != KindMissing) {
+func (w *walk) step(n *disk.Node, path string, found disk.Kind) (disk.Kind, access.Action) {
+	if n.Kind() == disk.KindLink && !(w.follows() && found != disk.KindMissing) {
 		if a := w.link(n, path); stops(a) {
 			return 0, a
 		}
 	}
-	kind := n.leadsTo(disk)
-	if kind == KindUnknown {
-		return 0, access.CannotSay("what lies at " + quoted(path) + " is not known: " + n.why)
+	kind := n.LeadsTo()
+	if kind == disk.KindUnknown {
+		return 0, access.CannotSay("what lies at " + quoted(path) + " is not known: " + n.Why())
 	}
-	if kind == KindFolder {
-		switch w.r.p.mayEnter(n) {
+	if kind == disk.KindFolder {
+		switch w.r.p.Worker.MayEnter(n) {
 		case model.No:
 			return 0, access.Answer(access.Refuses, 403, "the server's user may not enter the folder "+quoted(path))
 		case model.Unknown:
@@ -211,14 +211,14 @@ func (w *walk) step(n *node, path string, found Kind) (Kind, access.Action) {
 }
 
 // link is a symbolic link on the way.
-func (w *walk) link(n *node, path string) access.Action {
+func (w *walk) link(n *disk.Node, path string) access.Action {
 	refuse := access.Answer(access.Refuses, 403, quoted(path)+" is a symbolic link, which Options do not let httpd follow")
 	switch {
 	case !w.options.Has(OptionFollowSymLinks | OptionSymLinksIfOwnerMatch):
 		return refuse
-	case n.leadsTo(w.r.p.Disk) == KindMissing:
+	case n.LeadsTo() == disk.KindMissing:
 		return access.Answer(access.Refuses, 403, quoted(path)+" is a symbolic link that leads nowhere")
-	case w.options.Has(OptionSymLinksIfOwnerMatch) && !n.sameOwner(w.r.p.Disk):
+	case w.options.Has(OptionSymLinksIfOwnerMatch) && !n.SameOwner():
 		return access.Answer(access.Refuses, 403, quoted(path)+" is a symbolic link to another owner's file")
 	}
 	return access.Action{}
@@ -246,14 +246,14 @@ func (s *Section) covers(text string) bool {
 }
 
 // htaccess merges the folder's .htaccess file.
-func (w *walk) htaccess(n *node, folder string) access.Action {
+func (w *walk) htaccess(n *disk.Node, folder string) access.Action {
 	if w.override.None() && len(w.listed) == 0 || w.r.p.Overrides == nil {
 		return access.Action{}
 	}
 	s := w.r.p.htaccess(n, folder, w.override, w.listed)
 	switch {
 	case s == nil:
-		if !n.known {
+		if !n.Known() {
 			w.r.w.Assume("no .htaccess files lie above the folders that may be read")
 		}
 		return access.Action{}
@@ -286,38 +286,38 @@ type htaccessKey struct {
 }
 
 // htaccess reads the .htaccess file of a folder, once for each AllowOverride.
-func (p *Program) htaccess(n *node, folder string, o *Override, listed map[string]bool) *Section {
-	if !n.known || n.kind == KindMissing || n.kind == KindFile {
+func (p *Program) htaccess(n *disk.Node, folder string, o *Override, listed map[string]bool) *Section {
+	if !n.Known() || n.Kind() == disk.KindMissing || n.Kind() == disk.KindFile {
 		return nil
 	}
 	key := htaccessKey{override: o}
 	if listed != nil {
 		key.listed = sortedNames(listed)
 	}
-	if s, ok := n.overrides.Load(key); ok {
+	if s, ok := n.Memo().Load(key); ok {
 		return s.(*Section)
 	}
 	s := p.readHtaccess(n, folder, o, listed)
-	kept, _ := n.overrides.LoadOrStore(key, s)
+	kept, _ := n.Memo().LoadOrStore(key, s)
 	return kept.(*Section)
 }
 
-func (p *Program) readHtaccess(n *node, folder string, o *Override, listed map[string]bool) *Section {
+func (p *Program) readHtaccess(n *disk.Node, folder string, o *Override, listed map[string]bool) *Section {
 	for _, name := range p.AccessFiles {
-		file := p.Disk.child(n, name)
-		switch file.leadsTo(p.Disk) {
-		case KindMissing:
+		file := n.Child(name)
+		switch file.LeadsTo() {
+		case disk.KindMissing:
 			continue
-		case KindFile:
-			if p.mayRead(file) == model.No {
+		case disk.KindFile:
+			if p.Worker.MayRead(file) == model.No {
 				break
 			}
 			return p.Overrides.Read(folder+name, o, listed)
-		case KindUnknown:
-			if file.kind == KindUnknown && file.why == "" {
+		case disk.KindUnknown:
+			if file.Kind() == disk.KindUnknown && file.Why() == "" {
 				continue
 			}
-			return &Section{Kind: SectionHtaccess, Unread: quoted(folder+name) + " could not be read: " + file.why}
+			return &Section{Kind: SectionHtaccess, Unread: quoted(folder+name) + " could not be read: " + file.Why()}
 		}
 		return &Section{Kind: SectionHtaccess, Refused: &Refusal{
 			Message: quoted(folder+name) + " is no file that httpd can read", Forbidden: true,

@@ -5,6 +5,7 @@ import (
 
 	"github.com/authlint/authlint/apache/rewrite"
 	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/access/disk"
 	"github.com/authlint/authlint/lint/source"
 )
 
@@ -44,9 +45,9 @@ func (r *request) folder() access.Action {
 	switch {
 	case !r.proxied.IsZero():
 		return access.Action{}
-	case r.kind == KindFolder:
+	case r.kind == disk.KindFolder:
 		return r.folderFixup()
-	case r.kind == KindMissing && r.handler == "" && r.rewritten == nil:
+	case r.kind == disk.KindMissing && r.handler == "" && r.rewritten == nil:
 		return r.fallback()
 	}
 	return access.Action{}
@@ -141,7 +142,7 @@ func (r *request) restore(h answerHeaders) { r.w.Location, r.w.Challenge = h.loc
 // servable says that a request that was looked up may be served in the place
 // of the one that asked.
 func (r *request) servable() bool {
-	return r.kind == KindFile || !r.proxied.IsZero()
+	return r.kind == disk.KindFile || !r.proxied.IsZero()
 }
 
 // become takes over what a request that was looked up has found.

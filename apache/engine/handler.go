@@ -6,6 +6,7 @@ import (
 
 	"github.com/authlint/authlint/apache/rewrite"
 	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/access/disk"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -14,7 +15,7 @@ import (
 // by what led to the file.
 func (r *request) chooseHandler() {
 	s := r.settings
-	if r.kind != KindFolder {
+	if r.kind != disk.KindFolder {
 		name := path.Base(r.filename)
 		h := byExtension(s.Handlers, name)
 		r.handler, r.handledBy = h.Name, h.Span
@@ -32,10 +33,10 @@ func (r *request) chooseHandler() {
 // multiViews: of a file that is missing httpd looks for others of its name,
 // and chooses among them by the client's wishes.
 func (r *request) multiViews() access.Action {
-	if r.kind != KindMissing || !r.settings.Options.Has(OptionMultiViews) || r.p.Module("mod_negotiation.c") == model.No {
+	if r.kind != disk.KindMissing || !r.settings.Options.Has(OptionMultiViews) || r.p.Module("mod_negotiation.c") == model.No {
 		return access.Action{}
 	}
-	if r.p.Disk.hasVariants(r.filename) {
+	if r.p.Disk.HasVariants(r.filename) {
 		return access.CannotSay("which of several files MultiViews chooses is not known")
 	}
 	return access.Action{}
@@ -70,7 +71,7 @@ func (r *request) answer() access.Action {
 	if act, ok := r.settings.Actions[r.handler]; ok && r.handler != "" {
 		return r.action(act)
 	}
-	if r.kind == KindFolder && (r.handler == "" || r.handler == folderHandler) {
+	if r.kind == disk.KindFolder && (r.handler == "" || r.handler == folderHandler) {
 		return r.listing()
 	}
 	return r.handled()
@@ -85,7 +86,7 @@ func (r *request) upstream(note string, span source.Span) access.Action {
 
 // action is a program of mod_actions.
 func (r *request) action(act Action) access.Action {
-	if !act.Virtual && r.kind == KindMissing {
+	if !act.Virtual && r.kind == disk.KindMissing {
 		return access.Answer(access.Refuses, 404, "the file does not exist", places(act.Span)...)
 	}
 	target := act.Script + rewrite.EscapePath(r.uri)
@@ -169,7 +170,7 @@ func (r *request) php() access.Action {
 	if loaded == model.Unknown {
 		r.w.Assume("PHP answers for its files")
 	}
-	if r.kind == KindMissing {
+	if r.kind == disk.KindMissing {
 		return access.Answer(access.Refuses, 404, "the file does not exist")
 	}
 	return r.upstream("PHP answers", r.handledBy)
@@ -184,7 +185,7 @@ func (r *request) program(module string) access.Action {
 		r.w.Assume("the module of the handler " + r.handler + " is loaded")
 	}
 	if r.handler != "cgi-script" {
-		if r.kind == KindMissing {
+		if r.kind == disk.KindMissing {
 			return access.CannotSay("what the handler "+r.handler+" makes of a file that is missing is not known", places(r.handledBy)...)
 		}
 		return r.upstream("a program behind the server answers", r.handledBy)
@@ -192,15 +193,14 @@ func (r *request) program(module string) access.Action {
 	switch {
 	case !r.settings.Options.Has(OptionExecCGI) && r.forced == "":
 		return access.Answer(access.Refuses, 403, "Options do not let programs run here", places(r.handledBy)...)
-	case r.kind == KindMissing:
+	case r.kind == disk.KindMissing:
 		return access.Answer(access.Refuses, 404, "the file does not exist")
-	case r.kind == KindFolder:
+	case r.kind == disk.KindFolder:
 		return access.Answer(access.Refuses, 403, "a folder is no program")
 	case r.settings.PathInfo == FlagOff && r.pathInfo != "":
 		return access.Answer(access.Refuses, 404, "AcceptPathInfo is off, and the path goes on behind the file")
 	}
-	r.node.look(r.p.Disk)
-	if r.node.target.Mode.Perm()&0o111 == 0 || r.p.mayEnter(r.node) == model.No {
+	if r.node.Info().Mode.Perm()&0o111 == 0 || r.p.Worker.MayEnter(r.node) == model.No {
 		return access.Answer(access.Refuses, 500, "the program has no execute bit for the server's user")
 	}
 	return r.upstream("a program answers", r.handledBy)
@@ -224,7 +224,7 @@ func (r *request) listing() access.Action {
 		return access.CannotSay("whether mod_autoindex is loaded is not known")
 	case indexes == model.No:
 		return r.file()
-	case r.settings.Options.Has(OptionIndexes) && r.p.mayRead(r.node) == model.No:
+	case r.settings.Options.Has(OptionIndexes) && r.p.Worker.MayRead(r.node) == model.No:
 		return access.Answer(access.Refuses, 403, "the server's user may not list the folder")
 	case r.settings.Options.Has(OptionIndexes) && r.w.Request.TLS && r.host.AsksLater:
 		return access.CannotSay("a listing looks at every name, and some of them ask for a client certificate")
@@ -244,9 +244,9 @@ func (r *request) file() access.Action {
 		return access.Answer(access.Refuses, r.otherMethod(), "httpd serves files by GET")
 	}
 	switch {
-	case r.kind == KindMissing:
+	case r.kind == disk.KindMissing:
 		return access.Answer(access.Refuses, 404, r.about(r.filename, " does not exist"))
-	case r.kind == KindFolder:
+	case r.kind == disk.KindFolder:
 		return access.Answer(access.Refuses, 404, "httpd does not serve a folder as a file")
 	case r.pathInfo != "" && r.settings.PathInfo != FlagOn:
 		return access.Answer(access.Refuses, 404, "the path goes on behind the file")
@@ -279,7 +279,7 @@ var knownMethods = map[string]bool{
 
 // readable says whether the server's user can read the file.
 func (r *request) readable() access.Action {
-	switch r.p.mayRead(r.node) {
+	switch r.p.Worker.MayRead(r.node) {
 	case model.No:
 		return access.Answer(access.Refuses, 403, "the server's user may not read "+quoted(r.filename))
 	case model.Unknown:

@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"path"
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/access/disk"
 	"github.com/authlint/authlint/lint/access/password"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
@@ -202,6 +204,15 @@ func (s *subject) store(w *access.Walk) (*model.Store, access.Login) {
 		return ref.Store, access.Login{}
 	}
 	return nil, broken("the password file cannot be opened", setting.Cause)
+}
+
+// missing says that a credential file is certainly not there: its path is
+// relative to ServerRoot, which can be seen.
+func (p *Program) missing(ref *model.FileRef) bool {
+	if ref.Path == "" || path.IsAbs(ref.Written.Text) || p.Root == "" {
+		return false
+	}
+	return p.Disk.At(path.Join(p.Root, ref.Written.Text)).LeadsTo() == disk.KindMissing
 }
 
 // digest is mod_auth_digest, with a client that answers its challenge.

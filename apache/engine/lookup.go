@@ -9,6 +9,7 @@ import (
 	"github.com/authlint/authlint/apache/expr"
 	"github.com/authlint/authlint/apache/rewrite"
 	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/access/disk"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -167,24 +168,22 @@ func (q *lookup) Stat(p string) (expr.Kind, int64, string) {
 	if !path.IsAbs(p) {
 		return 0, 0, ""
 	}
-	disk := q.p.Disk
-	n := disk.at(p)
-	if strings.HasSuffix(p, "/") && n.leadsTo(disk) == KindFile {
+	n := q.p.Disk.At(p)
+	if strings.HasSuffix(p, "/") && n.LeadsTo() == disk.KindFile {
 		return 0, 0, ""
 	}
 	var kind expr.Kind
-	if n.kind == KindLink {
+	if n.Kind() == disk.KindLink {
 		kind = expr.Link
 	}
-	switch n.leadsTo(disk) {
-	case KindUnknown:
-		return 0, 0, "what lies at " + quoted(p) + " is not known: " + orElse(n.why, "it lies outside the folders that may be read")
-	case KindFile:
-		n.look(disk)
-		return kind | expr.Regular, n.target.Size, ""
-	case KindFolder:
+	switch n.LeadsTo() {
+	case disk.KindUnknown:
+		return 0, 0, "what lies at " + quoted(p) + " is not known: " + orElse(n.Why(), "it lies outside the folders that may be read")
+	case disk.KindFile:
+		return kind | expr.Regular, n.Info().Size, ""
+	case disk.KindFolder:
 		return kind | expr.Directory, 0, ""
-	case KindOther:
+	case disk.KindOther:
 		return kind | expr.Other, 0, ""
 	}
 	return kind, 0, ""
@@ -200,12 +199,11 @@ func (q *lookup) ReadFile(p string) (text string, found bool, why string) {
 
 // Executable says whether a file has an execute bit.
 func (q *lookup) Executable(p string) (bool, string) {
-	n := q.p.Disk.at(p)
-	if n.leadsTo(q.p.Disk) == KindUnknown {
+	n := q.p.Disk.At(p)
+	if n.LeadsTo() == disk.KindUnknown {
 		return false, "what lies at " + quoted(p) + " is not known"
 	}
-	n.look(q.p.Disk)
-	return n.target.Mode.Perm()&0o111 != 0, ""
+	return n.Info().Mode.Perm()&0o111 != 0, ""
 }
 
 // Map looks into a RewriteMap.

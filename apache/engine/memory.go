@@ -67,9 +67,9 @@ func (m *memory) realm(text string) (*expr.Text, error) {
 	return once(m, text, func() (*expr.Text, error) { return expr.ParseText(text) })
 }
 
-// opens is Program.opens, asked once for each file.
+// opens is Worker.Opens, asked once for each file.
 func (m *memory) opens(p *Program, ref *model.FileRef) model.Fact {
-	is, _ := once(m, ref, func() (model.Fact, error) { return p.opens(ref), nil })
+	is, _ := once(m, ref, func() (model.Fact, error) { return p.Worker.Opens(p.Disk, ref), nil })
 	return is
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/authlint/authlint/apache/expr"
 	"github.com/authlint/authlint/apache/rewrite"
+	"github.com/authlint/authlint/lint/access/disk"
 	"github.com/authlint/authlint/lint/access/password"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/pcre"
@@ -30,15 +31,15 @@ type Program struct {
 	// Providers are those that the configuration defines, by their names.
 	Providers map[string]*Provider
 	// Disk answers for files.
-	Disk *Disk
+	Disk *disk.Disk
 	// Overrides reads the .htaccess file of a folder.
 	Overrides OverrideReader
 	// AccessFiles are the names of .htaccess files.
 	AccessFiles []string
 	// Assumptions are what every decision rests on.
 	Assumptions []string
-	// UID and GIDs are the user of the server's workers; -1 when not known.
-	UID, GID int
+	// Worker is the user that the server's workers run as.
+	Worker disk.Worker
 
 	// Reauthorizes says that a module is loaded which keeps httpd from taking
 	// the settings of an inner request for those it has merged before.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/access/disk"
 	"github.com/authlint/authlint/lint/source"
 )
 
@@ -42,8 +43,8 @@ type request struct {
 
 	filename string
 	pathInfo string
-	kind     Kind
-	node     *node
+	kind     disk.Kind
+	node     *disk.Node
 
 	settings *Settings
 	// entry is the folder in which the file lies, with a slash; asked are the

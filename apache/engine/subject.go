@@ -352,7 +352,7 @@ func (s *subject) inGroup(w *access.Walk, leaf *model.Requirement) access.Answer
 	case file == nil || file.Status == model.FileUnknown:
 		w.Doubt("the group file cannot be read: " + reason(file))
 		return access.Granted | access.Denied
-	case file.Status != model.FilePresent || file.Store == nil || s.p.opens(file) == model.No:
+	case file.Status != model.FilePresent || file.Store == nil || s.p.Worker.Opens(s.p.Disk, file) == model.No:
 		return access.Denied
 	}
 	legible := file.Store.Legible()

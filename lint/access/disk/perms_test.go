@@ -1,4 +1,4 @@
-package engine
+package disk
 
 import (
 	"io/fs"
@@ -41,12 +41,12 @@ func TestPermits(t *testing.T) {
 		{0o644, -1, -1, 33, 33, yes, unknown},
 		{0o600, -1, -1, 33, 33, unknown, unknown},
 	} {
-		p := &Program{UID: c.user, GID: c.pool}
+		w := Worker{UID: c.user, GID: c.pool}
 		info := source.Info{Mode: c.mode, UID: c.uid, GID: c.gid}
-		if got := p.permitsInfo(&info, bitRead); got != c.read {
+		if got := w.Permits(&info, Read); got != c.read {
 			t.Errorf("%03o of %d:%d for %d:%d: read %v, want %v", c.mode, c.uid, c.gid, c.user, c.pool, got, c.read)
 		}
-		if got := p.permitsInfo(&info, bitEnter); got != c.enter {
+		if got := w.Permits(&info, Enter); got != c.enter {
 			t.Errorf("%03o of %d:%d for %d:%d: enter %v, want %v", c.mode, c.uid, c.gid, c.user, c.pool, got, c.enter)
 		}
 	}
@@ -58,11 +58,11 @@ func TestPermitsLinks(t *testing.T) {
 	m := source.NewMemory()
 	m.AddInfo("/www/secret", nil, source.Info{Mode: 0o600})
 	m.AddLink("/www/link", "secret")
-	p := &Program{UID: 33, GID: 33, Disk: located(m)}
-	if got := p.mayRead(p.Disk.at("/www/link")); got != model.No {
+	w := Worker{UID: 33, GID: 33}
+	if got := w.MayRead(located(m).At("/www/link")); got != model.No {
 		t.Errorf("a link to a closed file may be read: %v", got)
 	}
-	if p.mayRead(nil) != model.Yes || p.mayEnter(&node{kind: KindFolder}) != model.Yes {
+	if w.MayRead(nil) != model.Yes || w.MayEnter(&Node{kind: KindFolder}) != model.Yes {
 		t.Error("what is not in view is taken to be closed")
 	}
 }

@@ -1,4 +1,4 @@
-package engine
+package disk
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 
 // located is a Disk whose server paths are those of the tree.
 func located(m *source.Memory) *Disk {
-	return NewDisk(m, func(p string) (string, bool, string) { return p, true, "" })
+	return New(m, func(p string) (string, bool, string) { return p, true, "" })
 }
 
 func site() *source.Memory {
@@ -55,25 +55,31 @@ func TestDisk(t *testing.T) {
 		{"/www/loop", KindLink, KindUnknown},
 		{"/www/loop/x", KindUnknown, KindUnknown},
 	} {
-		n := d.at(c.path)
-		if n.kind != c.kind || n.leadsTo(d) != c.leads {
-			t.Errorf("%s is %d and leads to %d, want %d and %d", c.path, n.kind, n.leadsTo(d), c.kind, c.leads)
+		n := d.At(c.path)
+		if n.Kind() != c.kind || n.LeadsTo() != c.leads {
+			t.Errorf("%s is %d and leads to %d, want %d and %d", c.path, n.Kind(), n.LeadsTo(), c.kind, c.leads)
 		}
 	}
-	if n := d.at("/www/a.html"); n.path != "/www/a.html" {
-		t.Errorf("the path is %s", n.path)
+	if n := d.At("/www/a.html"); n.Path() != "/www/a.html" {
+		t.Errorf("the path is %s", n.Path())
 	}
-	n := d.at("/www/to-file")
-	if n.look(d); n.target.Size != int64(len("page")) {
-		t.Errorf("what the link leads to has %d bytes", n.target.Size)
+	n := d.At("/www/to-file")
+	if size := n.Info().Size; size != int64(len("page")) {
+		t.Errorf("what the link leads to has %d bytes", size)
 	}
-	if d.at("/www/to-owned").sameOwner(d) {
+	if n.LinkInfo().Mode&fs.ModeSymlink == 0 || !n.Info().Mode.IsRegular() {
+		t.Errorf("the link is %v and leads to %v", n.LinkInfo().Mode, n.Info().Mode)
+	}
+	if d.At("/www/missing").Info() != (source.Info{}) {
+		t.Error("what is missing is described")
+	}
+	if d.At("/www/to-owned").SameOwner() {
 		t.Error("a link to another owner's file has the same owner")
 	}
-	if !d.at("/www/a.html").sameOwner(d) {
+	if !d.At("/www/a.html").SameOwner() {
 		t.Error("a file has not the same owner as itself")
 	}
-	if !d.hasVariants("/www/a.html") || d.hasVariants("/www/a.htm") {
+	if !d.HasVariants("/www/a.html") || d.HasVariants("/www/a.htm") {
 		t.Error("variants are not found, or found where there are none")
 	}
 }
@@ -81,26 +87,26 @@ func TestDisk(t *testing.T) {
 // TestDiskUnlisted: a folder whose names cannot be read is asked for each.
 func TestDiskUnlisted(t *testing.T) {
 	m := site()
-	d := NewDisk(unlisted{m}, func(p string) (string, bool, string) { return p, true, "" })
+	d := New(unlisted{m}, func(p string) (string, bool, string) { return p, true, "" })
 	for p, want := range map[string]Kind{
 		"/www/a.html": KindFile, "/www/missing": KindMissing, "/www/sub/b.html": KindFile, "/www/to-file": KindLink,
 	} {
-		if n := d.at(p); n.kind != want || !n.known {
-			t.Errorf("%s is %d, known %t, want %d", p, n.kind, n.known, want)
+		if n := d.At(p); n.Kind() != want || !n.Known() {
+			t.Errorf("%s is %d, known %t, want %d", p, n.Kind(), n.Known(), want)
 		}
 	}
-	if !d.at("/www").unlisted || !d.hasVariants("/www/a.html") {
+	if !d.At("/www").unlisted || !d.HasVariants("/www/a.html") {
 		t.Error("of a folder without a list anything may be a variant")
 	}
-	if first := d.at("/www/a.html"); d.at("/www/a.html") != first {
+	if first := d.At("/www/a.html"); d.At("/www/a.html") != first {
 		t.Error("a file of an unlisted folder is looked at twice")
 	}
 	before := d.count.Load()
 	for i := range 100 {
-		d.at(fmt.Sprintf("/www/missing-%d", i))
+		d.At(fmt.Sprintf("/www/missing-%d", i))
 	}
 	kept := 0
-	d.at("/www").extra.Range(func(_, _ any) bool { kept++; return true })
+	d.At("/www").extra.Range(func(_, _ any) bool { kept++; return true })
 	if kept > 3 {
 		t.Errorf("%d names are kept, and %d were there", kept, before)
 	}
@@ -114,7 +120,7 @@ func (unlisted) ReadDir(string) ([]source.Info, error) { return nil, fs.ErrPermi
 // TestDiskAbove: of folders above those that may be read only what leads to
 // them is known.
 func TestDiskAbove(t *testing.T) {
-	d := NewDisk(site(), func(p string) (string, bool, string) {
+	d := New(site(), func(p string) (string, bool, string) {
 		if source.Below("/www", p) {
 			return p, true, ""
 		}
@@ -124,20 +130,20 @@ func TestDiskAbove(t *testing.T) {
 	if !d.Above("/") || !d.Above("/www") || !d.Above("/www/sub") || d.Above("/www/sub/b.html") || d.Above("/etc") {
 		t.Error("the folders above a root are not known, or others are")
 	}
-	if n := d.at("/"); n.kind != KindFolder || n.known {
-		t.Errorf("the root is %d, known %t", n.kind, n.known)
+	if n := d.At("/"); n.Kind() != KindFolder || n.Known() {
+		t.Errorf("the root is %d, known %t", n.Kind(), n.Known())
 	}
-	if n := d.at("/www/a.html"); n.kind != KindFile || !n.known {
-		t.Errorf("a file below is %d, known %t", n.kind, n.known)
+	if n := d.At("/www/a.html"); n.Kind() != KindFile || !n.Known() {
+		t.Errorf("a file below is %d, known %t", n.Kind(), n.Known())
 	}
-	if n := d.at("/etc/passwd"); n.kind != KindUnknown || n.why != "it is not in view" {
-		t.Errorf("a file beside is %d: %s", n.kind, n.why)
+	if n := d.At("/etc/passwd"); n.Kind() != KindUnknown || n.Why() != "it is not in view" {
+		t.Errorf("a file beside is %d: %s", n.Kind(), n.Why())
 	}
 	kept := 0
 	for i := range 100 {
-		d.at(fmt.Sprintf("/etc-%d", i))
+		d.At(fmt.Sprintf("/etc-%d", i))
 	}
-	d.top().extra.Range(func(_, _ any) bool { kept++; return true })
+	d.At("/").extra.Range(func(_, _ any) bool { kept++; return true })
 	if kept != 1 {
 		t.Errorf("%d names are kept beside the one that leads to what may be read", kept)
 	}
@@ -148,32 +154,39 @@ func TestDiskDenied(t *testing.T) {
 	m := site()
 	m.Deny("/www/sub")
 	d := located(m)
-	if n := d.at("/www/sub/b.html"); n.kind != KindUnknown || n.why == "" {
-		t.Errorf("a file in a closed folder is %d: %s", n.kind, n.why)
+	if n := d.At("/www/sub/b.html"); n.Kind() != KindUnknown || n.Why() == "" {
+		t.Errorf("a file in a closed folder is %d: %s", n.Kind(), n.Why())
 	}
 	outside := source.NewMemory("/www")
 	outside.Add("/www/a.html", nil)
 	outside.AddLink("/www/out", "/etc/passwd")
 	d = located(outside)
-	if n := d.at("/www/out"); n.leadsTo(d) != KindUnknown || n.why == "" {
-		t.Errorf("a link to the outside leads to %d: %s", n.leadsTo(d), n.why)
+	if n := d.At("/www/out"); n.LeadsTo() != KindUnknown || n.Why() == "" {
+		t.Errorf("a link to the outside leads to %d: %s", n.LeadsTo(), n.Why())
 	}
 }
 
 func TestDiskForgets(t *testing.T) {
 	d := located(site())
-	first := d.at("/www/a.html")
-	if d.at("/www/a.html") != first {
+	first := d.At("/www/a.html")
+	if d.At("/www/a.html") != first {
 		t.Error("nothing is remembered")
 	}
+	first.Memo().Store("key", "value")
 	d.count.Store(maxNodes)
-	if d.at("/www/a.html") != first {
+	if d.At("/www/a.html") != first {
 		t.Error("it forgets before there is too much")
 	}
 	d.count.Store(maxNodes + 1)
-	again := d.at("/www/a.html")
-	if again == first || again.kind != first.kind || again.path != first.path {
-		t.Errorf("it does not look again: %+v", again)
+	again := d.At("/www/a.html")
+	if again == first || again.Kind() != first.kind || again.Path() != first.path {
+		t.Errorf("it does not look again: %s is %d", again.Path(), again.Kind())
+	}
+	if _, kept := first.Memo().Load("key"); !kept {
+		t.Error("a node forgets its notes by itself")
+	}
+	if _, kept := again.Memo().Load("key"); kept {
+		t.Error("what was noted for a path outlives its node")
 	}
 	if d.count.Load() > 100 {
 		t.Errorf("it counts %d paths", d.count.Load())
@@ -182,14 +195,14 @@ func TestDiskForgets(t *testing.T) {
 
 // TestDiskTogether asks from several goroutines, for the race detector.
 func TestDiskTogether(t *testing.T) {
-	d := NewDisk(unlisted{site()}, func(p string) (string, bool, string) { return p, true, "" })
+	d := New(unlisted{site()}, func(p string) (string, bool, string) { return p, true, "" })
 	var wait sync.WaitGroup
 	for i := range 8 {
 		wait.Go(func() {
 			for _, name := range []string{"a.html", "to-folder/b.html", "missing", fmt.Sprint(i)} {
-				n := d.at(path.Join("/www", name))
-				if want := name == "missing" || name == fmt.Sprint(i); (n.leadsTo(d) == KindMissing) != want {
-					t.Errorf("%s leads to %d", name, n.leadsTo(d))
+				n := d.At(path.Join("/www", name))
+				if want := name == "missing" || name == fmt.Sprint(i); (n.LeadsTo() == KindMissing) != want {
+					t.Errorf("%s leads to %d", name, n.LeadsTo())
 				}
 			}
 		})
