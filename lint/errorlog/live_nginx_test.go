@@ -30,7 +30,7 @@ location /named/ { try_files /none @nowhere; }
 location /slow/ { limit_req zone=slow; }
 `
 	docroot := live.NewFolder(t)
-	nginx := live.StartNginx(t, strings.ReplaceAll(locations, "ROOT", docroot.Path))
+	nginx := live.StartNginx(t, live.NginxConfig{Server: strings.ReplaceAll(locations, "ROOT", docroot.Path)})
 	docroot.Write(t, "users", "bob:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\nplain:secret\n bill:x\n")
 	docroot.Write(t, "folder/x", "")
 	docroot.WriteMode(t, "secret", "bob:x\n", 0o000)
@@ -90,7 +90,7 @@ func TestLiveNginxConfig(t *testing.T) {
 		"allow 192.0.2.1/24;":                                 "low address bits of",
 		"auth_basic x; auth_basic_user_file y; satisfy both;": "",
 	} {
-		_, said := live.NginxTest(t, text)
+		_, said := live.NginxTest(t, live.NginxConfig{Server: text})
 		found := errorlog.Find(said)
 		if title == "" {
 			if len(found) > 0 {

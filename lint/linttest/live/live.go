@@ -1,7 +1,7 @@
 // Package live starts real web servers on loopback, so that tests can ask them
 // what they do with a configuration instead of trusting a table.
 //
-// Begin with StartHttpd: it returns a running Apache httpd with its own
+// Begin with StartHttpd or StartNginx: it returns a running server with its own
 // document root, error log and port, and stops it with the test. Where the
 // server is not installed the test skips, or fails when Required says so.
 //

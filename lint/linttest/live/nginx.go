@@ -3,87 +3,103 @@ package live
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // Nginx is a running nginx.
 type Nginx struct {
 	Server
 
-	binary string
-	home   Folder // configuration, logs, process number
+	Addr2   string // another host and port, for a configuration that listens at both
+	binary  string
+	home    Folder // configuration, logs, process number
+	process *process
 }
 
-// StartNginx starts nginx with a server of its own on a free loopback port; text
-// stands in its block server. It stops with the test. Where nginx is not
-// installed the test skips, or fails when Required says so. A configuration
-// that nginx refuses fails the test; use NginxTest to look at a refusal.
-func StartNginx(tb testing.TB, text string) *Nginx {
+// StartNginx starts nginx with a configuration of its own on free loopback
+// ports, waits until it takes connections, and stops it when the test ends.
+// Where nginx is not installed the test skips, or fails when Required says so. A
+// configuration that nginx refuses fails the test; use NginxTest to look at a
+// refusal.
+func StartNginx(tb testing.TB, c NginxConfig) *Nginx {
 	tb.Helper()
 	n := &Nginx{binary: findNginx(tb), home: NewFolder(tb)}
 	n.Path = NewFolder(tb).Path
 	n.errorLog, n.accessLog = n.home.local(tb, "error.log"), n.home.local(tb, "access.log")
+	n.begin(tb, c)
+	return n
+}
+
+// Restart gives the server another configuration, and so other ports. A new
+// process takes no longer than the old one needs to end its workers kindly, and
+// leaves no doubt about which of them answers.
+func (n *Nginx) Restart(tb testing.TB, c NginxConfig) {
+	tb.Helper()
+	n.process.stop()
+	n.begin(tb, c)
+}
+
+// Config is the path of the nginx.conf that the server was started with.
+func (n *Nginx) Config() string {
+	return filepath.Join(n.home.Path, "nginx.conf")
+}
+
+// begin starts a process, each time with other ports: another program may take
+// a free one before nginx does.
+func (n *Nginx) begin(tb testing.TB, c NginxConfig) {
+	tb.Helper()
 	for range startAttempts {
-		err := n.start(tb, text)
+		err := n.start(tb, c)
 		if err == nil {
-			return n
+			return
 		}
 		if !strings.Contains(err.Error(), "bind() to") {
 			tb.Fatalf("%v\n%s", err, n.ErrorLog())
 		}
 	}
 	tb.Fatalf("no free port after %d attempts", startAttempts)
-	return nil
 }
 
 // start tries once.
-func (n *Nginx) start(tb testing.TB, text string) error {
+func (n *Nginx) start(tb testing.TB, c NginxConfig) error {
 	tb.Helper()
-	addr, err := freePort()
-	if err != nil {
+	var err error
+	if n.Addr, n.Addr2, err = freePorts(); err != nil {
 		return err
 	}
-	n.Addr = addr
-	n.home.Write(tb, "nginx.conf", nginxConfig(n.home, addr, n.Path, text))
+	c.write(tb, n.home, n.Addr, n.Addr2, n.Path)
+	n.home.Remove(tb, "nginx.pid")
 	out := &strings.Builder{}
 	cmd := exec.Command(n.binary, nginxArguments(n.home)...)
 	cmd.Stdout, cmd.Stderr = out, out
-	p, err := startProcess(tb, cmd)
-	if err != nil {
+	if n.process, err = startProcess(tb, cmd); err != nil {
 		return err
 	}
-	if err := p.waitFor(n.listens); err != nil {
-		p.stop()
+	if err := n.process.waitFor(n.listens); err != nil {
+		n.process.stop()
 		return fmt.Errorf("%w\n%s", err, out)
 	}
 	return nil
 }
 
-// listens says that somebody takes connections, and that the port is no longer
-// somebody else's: nginx writes its number first.
+// listens says that nginx takes connections: it writes its number once it
+// listens at every address.
 func (n *Nginx) listens() bool {
-	if _, err := os.Stat(n.home.Path + "/nginx.pid"); err != nil {
-		return false
-	}
-	conn, err := net.DialTimeout("tcp", n.Addr, time.Second)
-	if err != nil {
-		return false
-	}
-	_ = conn.Close()
-	return true
+	number, err := os.ReadFile(n.home.Path + "/nginx.pid")
+	return err == nil && strings.HasSuffix(string(number), "\n")
 }
 
-// NginxTest asks nginx whether it would start with some text in a block
-// server, and what it prints.
-func NginxTest(tb testing.TB, text string) (ok bool, output string) {
+// NginxTest asks nginx whether it would start with a configuration, and what it
+// prints. Messages about NginxConfig.HTTP name the file http.conf and its
+// lines.
+func NginxTest(tb testing.TB, c NginxConfig) (ok bool, output string) {
 	tb.Helper()
 	binary, home := findNginx(tb), NewFolder(tb)
-	home.Write(tb, "nginx.conf", nginxConfig(home, "127.0.0.1:80", home.Path, text))
+	c.write(tb, home, "127.0.0.1:80", "127.0.0.1:81", home.Path)
 	out, err := exec.Command(binary, append(nginxArguments(home), "-t")...).CombinedOutput()
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		tb.Fatalf("could not run nginx: %v", err)
@@ -95,32 +111,6 @@ func NginxTest(tb testing.TB, text string) (ok bool, output string) {
 // configuration goes to standard error.
 func nginxArguments(home Folder) []string {
 	return []string{"-p", home.Path, "-c", "nginx.conf", "-e", "stderr"}
-}
-
-// nginxConfig is a whole configuration. Where the test runs as root, so does
-// nothing but the master: nginx picks its own worker's user.
-func nginxConfig(home Folder, addr, docroot, text string) string {
-	return `daemon off;
-worker_processes 1;
-pid ` + quote(home.Path+"/nginx.pid") + `;
-error_log ` + quote(home.Path+"/error.log") + ` info;
-events { worker_connections 64; }
-http {
-	access_log off;
-	client_body_temp_path ` + quote(home.Path+"/body") + `;
-	proxy_temp_path ` + quote(home.Path+"/proxy") + `;
-	fastcgi_temp_path ` + quote(home.Path+"/fastcgi") + `;
-	uwsgi_temp_path ` + quote(home.Path+"/uwsgi") + `;
-	scgi_temp_path ` + quote(home.Path+"/scgi") + `;
-	limit_req_zone $binary_remote_addr zone=slow:1m rate=1r/m;
-	server {
-		listen ` + addr + `;
-		server_name localhost;
-		root ` + quote(docroot) + `;
-` + text + `
-	}
-}
-`
 }
 
 // findNginx is the program, from the path or where distributions put it.

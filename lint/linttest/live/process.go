@@ -117,6 +117,17 @@ func freePort() (string, error) {
 	return l.Addr().String(), nil
 }
 
+// freePorts are two of them.
+func freePorts() (first, second string, err error) {
+	one, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return "", "", fmt.Errorf("could not find a free port: %w", err)
+	}
+	defer one.Close()
+	second, err = freePort()
+	return one.Addr().String(), second, err
+}
+
 // startGuard starts a shell that kills the process group once the test binary
 // is gone: a test that panics or runs out of time never reaches its clean-ups.
 func startGuard(pid int) (io.Closer, error) {

@@ -24,8 +24,8 @@ type Request struct {
 	Path string
 	// User and Password are sent as Basic credentials when either is set.
 	User, Password string
-	// Header is sent as well. Its Host replaces the server's address, its
-	// Authorization the credentials.
+	// Header is sent as well. Its Host replaces the server's address, and one
+	// without values means none; its Authorization replaces the credentials.
 	Header http.Header
 	Body   string
 }
@@ -75,7 +75,7 @@ func (r Request) text(addr, connection string) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", r.Method, r.Path)
-	if len(r.Header.Values("Host")) == 0 {
+	if _, set := r.Header["Host"]; !set {
 		fmt.Fprintf(&b, "Host: %s\r\n", addr)
 	}
 	if (r.User != "" || r.Password != "") && len(r.Header.Values("Authorization")) == 0 {
