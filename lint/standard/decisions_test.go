@@ -11,6 +11,7 @@ import (
 
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/linttest/decisions"
+	"github.com/authlint/authlint/lint/linttest/live"
 	"github.com/authlint/authlint/lint/standard"
 )
 
@@ -29,7 +30,7 @@ func openDecisions(httpdConf string) (decisions.Engine, func(), error) {
 	return func(r decisions.Request) decisions.Answer {
 		request, err := caseRequest(r)
 		if err != nil {
-			return decisions.Answer{Outcome: decisions.Undecided, Undecided: err.Error()}
+			return decisions.Answer{Outcome: live.Undecided, Undecided: err.Error()}
 		}
 		d := g.Decide(request)
 		return decisions.Answer{

@@ -16,8 +16,8 @@ import (
 // conformanceCase is one archive.
 type conformanceCase struct {
 	file, name string
-	server     string
-	directory  string
+	software   *software
+	config     map[string]string // sections that are configuration
 	nodes      []linttest.Node
 	lines      []line
 
@@ -27,15 +27,11 @@ type conformanceCase struct {
 	archive *txtar.Archive
 }
 
-// The sections that are not files of the site.
-const (
-	serverSection    = "server.conf"
-	directorySection = "directory.conf"
-	requestsSection  = "requests"
-)
+// requestsSection is the one that every case has.
+const requestsSection = "requests"
 
 // load reads the cases that a glob names.
-func load(glob string) ([]*conformanceCase, error) {
+func (s *software) load(glob string) ([]*conformanceCase, error) {
 	files, err := filepath.Glob(glob)
 	if err != nil {
 		return nil, err
@@ -49,7 +45,7 @@ func load(glob string) ([]*conformanceCase, error) {
 		if err != nil {
 			return nil, err
 		}
-		c, err := parse(file, data)
+		c, err := s.parse(file, data)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
@@ -59,8 +55,8 @@ func load(glob string) ([]*conformanceCase, error) {
 }
 
 // parse reads an archive.
-func parse(file string, data []byte) (*conformanceCase, error) {
-	c := &conformanceCase{file: file, name: caseName(file), archive: txtar.Parse(data)}
+func (s *software) parse(file string, data []byte) (*conformanceCase, error) {
+	c := &conformanceCase{file: file, name: caseName(file), software: s, config: map[string]string{}, archive: txtar.Parse(data)}
 	if err := c.comment(string(c.archive.Comment)); err != nil {
 		return nil, err
 	}
@@ -78,18 +74,16 @@ func parse(file string, data []byte) (*conformanceCase, error) {
 }
 
 func (c *conformanceCase) section(site *linttest.Case, f txtar.File) (err error) {
-	switch f.Name {
-	case serverSection:
-		c.server = string(f.Data)
-	case directorySection:
-		c.directory = string(f.Data)
-	case requestsSection:
+	top, _, _ := strings.Cut(strings.TrimPrefix(f.Name, `"`), "/")
+	switch {
+	case f.Name == requestsSection:
 		c.lines, err = parseLines(string(f.Data), c.host())
-	default:
-		if top, _, _ := strings.Cut(strings.TrimPrefix(f.Name, `"`), "/"); top != "htdocs" && top != "home" {
-			return errors.New("files lie in htdocs/ and home/")
-		}
+	case slices.Contains(c.software.sections, f.Name):
+		c.config[f.Name] = string(f.Data)
+	case slices.Contains(c.software.folders, top):
 		err = site.Add(f.Name, f.Data)
+	default:
+		err = fmt.Errorf("files lie in %s/", strings.Join(c.software.folders, "/ and "))
 	}
 	return err
 }
@@ -122,13 +116,12 @@ func (c *conformanceCase) host() string {
 	return slug + "." + area + ".test"
 }
 
-// needsServer reports whether the case needs a server of its own: for its
-// configuration, or because it asks for another host than its own.
-func (c *conformanceCase) needsServer() bool {
-	return c.server != "" || strings.Contains(c.directory, portMark) || len(c.with)+len(c.without) > 0 ||
-		slices.ContainsFunc(c.lines, func(l line) bool {
-			return l.request != nil && (l.request.Host != c.host()+":"+portMark || l.request.To != "")
-		})
+// asksElsewhere reports whether a request is for another host than the case's
+// own, or for another address.
+func (c *conformanceCase) asksElsewhere() bool {
+	return slices.ContainsFunc(c.lines, func(l line) bool {
+		return l.request != nil && (l.request.Host != c.host()+":"+portMark || l.request.To != "")
+	})
 }
 
 // format is the archive with the requests as they now are.

@@ -16,19 +16,22 @@ import (
 func ask(r Request) (Answer, error) {
 	if r.Login == nil || !r.Login.Digest {
 		got, err := send(r, basic(r.Login))
-		return newAnswer(got), err
+		return got.Answer(), err
 	}
 	got, err := send(r, "")
 	if err != nil {
 		return Answer{}, err
 	}
 	got, err = send(r, digest(r, got.Header.Get("WWW-Authenticate")))
-	return newAnswer(got), err
+	return got.Answer(), err
 }
 
 // send sends one request on a connection of its own.
 func send(r Request, authorization string) (live.Response, error) {
 	header := http.Header{"Host": {r.Host}}
+	if r.NoHost {
+		header["Host"] = nil
+	}
 	if authorization != "" {
 		header.Set("Authorization", authorization)
 	}
@@ -37,7 +40,7 @@ func send(r Request, authorization string) (live.Response, error) {
 	}
 	client := live.Client{Addr: r.To, From: r.From}
 	defer client.Close()
-	return client.Do(live.Request{Method: r.Method, Path: r.Target, Header: header})
+	return client.Do(live.Request{Method: r.Method, Path: r.Target, Header: header, Version: r.Version, Body: r.Body})
 }
 
 // basic is the Authorization header for Basic; empty for no credentials.

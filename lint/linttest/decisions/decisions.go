@@ -1,10 +1,10 @@
-// Package decisions puts requests to a live httpd and to authlint's engine and
+// Package decisions puts requests to a live server and to authlint's engine and
 // holds both against what is written down. It is for tests only; begin with
-// Run.
+// Run for httpd and RunNginx for nginx.
 //
 // A case is a txtar archive. Its first line says in prose what it shows, its
 // sections are a small site, and the one called requests has one request in
-// each line, with httpd's answer after the arrow:
+// each line, with the server's answer after the arrow:
 //
 //	Two Require lines side by side are alternatives.
 //	-- htdocs/.htaccess --
@@ -40,6 +40,18 @@
 //	without: access_compat    modules that are not loaded
 //	with: proxy proxy_http    modules that are loaded besides the usual ones
 //
+// A case of nginx has these sections instead of the first two:
+//
+//	server.conf       what stands in the case's own block server
+//	servers.conf      whole blocks server instead of that one
+//	http.conf         what stands above them in the block http
+//	conf/PATH         files beside nginx.conf
+//
+// There ${BACKEND} and ${FASTCGI} are host and port of programs that answer by
+// HTTP and FastCGI: with the status that the path ends in, as /status/403 does,
+// with a redirect within nginx to what follows /accel, else with 200, and at
+// /login with 401 where there are no credentials.
+//
 // A request is a method, the target as it goes over the wire (in Go's quotes
 // where it holds a blank or a quote) and any of
 //
@@ -52,6 +64,9 @@
 //	from=127.0.0.5            the client's address instead of 127.0.0.1
 //	to=127.0.0.2:${PORT2}     the address that is asked instead of the server's
 //	header="Name: value"      may be repeated
+//	body="text"               what is sent along
+//	http=1.0                  the version of HTTP instead of 1.1
+//	nohost                    no Host header
 //	undecided-ok="reason"     the engine may say that it cannot say
 //
 // and the answer is a status with challenge="..." for each WWW-Authenticate and
@@ -64,6 +79,8 @@ package decisions
 import (
 	"path/filepath"
 	"testing"
+
+	"github.com/authlint/authlint/lint/linttest/live"
 )
 
 // Request is one request of a case.
@@ -75,6 +92,11 @@ type Request struct {
 	Login  *Login
 	From   string // the client's address, without a port
 	To     string // address and port that are asked
+	Body   string
+	// Version of HTTP; "" is 1.1.
+	Version string
+	// NoHost: the request has no Host header at all.
+	NoHost bool
 }
 
 // A Field is a header of a request.
@@ -91,68 +113,65 @@ type Login struct {
 }
 
 // Answer is what came back, by the contract of authlint why.
-type Answer struct {
-	Outcome string
-	Status  int // 0 when a program answered, nobody did or it is undecided
-	// Challenge are the WWW-Authenticate headers without what Digest makes
-	// anew for each.
-	Challenge []string
-	Location  string
-	Undecided string // why it cannot be said
-}
-
-// The outcomes of an Answer.
-const (
-	Served           = "served"
-	Upstream         = "upstream"
-	Redirected       = "redirected"
-	Challenged       = "challenged"
-	Forbidden        = "forbidden"
-	NotFound         = "not-found"
-	MethodNotAllowed = "method-not-allowed"
-	Error            = "error"
-	Undecided        = "undecided"
-)
+type Answer = live.Answer
 
 // Engine says what a server would answer.
 type Engine func(Request) Answer
 
 // Open reads the configuration of a server that runs. The function it returns
 // beside the engine gives back what the engine holds.
-type Open func(httpdConf string) (Engine, func(), error)
+type Open func(conf string) (Engine, func(), error)
 
 // Run runs every case that the glob names as a subtest called for its folder
 // and file: live httpd must answer what is written down, and so must the
 // engine, unless open is nil. A glob that names no file is a failure.
 func Run(t *testing.T, glob string, open Open) {
 	t.Helper()
-	cases, err := load(glob)
+	httpd().run(t, glob, open)
+}
+
+// RunNginx is Run for nginx and its cases.
+func RunNginx(t *testing.T, glob string, open Open) {
+	t.Helper()
+	nginx().run(t, glob, open)
+}
+
+// software is a kind of web server that cases are put to.
+type software struct {
+	name     string
+	sections []string // those that are configuration
+	folders  []string // the top folders of files
+	// needsOwn tells the cases that need a server of their own from those
+	// that one server can hold, each as a virtual server.
+	needsOwn func(*conformanceCase) bool
+	shared   func(*testing.T, []*conformanceCase, Open)
+	own      func(*testing.T, *conformanceCase, Open)
+}
+
+func (s *software) run(t *testing.T, glob string, open Open) {
+	t.Helper()
+	cases, err := s.load(glob)
 	if err != nil {
 		t.Fatal(err)
 	}
-	shared, own := split(cases)
-	if len(shared) > 0 {
-		runShared(t, shared, open)
-	}
-	for _, c := range own {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			runOwn(t, c, open)
-		})
-	}
-}
-
-// split tells the cases that one server can hold, each in a virtual host, from
-// those that need a server of their own.
-func split(cases []*conformanceCase) (shared, own []*conformanceCase) {
+	var shared, own []*conformanceCase
 	for _, c := range cases {
-		if c.needsServer() {
+		if s.needsOwn(c) {
 			own = append(own, c)
 		} else {
 			shared = append(shared, c)
 		}
 	}
-	return shared, own
+	if len(shared) > 0 {
+		s.shared(t, shared, open)
+	}
+	for _, c := range own {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.skipUnlessPossible(t)
+			s.own(t, c, open)
+		})
+	}
 }
 
 // caseName is the name of a file's case: its folder and file.

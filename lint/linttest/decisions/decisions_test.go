@@ -10,3 +10,8 @@ import (
 func TestLiveServer(t *testing.T) {
 	decisions.Run(t, "../../../testdata/conformance/apache-decisions/*/*.txtar", nil)
 }
+
+// TestLiveNginx is the same for nginx.
+func TestLiveNginx(t *testing.T) {
+	decisions.RunNginx(t, "../../../testdata/conformance/nginx-decisions/*/*.txtar", nil)
+}

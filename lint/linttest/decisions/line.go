@@ -82,6 +82,12 @@ func parseLine(s, host string, passwords map[string]string) (line, error) {
 			host = value
 		case "rawhost":
 			r.Host, raw = value, true
+		case "nohost":
+			r.NoHost, raw = true, true
+		case "http":
+			r.Version = value
+		case "body":
+			r.Body = value
 		case "from":
 			r.From = value
 			_, err = netip.ParseAddr(value)

@@ -86,7 +86,7 @@ func TestParseErrors(t *testing.T) {
 		{"A point.\n" + requests + "GET / host=\"x\"y\n", "no blank before"},
 		{"A point.\n" + requests + "GET / ho\"st\"\n", "quotes in"},
 	} {
-		_, err := parse("area/slug.txtar", []byte(c.archive))
+		_, err := httpd().parse("area/slug.txtar", []byte(c.archive))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %q", c.archive, err, c.want)
 		}
@@ -94,7 +94,7 @@ func TestParseErrors(t *testing.T) {
 }
 
 func TestLoadNothing(t *testing.T) {
-	if _, err := load(filepath.Join(t.TempDir(), "*.txtar")); err == nil {
+	if _, err := httpd().load(filepath.Join(t.TempDir(), "*.txtar")); err == nil {
 		t.Error("a glob that names no file is no error")
 	}
 }
@@ -111,8 +111,27 @@ func TestNeedsServer(t *testing.T) {
 		"P.\n-- requests --\nGET / host=slug.area.test from=127.0.0.2\n":           false,
 		"P.\n-- htdocs/.htaccess --\nRedirect / /${PORT}\n-- requests --\nGET /\n": false,
 	} {
-		c, err := parse("area/slug.txtar", []byte(archive))
-		if err != nil || c.needsServer() != want {
+		c, err := httpd().parse("area/slug.txtar", []byte(archive))
+		if err != nil || c.needsHttpd() != want {
+			t.Errorf("%q: want %v, %v", archive, want, err)
+		}
+	}
+}
+
+func TestNeedsNginx(t *testing.T) {
+	for archive, want := range map[string]bool{
+		"P.\n-- requests --\nGET /\n":                                        false,
+		"P.\n-- server.conf --\nreturn 404;\n-- requests --\nGET /\n":        false,
+		"P.\n-- server.conf --\n# ${PORT}\n-- requests --\nGET /\n":          false,
+		"P.\n-- http.conf --\n-- requests --\nGET /\n":                       true,
+		"P.\n-- servers.conf --\n-- requests --\nGET /\n":                    true,
+		"P.\n-- conf/users --\n-- requests --\nGET /\n":                      true,
+		"P.\n-- requests --\nGET / nohost\n":                                 true,
+		"P.\n-- requests --\nGET / host=slug.area.test from=127.0.0.2\n":     false,
+		"P.\n-- requests --\nPOST / http=1.0 body=\"a b\" header=\"X: y\"\n": false,
+	} {
+		c, err := nginx().parse("area/slug.txtar", []byte(archive))
+		if err != nil || c.needsNginx() != want {
 			t.Errorf("%q: want %v, %v", archive, want, err)
 		}
 	}
@@ -125,26 +144,15 @@ func TestAnswerText(t *testing.T) {
 		answer Answer
 		want   string
 	}{
-		{newAnswer(live.Response{Status: 200}), "200"},
-		{newAnswer(live.Response{Closed: true}), "closed"},
-		{newAnswer(live.Response{Status: 404, Header: http.Header{"X-Backend": {"yes"}}}), "upstream"},
-		{newAnswer(live.Response{Status: 401, Header: header}).shorten(p),
+		{Answer{Outcome: live.Served, Status: 200}, "200"},
+		{Answer{Outcome: live.Error}, "closed"},
+		{Answer{Outcome: live.Upstream}, "upstream"},
+		{p.answer(live.Response{Status: 401, Header: header}.Answer()),
 			`401 challenge="Basic realm=\"a\"" challenge="Digest realm=\"b\", qop=\"auth\"" location="http://h:${PORT}${ROOT}/t"`},
-		{Answer{Outcome: Undecided, Undecided: "dns"}, "undecided (dns)"},
+		{Answer{Outcome: live.Undecided, Undecided: "dns"}, "undecided (dns)"},
 	} {
-		if got := c.answer.text(); got != c.want {
+		if got := text(c.answer); got != c.want {
 			t.Errorf("%s, want %s", got, c.want)
-		}
-	}
-}
-
-func TestOutcome(t *testing.T) {
-	for status, want := range map[int]string{
-		0: Error, 200: Served, 204: Served, 301: Redirected, 304: Served, 400: Forbidden, 401: Challenged, 403: Forbidden,
-		404: NotFound, 405: MethodNotAllowed, 410: NotFound, 414: Forbidden, 500: Error, 501: Error,
-	} {
-		if got := outcome(status); got != want {
-			t.Errorf("%d: %s, want %s", status, got, want)
 		}
 	}
 }

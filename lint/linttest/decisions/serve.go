@@ -1,8 +1,6 @@
 package decisions
 
 import (
-	"cmp"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -19,21 +17,33 @@ type place struct {
 	root, home  string
 	addr        string // of the server
 	port, port2 string
+	backends    backends
 }
 
-// portMark is where the port of the server goes.
-const portMark = "${PORT}"
+// Where the ports of the server go.
+const (
+	portMark  = "${PORT}"
+	port2Mark = "${PORT2}"
+)
 
-// expand puts the place into a text of a case.
+// expand puts the place into a text of a case. The ports of nginx, which are not
+// known before it runs, stay: package live puts them in.
 func (p place) expand(text string) string {
-	return strings.NewReplacer("${ROOT}", p.root, "${HOME}", p.home, portMark, p.port, "${PORT2}", p.port2).Replace(text)
+	pairs := []string{"${ROOT}", p.root, "${HOME}", p.home, "${BACKEND}", p.backends.http, "${FASTCGI}", p.backends.fastCGI}
+	if p.port != "" {
+		pairs = append(pairs, portMark, p.port)
+	}
+	if p.port2 != "" {
+		pairs = append(pairs, port2Mark, p.port2)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // shorten takes the place out of a text of the server.
 func (p place) shorten(text string) string {
 	pairs := []string{p.root, "${ROOT}", p.home, "${HOME}", ":" + p.port, ":" + portMark}
 	if p.port2 != "" {
-		pairs = append(pairs, ":"+p.port2, ":${PORT2}")
+		pairs = append(pairs, ":"+p.port2, ":"+port2Mark)
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
@@ -93,95 +103,16 @@ func (c *conformanceCase) skipUnlessPossible(t *testing.T) {
 	}
 }
 
-// sharedHost is the virtual host of a case that needs no server of its own.
-const sharedHost = `<VirtualHost *>
-	ServerName %[1]s
-	DocumentRoot "%[2]s"
-	<Directory "%[2]s">
-		AllowOverride All
-%[3]s
-	</Directory>
-</VirtualHost>
-`
-
-const defaultDirectory = "Require all granted"
-
-// runShared runs cases that need no server of their own on one server.
-func runShared(t *testing.T, cases []*conformanceCase, open Open) {
-	t.Helper()
-	var hosts strings.Builder
-	places := make([]place, len(cases))
-	folders := make([]live.Folder, len(cases))
-	for i, c := range cases {
-		folders[i] = live.NewFolder(t)
-		places[i] = newPlace(t, folders[i])
-		fmt.Fprintf(&hosts, sharedHost, c.host(), places[i].root, places[i].expand(cmp.Or(c.directory, defaultDirectory)))
-	}
-	h := live.StartHttpd(t, live.HttpdConfig{Server: hosts.String()})
-	for i, c := range cases {
-		places[i] = places[i].at(h)
-		if c.possible() {
-			c.layOut(t, folders[i], places[i])
-		}
-	}
-	engine := open.engine(t, h)
-	for i, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			c.skipUnlessPossible(t)
-			c.check(t, places[i], engine)
-		})
-	}
-}
-
-// runOwn runs a case on a server of its own.
-func runOwn(t *testing.T, c *conformanceCase, open Open) {
-	t.Helper()
-	c.skipUnlessPossible(t)
-	folder := live.NewFolder(t)
-	p := newPlace(t, folder)
-	p.port2 = freePort(t)
-	var h *live.Httpd
-	if c.usesPort() {
-		// The port is known only once a server runs.
-		h = live.StartHttpd(t, live.HttpdConfig{Docroot: p.root})
-		p = p.at(h)
-	}
-	c.layOut(t, folder, p)
-	config := live.HttpdConfig{
-		Docroot: p.root, Modules: c.modules(), Directory: p.expand(c.directory), Server: p.expand(c.server)}
-	if h != nil {
-		h.Restart(t, config)
-	} else {
-		h = live.StartHttpd(t, config)
-	}
-	c.check(t, p.at(h), open.engine(t, h))
-}
-
 // engine opens the engine for a server; nil where there is none.
-func (open Open) engine(t *testing.T, h *live.Httpd) Engine {
+func (open Open) engine(t *testing.T, config string) Engine {
 	t.Helper()
 	if open == nil {
 		return nil
 	}
-	engine, closeEngine, err := open(h.Config())
+	engine, closeEngine, err := open(config)
 	must(t, err)
 	t.Cleanup(closeEngine)
 	return engine
-}
-
-// usesPort reports whether the configuration or a file names the port.
-func (c *conformanceCase) usesPort() bool {
-	return strings.Contains(c.server+c.directory, portMark) ||
-		slices.ContainsFunc(c.nodes, func(n linttest.Node) bool { return strings.Contains(string(n.Data), portMark) })
-}
-
-// modules are those that the case wants; nil for the usual ones.
-func (c *conformanceCase) modules() []string {
-	if len(c.with)+len(c.without) == 0 {
-		return nil
-	}
-	without := func(name string) bool { return slices.Contains(c.without, name) }
-	return append(slices.DeleteFunc(live.UsualModules(), without), c.with...)
 }
 
 // freePort is a port of loopback that nobody listens on.
@@ -200,8 +131,8 @@ func freePort(t *testing.T) string {
 }
 
 // at adds where the server is.
-func (p place) at(h *live.Httpd) place {
-	p.addr = h.Addr
-	p.port = p.addr[strings.LastIndexByte(p.addr, ':')+1:]
+func (p place) at(addr string) place {
+	p.addr = addr
+	p.port = addr[strings.LastIndexByte(addr, ':')+1:]
 	return p
 }

@@ -16,6 +16,8 @@ type NginxConfig struct {
 	// HTTP stands in block http instead of that block. It says itself where to
 	// listen. Messages about it name the file http.conf and its lines.
 	HTTP string
+	// Beside are files in the folder of nginx.conf, by their names there.
+	Beside map[string]string
 	// LogLevel; "" means info.
 	LogLevel string
 }
@@ -27,6 +29,9 @@ func (c NginxConfig) write(tb testing.TB, home Folder, addr, addr2, docroot stri
 	text := c.HTTP
 	if text == "" {
 		text = "server {\nlisten " + addr + ";\nserver_name localhost;\nroot " + quote(docroot) + ";\n" + c.Server + "\n}\n"
+	}
+	for name, text := range c.Beside {
+		home.Write(tb, name, text)
 	}
 	home.Write(tb, "http.conf", ports.Replace(text))
 	home.Write(tb, "nginx.conf", nginxBase(home, or(c.LogLevel, "info")))

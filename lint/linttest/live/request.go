@@ -28,6 +28,8 @@ type Request struct {
 	// without values means none; its Authorization replaces the credentials.
 	Header http.Header
 	Body   string
+	// Version of HTTP; "" means 1.1.
+	Version string
 }
 
 // Response is what came back. Redirects are not followed.
@@ -74,7 +76,7 @@ func (r Request) text(addr, connection string) string {
 		r.Method = http.MethodGet
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", r.Method, r.Path)
+	fmt.Fprintf(&b, "%s %s HTTP/%s\r\n", r.Method, r.Path, or(r.Version, "1.1"))
 	if _, set := r.Header["Host"]; !set {
 		fmt.Fprintf(&b, "Host: %s\r\n", addr)
 	}
