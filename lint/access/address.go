@@ -8,7 +8,13 @@ import "github.com/authlint/authlint/lint/model"
 func Addresses(a *model.AddressRules, method string, match func(*model.AddressRule) model.Fact) model.Fact {
 	order, _ := a.Order(method)
 	if order == model.FirstMatch {
-		return firstMatch(a, method, match)
+		switch answers := FirstMatch(a, method, match); {
+		case answers == Denied:
+			return model.No
+		case answers.May(Denied):
+			return model.Unknown
+		}
+		return model.Yes
 	}
 	allowed := listed(a, method, true, match)
 	denied := listed(a, method, false, match)
@@ -31,8 +37,11 @@ func listed(a *model.AddressRules, method string, allow bool, match func(*model.
 	return found
 }
 
-// firstMatch is nginx's way: the first rule that fits decides.
-func firstMatch(a *model.AddressRules, method string, match func(*model.AddressRule) model.Fact) model.Fact {
+// FirstMatch evaluates nginx's rules: the first that fits grants or denies, and
+// where none does the answer is Neutral. A rule of which nobody knows whether it
+// fits leaves those below it possible.
+func FirstMatch(a *model.AddressRules, method string, match func(*model.AddressRule) model.Fact) Answers {
+	var may Answers
 	for i := range a.Rules {
 		r := &a.Rules[i]
 		if !r.Methods.Covers(method) {
@@ -40,15 +49,12 @@ func firstMatch(a *model.AddressRules, method string, match func(*model.AddressR
 		}
 		switch match(r) {
 		case model.Yes:
-			if r.Allow {
-				return model.Yes
-			}
-			return model.No
+			return may | Grants(r.Allow)
 		case model.Unknown:
-			return model.Unknown
+			may |= Grants(r.Allow)
 		}
 	}
-	return model.Yes
+	return may | Neutral
 }
 
 func and(a, b model.Fact) model.Fact {

@@ -129,6 +129,9 @@ func fact(yes bool) model.Fact {
 // requirement the folder above is taken to grant.
 func Enter(a *model.Access, v Visitor) Entry {
 	anyGate, _ := a.Address.SatisfyAny(v.Method)
+	if order, _ := a.Address.Order(v.Method); order == model.FirstMatch {
+		return enterFirstMatch(a, v, anyGate)
+	}
 	address := Addresses(&a.Address, v.Method, v.Match)
 	var out Entry
 	switch {
@@ -142,6 +145,35 @@ func Enter(a *model.Access, v Visitor) Entry {
 		out |= Refused
 	}
 	return out | require(a, v)
+}
+
+// enterFirstMatch is Enter for nginx, where address rules of which none fits say
+// nothing: they are no good address for "satisfy any", and no refusal either. A
+// refusal by address is kept back until the other gates were asked, and a
+// request for a password comes before it.
+func enterFirstMatch(a *model.Access, v Visitor, anyGate bool) Entry {
+	address := FirstMatch(&a.Address, v.Method, v.Match)
+	others := require(a, v)
+	var out Entry
+	if address.May(Denied) {
+		switch {
+		case !anyGate, a.Require == nil:
+			out |= Refused
+		default:
+			out |= others
+		}
+	}
+	if address.May(Granted) {
+		if anyGate {
+			out |= Enters
+		} else {
+			out |= others
+		}
+	}
+	if address.May(Neutral) {
+		out |= others
+	}
+	return out
 }
 
 // require is the gate of requirements.
@@ -168,6 +200,12 @@ func require(a *model.Access, v Visitor) Entry {
 
 // ask is what becomes of a request that needs a login and brings none.
 func ask(a *model.Access) Entry {
+	if root := a.Require; root.Scope != nil && root.Scope.Server != nil && root.Scope.Server.Kind == model.Nginx {
+		if a.Type.State == model.Set {
+			return Asked // whatever the realm is
+		}
+		return Broken | Asked // by another module, or by who answers for auth_request
+	}
 	switch a.Type.State {
 	case model.Unset, model.Off:
 		return Broken

@@ -240,3 +240,40 @@ func TestStrangerAndAnybody(t *testing.T) {
 		}
 	}
 }
+
+// TestEnterFirstMatch has nginx's answers (its manual, satisfy): rules of which
+// none fits are neither a good address nor a refusal.
+func TestEnterFirstMatch(t *testing.T) {
+	for _, c := range []struct {
+		rules    []model.AddressRule
+		anyGate  bool
+		required byte // 0 for nothing
+		want     Entry
+	}{
+		{nil, false, 0, Enters},
+		{nil, true, 0, Enters},
+		{nil, true, 'U', Asked},
+		{[]model.AddressRule{rule(true, "no")}, false, 0, Enters},
+		{[]model.AddressRule{rule(true, "no")}, true, 'U', Asked},
+		{[]model.AddressRule{rule(true, "yes")}, false, 'U', Asked},
+		{[]model.AddressRule{rule(true, "yes")}, true, 'U', Enters},
+		{[]model.AddressRule{rule(false, "yes")}, false, 'U', Refused},
+		{[]model.AddressRule{rule(false, "yes")}, true, 'U', Asked},
+		{[]model.AddressRule{rule(false, "yes")}, true, 0, Refused},
+		{[]model.AddressRule{rule(true, "unknown"), rule(false, "yes")}, false, 0, Enters | Refused},
+		{[]model.AddressRule{rule(true, "unknown"), rule(false, "yes")}, true, 'U', Enters | Asked},
+		{[]model.AddressRule{rule(true, "unknown"), rule(false, "yes")}, true, 0, Enters | Refused},
+		{[]model.AddressRule{rule(false, "unknown")}, false, 'U', Asked | Refused},
+	} {
+		a := model.Access{Address: firstOf(c.rules...)}
+		a.Address.Satisfies = []model.SatisfyRule{{Any: c.anyGate}}
+		if c.required != 0 {
+			a.Require = &model.Requirement{Kind: model.RequireAny, Children: []*model.Requirement{said(c.required)}}
+			a.Type = model.Setting[string]{State: model.Set, Value: "Basic"}
+			a.Realm = model.Setting[string]{State: model.Set, Value: "Staff"}
+		}
+		if got := Enter(&a, visitor); got != c.want {
+			t.Errorf("%d rules, satisfy any %v, %q: %04b, want %04b", len(c.rules), c.anyGate, c.required, got, c.want)
+		}
+	}
+}

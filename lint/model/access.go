@@ -25,15 +25,25 @@ type Access struct {
 	AnonymousNeedsEmail Setting[bool]
 	// ForbidOnFailure is AuthzSendForbiddenOnFailure.
 	ForbidOnFailure Setting[bool]
-	// Elsewhere says that directives of a module which is not httpd's own
-	// tell where users are looked up (AuthMySQLDB, AuthExternal).
+	// Elsewhere says that directives of a module which is not the server's own
+	// tell where users are looked up, or who may enter (AuthMySQLDB,
+	// AuthExternal, auth_jwt, access_by_lua).
 	Elsewhere bool
+	// Others are those directives of nginx, by their names in Value. State Off
+	// is "off", which occurs in what a scope says itself.
+	Others []Setting[string]
+	// AuthRequest is the path that auth_request asks. State Off is "off".
+	AuthRequest Setting[string]
+	// AuthDelay is auth_delay, as written.
+	AuthDelay Setting[string]
 	// FakeUser is AuthBasicFake.
 	FakeUser Setting[string]
 
 	// Require is the tree of requirements; nil when nobody wrote any. Its
 	// root is a container, in httpd the RequireAny that the server itself
-	// puts round what a section says.
+	// puts round what a section says. nginx has no word for it: a realm and a
+	// user file that are both in force are valid-user to it, auth_request and
+	// each of Others a leaf of its name, and the container is as satisfy says.
 	Require *Requirement
 	// Dropped says that the requirements above were discarded and none put
 	// in their place (AuthMerging Off without a Require).

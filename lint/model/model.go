@@ -213,10 +213,22 @@ type Host struct {
 	Server  *Server
 	Names   []Word
 	Listens []Word
+	// Sockets are nginx's listen directives, one for each of Listens.
+	Sockets []Socket
+	// TLS is Yes when any of them speaks it.
+	TLS   Fact
+	Roots []*Root
+	Scope *Scope
+	Span  source.Span
+}
+
+// Socket is one listen directive.
+type Socket struct {
+	Address Word
 	TLS     Fact
-	Roots   []*Root
-	Scope   *Scope
-	Span    source.Span
+	// Default says that the host answers there for names that no other has.
+	Default bool
+	Span    source.Span // the whole directive
 }
 
 // Root is a document root.

@@ -27,6 +27,17 @@ func (r *Requirement) Accepted() bool {
 	return ok
 }
 
+// Leaf is the first leaf of a provider in the tree, or nil.
+func (r *Requirement) Leaf(provider string) *Requirement {
+	var found *Requirement
+	r.Walk(func(n *Requirement) {
+		if found == nil && n.Kind == RequireLeaf && n.Provider.Text == provider {
+			found = n
+		}
+	})
+	return found
+}
+
 // Required is the place of what a leaf requires, from the provider's name to
 // the last word; of a container, its opening line.
 func (r *Requirement) Required() source.Span {

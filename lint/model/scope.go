@@ -30,6 +30,7 @@ const (
 	MatchGlob                    // shell wildcards
 	MatchRegexp                  // a regular expression
 	MatchExpr                    // an expression (If)
+	MatchNamed                   // no URL: nginx's @name, which others refer to
 )
 
 // Matcher says what a scope covers.
@@ -55,6 +56,9 @@ type Scope struct {
 	Above *Scope
 	// Children are the scopes written inside, in order.
 	Children []*Scope
+	// Methods are those that a limit_except is for: all but the ones it names.
+	// It is nil elsewhere.
+	Methods *Methods
 	// Within is the innermost condition it is written in; nil outside.
 	Within *Condition
 	// Dir is the folder of a .htaccess, or of a literal Directory, as a
