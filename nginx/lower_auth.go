@@ -1,0 +1,187 @@
+package nginx
+
+import (
+	"net/netip"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/authlint/authlint/lint/model"
+)
+
+// lowerings says what becomes of each directive. What is not in it keeps its
+// place in the tree and means nothing to the model.
+var lowerings = map[string]func(*lowerer, *Node){
+	"auth_basic":           (*lowerer).realm,
+	"auth_basic_user_file": (*lowerer).userFile,
+	"auth_delay":           func(l *lowerer, n *Node) { l.scope.Own.AuthDelay = value(n) },
+	"auth_request":         func(l *lowerer, n *Node) { l.scope.Own.AuthRequest = switched(value(n)) },
+	"allow":                func(l *lowerer, n *Node) { l.addressRule(n, true) },
+	"deny":                 func(l *lowerer, n *Node) { l.addressRule(n, false) },
+	"satisfy":              (*lowerer).satisfy,
+	"server_name":          (*lowerer).serverName,
+	"listen":               (*lowerer).listen,
+}
+
+// lowering is what becomes of the directives of a name, nil for nothing.
+func lowering(name string) func(*lowerer, *Node) {
+	if f := lowerings[name]; f != nil || !foreignGate(name) {
+		return f
+	}
+	return (*lowerer).other
+}
+
+// foreignGates are directives by which other modules than nginx's stock ones
+// decide who may enter.
+var foreignGates = []string{
+	"access_by_lua", "access_by_lua_block", "access_by_lua_file", "js_access", "shib_request",
+}
+
+// gateParameters are how the names of directives begin that only say how a
+// gate works. The gate itself is switched on by another.
+var gateParameters = []string{
+	"auth_basic_", "auth_digest_", "auth_gss_", "auth_http", "auth_jwt_", "auth_ldap_", "auth_oidc_", "auth_pam_",
+	"auth_request_", "auth_saml_", "auth_spnego_", "auth_zone",
+}
+
+// foreignGate says that a directive is another module's gate: one of those
+// known, or any that is named as they are.
+func foreignGate(name string) bool {
+	if slices.Contains(foreignGates, name) || name == "auth_jwt_require" {
+		return true
+	}
+	return strings.HasPrefix(name, "auth_") &&
+		!slices.ContainsFunc(gateParameters, func(p string) bool { return strings.HasPrefix(name, p) })
+}
+
+// value makes a setting of a directive's first word.
+func value(n *Node) model.Setting[string] {
+	s := model.Setting[string]{State: model.Set, Span: n.WordSpan(n.Name), Cause: n.Head()}
+	if len(n.Words) == 0 {
+		return s
+	}
+	w := n.Words[0]
+	s.Value, s.Span = w.Text, n.WordSpan(w)
+	return s
+}
+
+// dynamic is a setting whose value may hold variables.
+func dynamic(s model.Setting[string]) model.Setting[string] {
+	if strings.Contains(s.Value, "$") {
+		s.State = model.Dynamic
+	}
+	return s
+}
+
+// switched is a setting that "off" switches off: nginx compares its letters.
+func switched(s model.Setting[string]) model.Setting[string] {
+	if s.Value == "off" {
+		s.State = model.Off
+	}
+	return s
+}
+
+func (l *lowerer) realm(n *Node) { l.scope.Own.Realm = switched(dynamic(value(n))) }
+
+// userFile finds where nginx looks for a file: a relative path starts from the
+// folder of nginx.conf. To it "off" is a file like any other.
+func (l *lowerer) userFile(n *Node) {
+	s := dynamic(value(n))
+	ref := &model.FileRef{}
+	if len(n.Words) > 0 {
+		ref.Written = n.Word(n.Words[0])
+	}
+	l.scope.Own.UserFile = model.Setting[*model.FileRef]{State: s.State, Value: ref, Span: s.Span, Cause: s.Cause}
+	switch {
+	case s.Value == "":
+		ref.Why = "no file is named"
+	case s.State == model.Dynamic:
+		ref.Why = "it is known only at run time"
+	default:
+		ref.Path, ref.Why = l.locate(s.Value)
+	}
+}
+
+// locate finds a path of the configuration in the tree; why is not empty where
+// it cannot.
+func (l *lowerer) locate(written string) (treePath, why string) {
+	if !path.IsAbs(written) {
+		if l.p.prefix == "" {
+			return "", "it is relative to the folder of nginx.conf, which is not in view"
+		}
+		written = path.Join(l.p.prefix, written)
+	}
+	treePath, known, why := l.loader.Locate(path.Clean(written))
+	if !known {
+		return "", why
+	}
+	return treePath, ""
+}
+
+// other notes a directive by which another module decides who may enter.
+func (l *lowerer) other(n *Node) {
+	s := switched(value(n))
+	s.Value = n.Name.Text
+	own := &l.scope.Own
+	own.Others = append(own.Others, s)
+}
+
+// satisfy takes its word in any letter case, as nginx does.
+func (l *lowerer) satisfy(n *Node) {
+	l.scope.Own.Address.Satisfies = []model.SatisfyRule{{Any: strings.EqualFold(n.Arg(0), "any"), Span: n.Head()}}
+}
+
+// addressRule lowers allow and deny.
+func (l *lowerer) addressRule(n *Node, allow bool) {
+	r := model.AddressRule{Allow: allow, Kind: model.AddressMalformed, Span: n.Head(), Scope: l.scope}
+	if len(n.Words) > 0 {
+		r.Operand = n.Word(n.Words[0])
+	}
+	r.Kind, r.Prefix = addressKind(n.Arg(0))
+	own := &l.scope.Own
+	own.Address.Rules = append(own.Address.Rules, r)
+}
+
+// addressKind says what an operand of allow or deny is. nginx takes no names
+// of hosts.
+func addressKind(operand string) (model.AddressKind, netip.Prefix) {
+	switch operand {
+	case "all":
+		return model.AddressAll, netip.Prefix{}
+	case "unix:":
+		return model.AddressUnix, netip.Prefix{}
+	}
+	address, bits, masked := strings.Cut(operand, "/")
+	addr, err := netip.ParseAddr(plainDecimals(address))
+	if err != nil || addr.Zone() != "" {
+		return model.AddressMalformed, netip.Prefix{}
+	}
+	n := addr.BitLen()
+	if masked {
+		if n, err = strconv.Atoi(bits); err != nil {
+			return model.AddressMalformed, netip.Prefix{}
+		}
+	}
+	p, err := addr.Prefix(n)
+	if err != nil {
+		return model.AddressMalformed, netip.Prefix{}
+	}
+	return model.AddressRange, p
+}
+
+// plainDecimals takes leading zeros off the numbers of an IPv4 address, which
+// nginx reads as decimal all the same.
+func plainDecimals(address string) string {
+	if strings.Contains(address, ":") {
+		return address
+	}
+	parts := strings.Split(address, ".")
+	for i, p := range parts {
+		for len(p) > 1 && p[0] == '0' {
+			p = p[1:]
+		}
+		parts[i] = p
+	}
+	return strings.Join(parts, ".")
+}

@@ -1,0 +1,8 @@
+package nginx
+
+// Options say what is assumed of nginx where its configuration is not in view.
+// The zero value assumes the stock modules.
+type Options struct {
+	// Prefix is the folder of nginx.conf, from which relative paths start.
+	Prefix string
+}
