@@ -57,7 +57,7 @@ func TestInheritLive(t *testing.T) {
 		}
 		fmt.Fprintf(&text, "location /%d/ { %s\n%s }\n", i, somePieces(r), inner)
 	}
-	n := live.StartNginx(t, text.String())
+	n := live.StartNginx(t, live.NginxConfig{Server: text.String()})
 	site := lowered(t, "http { server {\n"+text.String()+"} }")
 	host := site.Scopes[0].Children[0]
 	seen := map[int]int{}
