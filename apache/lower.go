@@ -57,7 +57,7 @@ type lowerer struct {
 	ignores func(*Node) bool
 	// before is how many scopes the site had from other files.
 	before int
-	marks  marker
+	marks  model.Pairs
 	// memories are what handlers remember, by the section they stand in.
 	memories map[*Node]*memory
 }
@@ -93,7 +93,7 @@ func (l *lowerer) file(f *source.File) {
 	}
 	l.addressed(l.tree.Nodes, len(l.tree.text))
 	l.nodes(l.tree.Nodes)
-	l.marks.finish(l)
+	l.marks.Finish(len(l.tree.text))
 	if l.modules.complete && !l.modules.named {
 		l.server.Assumed = false
 	}
@@ -208,7 +208,7 @@ func (l *lowerer) nodes(nodes []*Node) {
 
 // directive lowers one directive.
 func (l *lowerer) directive(n *Node) {
-	l.marks.follow(l.tree.DirectiveSpan(n))
+	l.marks.Follow(l.tree.DirectiveSpan(n))
 	l.maskSecrets(n)
 	if l.ignores != nil && l.ignores(n) {
 		l.ignore(n)
@@ -236,7 +236,7 @@ func (l *lowerer) directive(n *Node) {
 
 // section lowers a section.
 func (l *lowerer) section(n *Node) {
-	l.marks.follow(l.tree.DirectiveSpan(n))
+	l.marks.Follow(l.tree.DirectiveSpan(n))
 	if l.ignores != nil && l.ignores(n) {
 		return
 	}

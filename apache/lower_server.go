@@ -303,11 +303,11 @@ func (l *lowerer) includeFile(t *Tree, n *Node, w Word, at string) {
 func (l *lowerer) lowerIncluded(n *Node) {
 	saved, marks := l.tree, l.marks
 	for _, t := range l.included[n] {
-		l.tree, l.marks = t, marker{}
+		l.tree, l.marks = t, model.Pairs{}
 		l.faults()
 		l.addressed(t.Nodes, len(t.text))
 		l.nodes(t.Nodes)
-		l.marks.finish(l)
+		l.marks.Finish(len(l.tree.text))
 	}
 	l.tree, l.marks = saved, marks
 }

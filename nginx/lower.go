@@ -26,7 +26,7 @@ type lowerer struct {
 	top *model.Scope
 	// depth counts the includes on the way here.
 	depth int
-	marks marker
+	marks model.Pairs
 	// said are the files whose faults are in the site already: a file may be
 	// included in many places.
 	said map[*source.File]bool
@@ -50,7 +50,10 @@ func (p *program) lower(t *Tree) {
 	}
 	before := len(l.site.Hosts)
 	l.file(t)
-	l.settleTLS(l.site.Hosts[before:])
+	for _, h := range l.site.Hosts[before:] {
+		l.settleTLS(h)
+		l.roots(h)
+	}
 	inherit(l.top)
 	l.finish(l.top)
 }
@@ -122,14 +125,14 @@ func (l *lowerer) assume(what string) {
 // file lowers what stands in a file, at the place where it is included.
 func (l *lowerer) file(t *Tree) {
 	saved, marks := l.tree, l.marks
-	l.tree, l.marks = t, marker{}
+	l.tree, l.marks = t, model.Pairs{}
 	if !l.said[t.File] {
 		l.said[t.File] = true
 		l.faults()
 		l.addressed(t.Nodes, len(t.File.Data))
 	}
 	l.nodes(t.Nodes)
-	l.marks.finish(l)
+	l.marks.Finish(len(t.File.Data))
 	l.tree, l.marks = saved, marks
 }
 
@@ -151,10 +154,10 @@ func (l *lowerer) nodes(nodes []*Node) {
 		case n.Kind == KindComment:
 			l.comment(n)
 		case n.Is("include"):
-			l.marks.follow(n.Head())
+			l.marks.Follow(n.Head())
 			l.include(n)
 		default:
-			l.marks.follow(n.Head())
+			l.marks.Follow(n.Head())
 			l.directive(n)
 		}
 	}
@@ -216,7 +219,7 @@ func (l *lowerer) apart(n *Node) {
 			l.comment(c)
 			continue
 		}
-		l.marks.follow(c.Head())
+		l.marks.Follow(c.Head())
 		maskSecrets(c)
 		l.apart(c)
 	}
@@ -286,7 +289,7 @@ func (l *lowerer) limitExcept(n *Node) {
 
 // condition lowers an if, whose words are those between its parentheses.
 func (l *lowerer) condition(n *Node) {
-	s := &model.Scope{Kind: model.ScopeIf, Matcher: model.Matcher{Form: model.MatchExpr}}
+	s := &model.Scope{Kind: model.ScopeIf, Matcher: model.Matcher{Form: model.MatchExpr}, Test: test(n)}
 	if last := len(n.Words) - 1; last >= 0 {
 		var texts []string
 		for _, w := range n.Words {

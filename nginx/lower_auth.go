@@ -3,57 +3,11 @@ package nginx
 import (
 	"net/netip"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
 )
-
-// lowerings says what becomes of each directive. What is not in it keeps its
-// place in the tree and means nothing to the model.
-var lowerings = map[string]func(*lowerer, *Node){
-	"auth_basic":           (*lowerer).realm,
-	"auth_basic_user_file": (*lowerer).userFile,
-	"auth_delay":           func(l *lowerer, n *Node) { l.scope.Own.AuthDelay = value(n) },
-	"auth_request":         func(l *lowerer, n *Node) { l.scope.Own.AuthRequest = switched(value(n)) },
-	"allow":                func(l *lowerer, n *Node) { l.addressRule(n, true) },
-	"deny":                 func(l *lowerer, n *Node) { l.addressRule(n, false) },
-	"satisfy":              (*lowerer).satisfy,
-	"server_name":          (*lowerer).serverName,
-	"listen":               (*lowerer).listen,
-}
-
-// lowering is what becomes of the directives of a name, nil for nothing.
-func lowering(name string) func(*lowerer, *Node) {
-	if f := lowerings[name]; f != nil || !foreignGate(name) {
-		return f
-	}
-	return (*lowerer).other
-}
-
-// foreignGates are directives by which other modules than nginx's stock ones
-// decide who may enter.
-var foreignGates = []string{
-	"access_by_lua", "access_by_lua_block", "access_by_lua_file", "js_access", "shib_request",
-}
-
-// gateParameters are how the names of directives begin that only say how a
-// gate works. The gate itself is switched on by another.
-var gateParameters = []string{
-	"auth_basic_", "auth_digest_", "auth_gss_", "auth_http", "auth_jwt_", "auth_ldap_", "auth_oidc_", "auth_pam_",
-	"auth_request_", "auth_saml_", "auth_spnego_", "auth_zone",
-}
-
-// foreignGate says that a directive is another module's gate: one of those
-// known, or any that is named as they are.
-func foreignGate(name string) bool {
-	if slices.Contains(foreignGates, name) || name == "auth_jwt_require" {
-		return true
-	}
-	return strings.HasPrefix(name, "auth_") &&
-		!slices.ContainsFunc(gateParameters, func(p string) bool { return strings.HasPrefix(name, p) })
-}
 
 // value makes a setting of a directive's first word.
 func value(n *Node) model.Setting[string] {

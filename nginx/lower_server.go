@@ -30,21 +30,19 @@ func (l *lowerer) listen(n *Node) {
 	l.host.Sockets = append(l.host.Sockets, socket)
 }
 
-// settleTLS says of servers with "ssl on", which older versions have, that all
-// their sockets speak TLS. The directive may stand behind those it is about.
-func (l *lowerer) settleTLS(hosts []*model.Host) {
-	for _, h := range hosts {
-		on, written := partOf(h.Scope).says("ssl")
-		if !written {
-			on, _ = partOf(l.top).says("ssl")
-		}
-		if on != "on" {
-			continue
-		}
-		h.TLS = model.Yes
-		for i := range h.Sockets {
-			h.Sockets[i].TLS = model.Yes
-		}
+// settleTLS says of a server with "ssl on", which older versions have, that all
+// its sockets speak TLS. The directive may stand behind those it is about.
+func (l *lowerer) settleTLS(h *model.Host) {
+	on, written := partOf(h.Scope).says("ssl")
+	if !written {
+		on, _ = partOf(l.top).says("ssl")
+	}
+	if on != "on" {
+		return
+	}
+	h.TLS = model.Yes
+	for i := range h.Sockets {
+		h.Sockets[i].TLS = model.Yes
 	}
 }
 

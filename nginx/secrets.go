@@ -25,6 +25,29 @@ func maskSecrets(n *Node) {
 		file.Mask(file.Span(n.Words[0].Start, n.Words[len(n.Words)-1].End))
 	}
 	maskEntry(n)
+	maskBlock(n)
+}
+
+// maskBlock masks what a block of Lua has behind a word for a password, and
+// the keys or values of a map from or to a variable with such a name.
+func maskBlock(n *Node) {
+	file := n.Tree.File
+	switch {
+	case n.Kind != KindBlock:
+	case strings.HasSuffix(n.Name.Text, "_by_lua_block"):
+		maskNote(file, n.HeadEnd, n.CloseStart)
+	case n.Is("map") || n.Is("geo"):
+		last := max(0, len(n.Words)-1)
+		keys, values := last > 0 && secretName(n.Arg(0)), secretName(n.Arg(last))
+		for c := range Directives(n.Children) {
+			if keys && !c.Is("default") {
+				c.Tree.File.Mask(c.WordSpan(c.Name))
+			}
+			if values && len(c.Words) > 0 && !harmless(c, 0) {
+				c.Tree.File.Mask(c.WordSpan(c.Words[0]))
+			}
+		}
+	}
 }
 
 // secretParts are what names of secrets have in them.
@@ -63,6 +86,9 @@ func harmless(n *Node, i int) bool {
 	switch text {
 	case "", "on", "off", "{":
 		return true
+	}
+	if len(text) == 1 {
+		return true // 0 or 1
 	}
 	name, variable := strings.CutPrefix(text, "$")
 	return variable && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
@@ -111,7 +137,7 @@ func maskURL(n *Node, w Word) {
 // maskNote masks what may be a password in a comment: a hash, what is behind a
 // user and a colon, and all that follows a word for a password.
 func maskNote(f *source.File, start, end int) {
-	text := string(f.Data[:end])
+	text := f.Data
 	for i := start; i < end; {
 		for i < end && (source.IsSpace(text[i]) || text[i] == '#') {
 			i++
@@ -120,7 +146,7 @@ func maskNote(f *source.File, start, end int) {
 		for i < end && !source.IsSpace(text[i]) {
 			i++
 		}
-		word := text[from:i]
+		word := string(text[from:i])
 		user, behind, found := strings.Cut(word, ":")
 		switch {
 		case secretWord(word):

@@ -99,6 +99,10 @@ type Scope struct {
 	AddressProxies []Word
 	// Rates are limits on requests.
 	Rates []RateLimit
+	// Serving is what nginx's directives say about answers.
+	Serving Serving
+	// Test is the condition of nginx's if; nil elsewhere.
+	Test *Test
 	// Options are httpd's Options as written, "+" and "-" with them.
 	Options []Word
 	// Override is httpd's AllowOverride.
@@ -227,16 +231,22 @@ type RewriteCondition struct {
 // ErrorDocument says what is sent instead of an error.
 type ErrorDocument struct {
 	Status Word
-	// Target is a URL path, a URL, a text, or "default".
+	// Target is a URL path, a URL, a text, "default", or nginx's @name.
 	Target Word
-	Span   source.Span
+	// As is nginx's "=STATUS" without its sign: the status that is sent in
+	// place of the error's. Empty with the place of "=" is that of what the
+	// target answers; without a place, the error's own.
+	As   Word
+	Span source.Span
 }
 
 // HeaderChange is one change of a request's or response's header.
 type HeaderChange struct {
-	Request bool   // of the request (RequestHeader), else of the response
-	Action  string // set, append, add, unset, ... in lower case
-	Name    Word
+	Request bool // of the request (RequestHeader), else of the response
+	// By is nginx's directive: those of one name are inherited as a whole.
+	By     string
+	Action string // set, append, add, unset, ... in lower case
+	Name   Word
 	// Value is empty for actions without one.
 	Value Word
 	// Dynamic says that a part of the value is known only at run time, which
@@ -259,8 +269,9 @@ type EnvChange struct {
 	Unset bool
 	// Value is empty where none is written.
 	Value string
-	// Attribute is what is tested (a header or Request_URI); empty when the
-	// variable is set for every request. Pattern is its regular expression.
+	// Attribute is what is tested (a header or Request_URI, in nginx's map
+	// and geo any other variable with its "$"); empty when the variable is set
+	// for every request. Pattern is its regular expression.
 	Attribute, Pattern Word
 	Span               source.Span
 }
@@ -268,7 +279,7 @@ type EnvChange struct {
 // EnvTime says when a variable is set.
 type EnvTime uint8
 
-// The two times.
+// The two times. What nginx hands to a program (fastcgi_param) is late.
 const (
 	EnvEarly EnvTime = iota
 	EnvLate
