@@ -36,7 +36,7 @@ func send(r Request, authorization string) (live.Response, error) {
 		header.Set("Authorization", authorization)
 	}
 	for _, f := range r.Header {
-		header.Add(f.Name, f.Value)
+		header[f.Name] = append(header[f.Name], f.Value)
 	}
 	client := live.Client{Addr: r.To, From: r.From}
 	defer client.Close()

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -84,9 +86,15 @@ func (r Request) text(addr, connection string) string {
 		login := base64.StdEncoding.EncodeToString([]byte(r.User + ":" + r.Password))
 		fmt.Fprintf(&b, "Authorization: Basic %s\r\n", login)
 	}
-	for name, values := range r.Header {
-		for _, v := range values {
-			fmt.Fprintf(&b, "%s: %s\r\n", name, v)
+	// What nginx makes of a header may hang on whether Host came before it.
+	for _, v := range r.Header["Host"] {
+		fmt.Fprintf(&b, "Host: %s\r\n", v)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		for _, v := range r.Header[name] {
+			if name != "Host" {
+				fmt.Fprintf(&b, "%s: %s\r\n", name, v)
+			}
 		}
 	}
 	if r.Body != "" {
