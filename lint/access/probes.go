@@ -48,6 +48,7 @@ type ProbeSet struct {
 	all     []Probe
 	files   []Probe
 	haveAll bool
+	sampled map[string][]string // by pattern
 	// limit is told of a bound that was hit.
 	limit func(*model.Limit)
 }
@@ -58,7 +59,7 @@ func Probes(site *model.Site, limit func(*model.Limit)) *ProbeSet {
 	if limit == nil {
 		limit = func(*model.Limit) {}
 	}
-	return &ProbeSet{site: site, scopes: map[*model.Scope][]Probe{}, limit: limit}
+	return &ProbeSet{site: site, scopes: map[*model.Scope][]Probe{}, sampled: map[string][]string{}, limit: limit}
 }
 
 // All are the probes of all scopes, in their order, and then those of files.
@@ -89,7 +90,7 @@ func (s *ProbeSet) Of(scope *model.Scope) []Probe {
 	if made {
 		return probes
 	}
-	b := builder{site: s.site, scope: scope}
+	b := builder{site: s.site, scope: scope, sampled: s.sampled}
 	b.build()
 	probes = b.probes
 	if b.more {
@@ -138,6 +139,11 @@ func Doors(site *model.Site, dir string) []Door {
 func door(h *model.Host, r *model.Root) Door {
 	d := Door{Root: r, Request: Request{Method: "GET", Host: DefaultHost, Port: 80, Target: "/", Remote: DefaultRemote}}
 	if h == nil {
+		return d
+	}
+	if len(h.Sockets) > 0 || h.Server != nil && h.Server.Kind == model.Nginx {
+		d.Request.Host = socketName(h)
+		socketDoor(&d, h)
 		return d
 	}
 	for _, n := range h.Names {
@@ -298,6 +304,8 @@ type builder struct {
 	scope  *model.Scope
 	probes []Probe
 	more   bool
+	// sampled are the samples made so far.
+	sampled map[string][]string
 }
 
 func (b *builder) add(kind ProbeKind, r Request) {

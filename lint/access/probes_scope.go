@@ -18,7 +18,11 @@ func (b *builder) build() {
 	for _, d := range b.doors() {
 		for i, p := range b.paths(&d, b.scope) {
 			plain := d.Ask(p)
-			b.add(ProbePlain, plain)
+			if plain.Method = methodOf(b.scope); plain.Method == "GET" {
+				b.add(ProbePlain, plain)
+			} else {
+				b.add(ProbeMethod, plain)
+			}
 			if i > 0 {
 				continue
 			}
@@ -48,10 +52,31 @@ func (b *builder) doors() []Door {
 			return []Door{door(at.Host, firstRoot(at.Host))}
 		}
 	}
+	if ofNginx(b.scope) {
+		return hostDoors(b.scope)
+	}
 	if doors := Doors(b.site, ""); len(doors) > 0 {
 		return doors
 	}
 	return []Door{door(nil, nil)}
+}
+
+// hostDoors are the ways to what stands outside of all hosts of nginx: by those
+// that inherit it.
+func hostDoors(s *model.Scope) []Door {
+	for s.Parent != nil {
+		s = s.Parent
+	}
+	var doors []Door
+	for _, c := range s.Children {
+		if c.Kind == model.ScopeHost && len(doors) < maxDoors {
+			doors = append(doors, door(c.Host, firstRoot(c.Host)))
+		}
+	}
+	if len(doors) == 0 {
+		return []Door{door(nil, nil)}
+	}
+	return doors
 }
 
 func firstRoot(h *model.Host) *model.Root {
@@ -74,10 +99,13 @@ func (b *builder) paths(d *Door, s *model.Scope) []string {
 		}
 		return append([]string{folder}, b.namedFiles(folder, s)...)
 	case model.ScopeLocation:
+		if ofNginx(s) {
+			return b.nginxPaths(s)
+		}
 		return locationPaths(s)
 	case model.ScopeFiles:
 		return b.filePaths(d, s)
-	case model.ScopeIf:
+	case model.ScopeIf, model.ScopeLimitExcept:
 		if s.Parent != nil {
 			return b.paths(d, s.Parent)
 		}
@@ -151,7 +179,7 @@ const oddMethod = "ANY"
 
 // methods tries other methods where rules are bound to some.
 func (b *builder) methods(r Request) {
-	if !boundToMethods(&b.scope.Merged) {
+	if !boundToMethods(&b.scope.Merged) && !limited(b.scope) {
 		return
 	}
 	for _, m := range [...]string{"POST", "PUT", "DELETE", "PATCH", "OPTIONS", oddMethod} {
@@ -179,9 +207,25 @@ func boundToMethods(a *model.Access) bool {
 
 // headers tries the headers that set variables.
 func (b *builder) headers(r Request) {
-	for i := range b.scope.Env {
-		e := &b.scope.Env[i]
-		if !headerName(e.Attribute.Text) || e.When != model.EnvEarly {
+	if sent := tested(b.scope.Test); sent != nil {
+		with := r
+		with.Headers = sent
+		b.add(ProbeHeader, with)
+	}
+	if !ofNginx(b.scope) {
+		b.variables(b.scope, r)
+		return
+	}
+	for at := b.scope; at != nil; at = at.Parent {
+		b.variables(at, r)
+	}
+}
+
+// variables tries the headers that a scope makes variables of.
+func (b *builder) variables(s *model.Scope, r Request) {
+	for i := range s.Env {
+		e := &s.Env[i]
+		if !headerName(e.Attribute.Text) || e.When != model.EnvEarly || ofNginx(s) && !uses(b.scope, e.Name) {
 			continue
 		}
 		for _, value := range Samples(model.Matcher{Form: model.MatchRegexp, Pattern: e.Pattern}) {
@@ -196,6 +240,9 @@ func (b *builder) headers(r Request) {
 // headerName says that what SetEnvIf looks at is a header and no attribute of
 // the request.
 func headerName(name string) bool {
+	if strings.HasPrefix(name, "$") {
+		return false
+	}
 	switch strings.ToLower(name) {
 	case "", "request_uri", "request_method", "request_protocol", "remote_addr", "remote_host", "server_addr", "host", "authorization":
 		return false
