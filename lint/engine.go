@@ -52,7 +52,7 @@ func (p *Pass) Explain(r *access.Request) (access.Decision, []access.Passage) {
 // Probes are the requests by which the site may be asked what it does.
 func (p *Pass) Probes() *access.ProbeSet {
 	if p.engine.probes == nil {
-		p.engine.probes = access.Probes(p.Site, p.engine.limit)
+		p.engine.probes = access.Probes(p.engine.site, p.engine.limit)
 	}
 	return p.engine.probes
 }

@@ -127,3 +127,21 @@ func TestWitnessOfFinding(t *testing.T) {
 		t.Errorf("%+v", result.Findings)
 	}
 }
+
+// TestServersOfRules: a rule about one server sees nothing of the others.
+func TestServersOfRules(t *testing.T) {
+	nginx := &model.Server{Kind: model.Nginx}
+	site := &model.Site{Servers: []*model.Server{nginx}, Scopes: []*model.Scope{{Server: nginx}}}
+	seen := map[string]int{}
+	count := func(id string) func(*Pass) {
+		return func(p *Pass) { seen[id] = len(p.Site.Scopes) }
+	}
+	runRules(site, []*Rule{
+		{ID: "httpd", Servers: []model.ServerKind{model.Apache}, Run: count("httpd")},
+		{ID: "nginx", Servers: []model.ServerKind{model.Nginx}, Run: count("nginx")},
+		{ID: "all", Run: count("all")},
+	}, nil)
+	if seen["httpd"] != 0 || seen["nginx"] != 1 || seen["all"] != 1 {
+		t.Errorf("scopes seen: %v", seen)
+	}
+}

@@ -30,7 +30,8 @@ type Rule struct {
 	// Outcome is what a visitor or the owner will notice; it sets the
 	// default severity.
 	Outcome Outcome
-	// Servers are where it can occur; empty for everywhere.
+	// Servers are where it can occur; empty for everywhere. What the
+	// configuration of others says the rule does not see.
 	Servers []model.ServerKind
 	// Options are what users may set of it.
 	Options []*Option

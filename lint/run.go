@@ -250,12 +250,30 @@ func runRules(site *model.Site, rules []*Rule, ignores *ignores) []draft {
 			return g != nil
 		},
 	}
+	view := viewsOf(site)
 	for _, rule = range rules {
 		if rule.Run != nil {
+			pass.Site = view(rule.Servers)
 			rule.Run(&pass)
 		}
 	}
 	return drafts
+}
+
+// viewsOf returns the site as the rules about some servers see it, each made
+// once.
+func viewsOf(site *model.Site) func(kinds []model.ServerKind) *model.Site {
+	made := map[uint]*model.Site{}
+	return func(kinds []model.ServerKind) *model.Site {
+		var set uint
+		for _, k := range kinds {
+			set |= 1 << k
+		}
+		if made[set] == nil {
+			made[set] = site.Of(kinds)
+		}
+		return made[set]
+	}
 }
 
 // settle leaves one draft for each cause: that of the rule earlier in the
