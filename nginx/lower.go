@@ -42,7 +42,7 @@ func (p *program) lower(t *Tree) {
 	if whole(t) {
 		p.server.Assumed = false
 		p.main = &part{}
-		p.setPrefix(t.File)
+		p.setPrefix(t.Path)
 		l.part = p.main
 	} else {
 		l.part = partOf(l.top)
@@ -95,11 +95,11 @@ func (l *lowerer) place(s *model.Scope, n *Node) {
 
 // setPrefix takes the folder of a whole configuration for the one that
 // relative paths start from, as nginx does with the file it is started with.
-func (p *program) setPrefix(f *source.File) {
+func (p *program) setPrefix(at string) {
 	if p.options.Prefix != "" {
 		return
 	}
-	if dir, _, found := cutLast(f.Path, "/"); found {
+	if dir, _, found := cutLast(at, "/"); found {
 		p.prefix = dir
 		p.server.Root = model.Setting[string]{State: model.Set, Value: dir}
 	}
@@ -139,7 +139,7 @@ func (l *lowerer) file(t *Tree) {
 // faults turns the tree's faults into refusals.
 func (l *lowerer) faults() {
 	for _, f := range l.tree.Faults {
-		r := &model.Refusal{Kind: f.Kind, Span: l.tree.File.Span(f.Start, f.End), Message: f.Message, Scope: l.scope}
+		r := &model.Refusal{Kind: f.Kind, Span: l.tree.File.Span(f.Start, f.End), Message: f.Message, Assumption: f.Assumed, Scope: l.scope}
 		if r.Cause = r.Span; f.Node != nil {
 			r.Cause, r.Directive = f.Node.Head(), f.Node.Name.Text
 		}

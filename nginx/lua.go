@@ -6,6 +6,9 @@ import (
 	"github.com/authlint/authlint/lint/model"
 )
 
+// luaBlock ends the names of the directives that have a block of Lua.
+const luaBlock = "_by_lua_block"
+
 // lua reads over a block of Lua, which nginx's module reads by Lua's own rules:
 // braces in strings and comments are none.
 func (p *parser) lua(n *Node) {

@@ -21,8 +21,9 @@ const byteOrderMark = "\xef\xbb\xbf"
 // parser builds a tree. open is the stack of blocks not closed yet.
 type parser struct {
 	scanner
-	tree *Tree
-	open []*Node
+	tree  *Tree
+	known catalogue
+	open  []*Node
 	// nodes and slots are room for the next nodes and for what blocks hold.
 	nodes []Node
 	kept  []Word
@@ -38,7 +39,8 @@ type parser struct {
 
 // parse reads a file. It always gives a tree.
 func parse(f *source.File) *Tree {
-	p := &parser{scanner: scanner{text: string(f.Data)}, tree: &Tree{File: f}}
+	p := &parser{scanner: scanner{text: string(f.Data)}, known: catalogue{}, tree: &Tree{File: f, Path: f.Path}}
+	p.tree.text = p.text
 	if strings.HasPrefix(p.text, byteOrderMark) {
 		p.tree.ByteOrderMark = true
 		p.pos = len(byteOrderMark)
@@ -51,8 +53,13 @@ func parse(f *source.File) *Tree {
 		p.close(len(p.text), len(p.text))
 	}
 	p.tree.Nodes = slices.Clone(p.pending)
-	slices.SortStableFunc(p.tree.Faults, func(a, b Fault) int { return a.Start - b.Start })
+	p.tree.torn = len(p.tree.Faults) > 0
+	p.tree.sortFaults()
 	return p.tree
+}
+
+func (t *Tree) sortFaults() {
+	slices.SortStableFunc(t.Faults, func(a, b Fault) int { return a.Start - b.Start })
 }
 
 // take sorts the next statement into the tree. It is false at the end.
@@ -70,8 +77,10 @@ func (p *parser) take() bool {
 	case len(p.words) == 0 && end == endSemicolon:
 		p.lose(p.pos-1, p.pos, "a \";\" stands here without a directive")
 	case end == endOpen:
+		p.split(end)
 		p.block()
 	default:
+		p.split(end)
 		p.directive(end)
 	}
 	return true
@@ -139,15 +148,19 @@ func (p *parser) lose(start, end int, message string) {
 
 // directive takes a statement that ";" ends, or should have ended.
 func (p *parser) directive(end ending) {
-	last := p.pos
-	if end != endSemicolon {
-		last = p.wordsEnd()
+	if end == endSemicolon {
+		p.arguments(p.add(KindDirective, p.words[0], p.pos))
+		return
 	}
+	last := p.wordsEnd()
 	n := p.add(KindDirective, p.words[0], last)
 	p.arguments(n)
-	if end == endBrace {
-		p.fault(n, last-1, last, model.RefusedSyntax, p.words[0].shown()+" lacks its closing \";\"")
-	}
+	p.lacks(n, last)
+}
+
+// lacks says of a directive that ends at a place that it has no ";".
+func (p *parser) lacks(n *Node, last int) {
+	p.fault(n, last-1, last, model.RefusedSyntax, n.Name.shown()+" lacks its closing \";\"")
 }
 
 // wordsEnd is where the words and comments of a statement end.
@@ -180,7 +193,7 @@ func (p *parser) block() {
 	n := p.add(KindBlock, p.words[0], p.pos)
 	p.arguments(n)
 	switch {
-	case strings.HasSuffix(n.Name.Text, "_by_lua_block"):
+	case strings.HasSuffix(n.Name.Text, luaBlock):
 		p.lua(n)
 		return
 	case len(p.open) >= maxNesting:
@@ -273,10 +286,8 @@ func (p *parser) close(start, end int) {
 // endOfFile takes what stands unended at the end of the file.
 func (p *parser) endOfFile() {
 	if len(p.words) > 0 {
-		last := p.wordsEnd()
-		n := p.add(KindDirective, p.words[0], last)
-		p.arguments(n)
-		p.fault(n, last-1, last, model.RefusedSyntax, p.words[0].shown()+" lacks its closing \";\"")
+		p.split(endFile)
+		p.directive(endFile)
 	}
 	if len(p.open) == 0 {
 		return
@@ -285,5 +296,6 @@ func (p *parser) endOfFile() {
 	if p.suspect != nil {
 		n = p.suspect
 	}
+	p.tree.unclosed = n
 	p.fault(n, n.Start, n.HeadEnd, model.RefusedSyntax, "the block lacks its closing \"}\"")
 }

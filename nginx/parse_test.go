@@ -63,6 +63,13 @@ func TestParse(t *testing.T) {
 		{"\xef\xbb\xbfa;", `"a";`, "0"},
 		{"x_by_lua_block { local a = '}' -- }\n b = {1} --[[ } ]] c = [=[ } ]] ]=] }\nd;", `"x_by_lua_block" {}; "d";`, ""},
 		{"x_by_lua_block { a", `"x_by_lua_block" ! {};`, "0"},
+		{"root /a\nallow all;\nb;", `"root" "/a" !; "allow" "all"; "b";`, "6"},
+		{"root /a # c\n  # d\nallow all\ndeny all;", `"root" "/a" !; #" c" #" d" "allow" "all" !; "deny" "all";`, "6 26"},
+		{"index a\nroot /b;", `"index" "a" "root" "/b";`, ""},
+		{"server {\n deny all}\nserver { deny all\n}", `"server" {"deny" "all" !;}; "server" {"deny" "all" !;};`, "17 36"},
+		{"map $a $b {\n root\n index;\n}", `"map" "$a" "$b" {"root" "index";};`, ""},
+		{"foo a\nroot /b;", `"foo" "a" "root" "/b";`, ""},
+		{"root /a\nroot /b", `"root" "/a" !; "root" "/b" !;`, "6 14"},
 		{"", "", ""},
 		{"a " + strings.Repeat("x", 4095) + ";", `"a" "` + strings.Repeat("x", 4095) + `";`, ""},
 		{"a " + strings.Repeat("x", 4096) + ";", `"a" "` + strings.Repeat("x", 4096) + `" !;`, "2"},
@@ -132,6 +139,14 @@ func checkSpans(t *testing.T, tree *Tree) {
 	}
 }
 
+// sharedFolder is where real files lie that are not part of the repository.
+func sharedFolder() string {
+	if shared := os.Getenv("AUTHLINT_SHARED"); shared != "" {
+		return shared
+	}
+	return "../../shared"
+}
+
 // sharedFile is a real file of the corpus.
 type sharedFile struct {
 	name string
@@ -142,17 +157,13 @@ type sharedFile struct {
 // they are not part of the repository.
 func corpus(tb testing.TB) []sharedFile {
 	tb.Helper()
-	shared := os.Getenv("AUTHLINT_SHARED")
-	if shared == "" {
-		shared = "../../shared"
-	}
-	entries, err := os.ReadDir(filepath.Join(shared, "corpus", "nginx"))
+	entries, err := os.ReadDir(filepath.Join(sharedFolder(), "corpus", "nginx"))
 	if err != nil {
 		tb.Skip("the corpus of real files is not part of the repository: ", err)
 	}
 	var files []sharedFile
 	for _, e := range entries {
-		data, err := os.ReadFile(filepath.Join(shared, "corpus", "nginx", e.Name()))
+		data, err := os.ReadFile(filepath.Join(sharedFolder(), "corpus", "nginx", e.Name()))
 		if err != nil {
 			tb.Fatal(err)
 		}

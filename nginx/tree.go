@@ -19,6 +19,16 @@ type Tree struct {
 	ByteOrderMark bool
 	// Lost are the parts of the file that could not be made into nodes.
 	Lost []source.Span
+	// Path is where the server has the file, or the tree where that is not
+	// known; that of a part of what "nginx -T" prints is what stands there.
+	Path string
+
+	text string
+	// torn says that the file's words and braces are not what nginx accepts.
+	torn bool
+	// unclosed is the block that lacks its "}", as far as that can be told:
+	// what stands behind it was not meant to be in it.
+	unclosed *Node
 }
 
 // NodeKind is the kind of a node.
@@ -72,6 +82,9 @@ type Fault struct {
 	Start, End int   // the bytes that are wrong
 	Message    string
 	Kind       model.RefusalKind
+	// Assumed is not empty where another plausible nginx would accept it, and
+	// says under what condition it does not.
+	Assumed string
 }
 
 // Is says whether the node is a directive or block of that name. Names are

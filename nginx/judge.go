@@ -1,0 +1,180 @@
+package nginx
+
+import (
+	"github.com/authlint/authlint/lint/model"
+)
+
+// judge says what nginx would refuse in files that were parsed: names, places
+// and numbers of arguments. crossplane is asked first about as much as it can
+// take at once; where it objects, its tables are asked directive by directive.
+type judge struct {
+	known catalogue
+	// done are the files that were judged, by where they are included.
+	done map[seat]bool
+}
+
+// seat is a file where it is included.
+type seat struct {
+	tree *Tree
+	at   place
+}
+
+func newJudge() *judge { return &judge{known: catalogue{}, done: map[seat]bool{}} }
+
+// file judges a file that is read at a place.
+func (j *judge) file(t *Tree, at place) {
+	if key := (seat{t, at}); at != nowhere && !j.done[key] {
+		j.done[key] = true
+		j.nodes(t.Nodes, at)
+	}
+}
+
+// opinion is what crossplane says of nodes.
+type opinion uint8
+
+const (
+	notAsked opinion = iota // it is too much for once
+	agrees
+	objects
+)
+
+// nodes judges nodes that stand side by side: as many at once as crossplane
+// takes, and one that is too much by itself by what stands in it.
+func (j *judge) nodes(nodes []*Node, at place) {
+	for len(nodes) > 0 {
+		n, o := j.ask(nodes, at)
+		for _, node := range nodes[:n] {
+			j.node(node, at, o)
+		}
+		nodes = nodes[n:]
+	}
+}
+
+// ask asks crossplane about the first nodes, and says about how many. Where
+// words and braces are not right it would lose its way.
+func (j *judge) ask(nodes []*Node, at place) (n int, o opinion) {
+	t := nodes[0].Tree
+	if t.torn || placed(at).bit == 0 {
+		return len(nodes), objects
+	}
+	start, total := nodes[0].Start, 0
+	end := start
+	for n < len(nodes) {
+		if total += tokens(t.text[end:nodes[n].End]); total > maxTokens {
+			break
+		}
+		end = nodes[n].End
+		n++
+	}
+	switch {
+	case n == 0:
+		return 1, notAsked
+	case secondOpinion(t.text[start:end], nodes[:n], at):
+		return n, agrees
+	}
+	return n, objects
+}
+
+// node judges one node and what stands in it. Where crossplane agrees, all that
+// is left are names that no table has.
+func (j *judge) node(n *Node, at place, o opinion) {
+	if n.Kind == KindComment {
+		return
+	}
+	masks := j.known.lookUp(n.Name.Text)
+	switch {
+	case placed(at).bit == 0:
+	case len(masks) == 0:
+		j.unknown(n)
+	case o != agrees && !n.Refused:
+		n.object(object(n, masks, at))
+	}
+	for _, t := range n.Included {
+		j.file(t, at)
+	}
+	inner := at.within(n.Name.Text)
+	switch {
+	case n.Kind != KindBlock || inner == nowhere:
+	case o == notAsked:
+		j.nodes(n.Children, inner)
+	default:
+		for _, c := range n.Children {
+			j.node(c, inner, o)
+		}
+	}
+}
+
+// unknown takes a name that no table has. Modules that anybody may write add
+// names, so that only one is reported that must be a slip, or can be no name.
+func (j *judge) unknown(n *Node) {
+	name := n.Name.Text
+	if n.Refused {
+		return
+	}
+	if odd(name) {
+		n.refuse(Fault{Start: n.Name.Start, End: n.Name.End, Kind: model.RefusedUnknown, Message: "this is no directive's name"})
+		return
+	}
+	if meant := j.known.meant(name); meant != "" {
+		n.refuse(Fault{Start: n.Name.Start, End: n.Name.End, Kind: model.RefusedUnknown,
+			Message: "nginx has no directive " + name + ", " + meant + " was meant",
+			Assumed: "no module that is loaded defines it"})
+	}
+}
+
+// odd says that a text can be no directive's name in any module.
+func odd(name string) bool {
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '_' || c == '-' || c == '.', c >= '0' && c <= '9', c|0x20 >= 'a' && c|0x20 <= 'z':
+		default:
+			return true
+		}
+	}
+	return name == ""
+}
+
+// object notes what is wrong with a directive.
+func (n *Node) object(o objection) {
+	if o.says == "" || o.kind == model.RefusedContext && n.astray() {
+		return
+	}
+	words := append([]Word{n.Name}, n.Words...)
+	n.refuse(Fault{Start: words[o.from].Start, End: words[o.to].End, Kind: o.kind, Message: o.says})
+}
+
+// astray says that a node would stand elsewhere if a "}" were where it is
+// missing.
+func (n *Node) astray() bool {
+	u := n.Tree.unclosed
+	return u != nil && n.Start > u.Start
+}
+
+// refuse adds a fault to the file of a node.
+func (n *Node) refuse(f Fault) {
+	f.Node = n
+	n.Refused = true
+	if len(n.Tree.Faults) < maxFaults {
+		n.Tree.Faults = append(n.Tree.Faults, f)
+	}
+}
+
+// seatOf guesses where a file is meant to be included, for one that nothing in
+// view includes: the place that takes most of what stands in it, and of those
+// that take as much the outermost.
+func (j *judge) seatOf(t *Tree) place {
+	best, most := nowhere, 0
+	for _, at := range [...]place{inMain, inHTTP, inServer, inLocation, inUpstream, inLocationIf, inLimitExcept,
+		inStream, inStreamServer, inStreamUpstream, inEvents, inMail, inMailServer} {
+		count := 0
+		for n := range Directives(t.Nodes) {
+			if masks := j.known.lookUp(n.Name.Text); len(masks) > 0 && object(n, masks, at).says == "" {
+				count++
+			}
+		}
+		if count > most {
+			best, most = at, count
+		}
+	}
+	return best
+}
