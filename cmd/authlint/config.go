@@ -62,7 +62,7 @@ fits a folder stands for all that lies in it; ** stands for any number of folder
   }
       what is assumed of httpd where its configuration is not in view
   nginx { prefix = "/etc/nginx" }
-      where the server's relative paths start; has no effect yet
+      where the server's relative paths start
   wordpress { options = "wp-options.json" }
       a file with the settings of the site; has no effect yet
   path_map = { "/var/www/html" = "public" }

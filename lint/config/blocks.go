@@ -83,7 +83,6 @@ func (d *decoder) blocks(body *fileBody) {
 		d.apache(b)
 	}
 	if b := body.Nginx; b != nil {
-		d.unread("nginx", b.Range)
 		if b.Prefix != nil {
 			c.Nginx.Prefix = d.serverPath(b.Prefix.Expr)
 		}

@@ -61,7 +61,7 @@ apache {
   modules = ["rewrite", "auth_basic", "authz_core"] # .authlint.hcl:4
   allow_override = ["AuthConfig", "Limit"] # .authlint.hcl:5
 }
-nginx { # has no effect yet
+nginx {
   prefix = "/etc/nginx" # .authlint.hcl:7
 }
 wordpress { # has no effect yet

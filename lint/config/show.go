@@ -28,7 +28,7 @@ func (c *Config) Show(w io.Writer, rules []*lint.Rule) error {
 	s.value("  ", "modules", texts(c.Apache.Modules.V), c.Apache.Modules.Span, "the usual ones")
 	s.value("  ", "allow_override", texts(or(c.Apache.AllowOverride, []string{"All"})), c.Apache.AllowOverride.Span, "")
 	s.close()
-	s.openUnread("nginx")
+	s.open("nginx")
 	s.value("  ", "prefix", text(c.Nginx.Prefix.V), c.Nginx.Prefix.Span, "the folder of its configuration")
 	s.close()
 	s.openUnread("wordpress")

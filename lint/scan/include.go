@@ -12,7 +12,7 @@ import (
 // which order to load, so that it shows in time.
 
 var (
-	includeLine    = regexp.MustCompile(`(?im)^[ \t]*Include(?:Optional)?[ \t]+(?:"([^"\n]+)"|([^\s;]+))`)
+	includeLine    = regexp.MustCompile(`(?im)^[ \t]*Include(?:Optional)?[ \t]+(?:["']([^"'\n]+)["']|([^\s;]+))`)
 	serverRootLine = regexp.MustCompile(`(?im)^[ \t]*ServerRoot[ \t]+"?([^"\s]+)`)
 )
 
@@ -34,13 +34,19 @@ func includes(o *Options, at string, data []byte) []string {
 	if m := serverRootLine.FindSubmatch(data); m != nil && path.IsAbs(string(m[1])) {
 		base = mapped(mapping, path.Clean(string(m[1])))
 	}
-	patterns := make([]string, len(found))
-	for i, m := range found {
+	var patterns []string
+	for _, m := range found {
 		name := string(m[1]) + string(m[2])
 		if path.IsAbs(name) {
-			patterns[i] = mapped(mapping, path.Clean(name))
+			name = path.Clean(name)
+			patterns = append(patterns, mapped(mapping, name))
+			if _, below, found := strings.Cut(name, "/nginx/"); found {
+				patterns = append(patterns, path.Join(base, below)) // a copy of nginx's folder
+			}
 		} else {
-			patterns[i] = path.Join(base, name)
+			// nginx's paths begin at the folder of nginx.conf, which for most
+			// files that are included themselves is the one above.
+			patterns = append(patterns, path.Join(base, name), path.Join(path.Dir(base), name))
 		}
 	}
 	return patterns

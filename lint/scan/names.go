@@ -129,15 +129,17 @@ func storeName(lower string) bool {
 func serverName(dir, lower string) bool {
 	ext := path.Ext(lower)
 	switch ext {
-	case ".conf", ".vhost", ".load", ".include":
+	case ".conf", ".vhost", ".load", ".include", ".inc":
 		return true
 	}
-	switch path.Base(dir) {
+	folder := strings.ToLower(path.Base(dir))
+	switch folder {
 	case "sites-available", "sites-enabled", "conf-available", "conf-enabled", "mods-available", "mods-enabled",
-		"conf.d", "vhosts", "vhosts.d", "vhost.d":
+		"conf.d", "vhosts", "vhosts.d", "vhost.d", "snippets", "modules-available", "modules-enabled", "streams-available",
+		"streams-enabled":
 		return true
 	}
-	return ext == "" &&
+	return strings.Contains(folder, "nginx") || strings.Contains(lower, "nginx") || ext == "" &&
 		(strings.Contains(lower, "apache") || strings.Contains(lower, "httpd") || strings.Contains(lower, "vhost"))
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
+	"github.com/authlint/authlint/nginx"
 	"github.com/authlint/authlint/rules"
 	"github.com/authlint/authlint/wordpress"
 )
@@ -91,27 +92,38 @@ func Scan() scan.Options {
 // scanFor is Scan with what projects say about their servers: about a site, by
 // its absolute path, the nearest one.
 func scanFor(projects *config.Set, absolute func(site string) string) scan.Options {
-	of := func(site *model.Site) lint.Frontend { return assumed(projects.In(absolute(site.Name))) }
-	anywhere := assumed(&config.Config{})
-	return scan.Options{
-		Servers: []lint.Frontend{{
+	in := func(site *model.Site) *config.Config { return projects.In(absolute(site.Name)) }
+	server := func(assumed func(*config.Config) lint.Frontend) lint.Frontend {
+		anywhere := assumed(&config.Config{})
+		of := lint.Frontend{
 			Name: anywhere.Name, Match: anywhere.Match,
-			Load:   func(f *source.File, l lint.Loader, site *model.Site) { of(site).Load(f, l, site) },
-			Assume: func(l lint.Loader, site *model.Site) { of(site).Assume(l, site) },
-		}},
-		Apps:   []scan.AppFinder{wordpress.Find},
-		Stores: scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
+			Load: func(f *source.File, l lint.Loader, site *model.Site) { assumed(in(site)).Load(f, l, site) },
+		}
+		if anywhere.Assume != nil {
+			of.Assume = func(l lint.Loader, site *model.Site) { assumed(in(site)).Assume(l, site) }
+		}
+		return of
+	}
+	return scan.Options{
+		Servers: []lint.Frontend{server(assumedApache), server(assumedNginx)},
+		Apps:    []scan.AppFinder{wordpress.Find},
+		Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
 	}
 }
 
-// assumed is Apache as a project says it is where its configuration is not in
-// view.
-func assumed(c *config.Config) lint.Frontend {
+// assumedApache is Apache as a project says it is where its configuration is
+// not in view.
+func assumedApache(c *config.Config) lint.Frontend {
 	return apache.Frontend(apache.Options{
 		Version:       c.Apache.Version.V,
 		Modules:       c.Apache.Modules.V,
 		AllowOverride: c.Apache.AllowOverride.V,
 	})
+}
+
+// assumedNginx is the same of nginx.
+func assumedNginx(c *config.Config) lint.Frontend {
+	return nginx.Frontend(nginx.Options{Prefix: c.Nginx.Prefix.V})
 }
 
 // Known is what a project's configuration may speak of, for a build of that
