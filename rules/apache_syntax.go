@@ -20,33 +20,45 @@ var ApacheSyntax = &lint.Rule{
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("apache-syntax"),
 	Final:   true,
-	Run: func(p *lint.Pass) {
-		foreign, alike, all := map[string]bool{}, map[family]int{}, map[family]lint.Diagnostic{}
-		for _, r := range p.Site.Refusals {
-			foreign[r.Cause.File.Name] = foreign[r.Cause.File.Name] || r.Kind == model.RefusedForeign
-			f := familyOf(r)
-			alike[f]++
-			d := all[f]
-			d.Parts = append(d.Parts, r.Span)
-			all[f] = d
+	Run:     func(p *lint.Pass) { refusedBy(p, model.Apache) },
+}
+
+// refusedBy reports what one kind of server would not accept and no other rule
+// names.
+func refusedBy(p *lint.Pass, kind model.ServerKind) {
+	foreign, alike, all := map[string]bool{}, map[family]int{}, map[family]lint.Diagnostic{}
+	for _, r := range p.Site.Refusals {
+		foreign[r.Cause.File.Name] = foreign[r.Cause.File.Name] || r.Kind == model.RefusedForeign
+		f := familyOf(r)
+		alike[f]++
+		d := all[f]
+		d.Parts = append(d.Parts, r.Span)
+		all[f] = d
+	}
+	for _, r := range p.Site.Refusals {
+		if server(r) != kind || ofAnotherRule(r) || foreign[r.Cause.File.Name] {
+			continue
 		}
-		for _, r := range p.Site.Refusals {
-			if ofAnotherRule(r) || foreign[r.Cause.File.Name] {
+		d := refused(p, r)
+		if f := familyOf(r); f.kind != "" && (alike[f] > manyAlike || alike[f] < 0) {
+			n := alike[f]
+			alike[f] = -1 // said
+			if n < 0 {
 				continue
 			}
-			d := refused(p, r)
-			if f := familyOf(r); f.kind != "" && (alike[f] > manyAlike || alike[f] < 0) {
-				n := alike[f]
-				alike[f] = -1 // said
-				if n < 0 {
-					continue
-				}
-				d.Message += fmt.Sprintf(" (and %d more lines of the file)", n-1)
-				d.Parts = all[f].Parts
-			}
-			p.Report(d)
+			d.Message += fmt.Sprintf(" (and %d more lines of the file)", n-1)
+			d.Parts = all[f].Parts
 		}
-	},
+		p.Report(d)
+	}
+}
+
+// server is the kind of server that refuses.
+func server(r *model.Refusal) model.ServerKind {
+	if r.Scope != nil && r.Scope.Server != nil {
+		return r.Scope.Server.Kind
+	}
+	return model.Apache
 }
 
 // family is what lines of one file have in common that are refused for one

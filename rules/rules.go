@@ -163,5 +163,6 @@ func reading() []*lint.Rule {
 		SuppressionExpired,
 		// Last, because every other rule says more of the same lines.
 		ApacheSyntax,
+		NginxSyntax,
 	}
 }

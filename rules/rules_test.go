@@ -18,6 +18,7 @@ import (
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/linttest"
 	"github.com/authlint/authlint/lint/scan"
+	"github.com/authlint/authlint/nginx"
 	"github.com/authlint/authlint/rules"
 	"github.com/authlint/authlint/wordpress"
 )
@@ -27,7 +28,7 @@ const fixtures = "../testdata/rules"
 func harness() linttest.Harness {
 	return linttest.Harness{
 		Scan: scan.Options{
-			Servers: []lint.Frontend{apache.Frontend(apache.Options{})},
+			Servers: []lint.Frontend{apache.Frontend(apache.Options{}), nginx.Frontend(nginx.Options{})},
 			Apps:    []scan.AppFinder{wordpress.Find},
 			Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
 		},
