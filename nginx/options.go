@@ -5,4 +5,6 @@ package nginx
 type Options struct {
 	// Prefix is the folder of nginx.conf, from which relative paths start.
 	Prefix string
+	// Root is the folder that a relative root starts from, nginx's own prefix.
+	Root string
 }

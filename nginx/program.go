@@ -1,8 +1,11 @@
 package nginx
 
 import (
+	"sync"
+
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/nginx/engine"
 )
 
 // program is what the front end keeps of a server: the scopes of its
@@ -22,6 +25,9 @@ type program struct {
 	// http are the scope of the block http, or those of fragments, which stand
 	// somewhere in it.
 	http []*model.Scope
+
+	once   sync.Once
+	engine *engine.Program
 }
 
 // part is what a scope keeps for the engine.
