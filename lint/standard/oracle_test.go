@@ -11,14 +11,16 @@ import (
 	"time"
 
 	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/linttest/live"
 	"github.com/authlint/authlint/lint/linttest/oracle"
+	"github.com/authlint/authlint/lint/linttest/oracle/httpd"
 	"github.com/authlint/authlint/lint/standard"
 )
 
 // TestOracle compares the engine with a live httpd over random sites.
 // AUTHLINT_SEED and AUTHLINT_ORACLE choose others, and more.
 func TestOracle(t *testing.T) {
-	s := oracle.Run(t, oracle.Options{
+	s := oracle.Run(t, httpd.Start, oracle.Options{
 		Open: openEngine, MaxCases: 30, Budget: 5 * time.Minute,
 		Case: func(text string) { t.Error(text) },
 	})
@@ -43,19 +45,18 @@ func TestOracle(t *testing.T) {
 const manyRequests = 20000
 
 // openEngine is the engine as the oracle asks it.
-func openEngine(httpdConf string) (oracle.Engine, func(), error) {
-	g, err := standard.Open(context.Background(), standard.Config{Server: httpdConf, AllowRoots: []string{"/"}})
+func openEngine(conf string) (oracle.Engine, func(), error) {
+	g, err := standard.Open(context.Background(), standard.Config{Server: conf, AllowRoots: []string{"/"}})
 	if err != nil {
 		return nil, nil, err
 	}
 	return func(r oracle.Request) oracle.Answer {
 		request, err := accessRequest(r)
 		if err != nil {
-			return oracle.Answer{Outcome: oracle.Undecided, Undecided: err.Error()}
+			return oracle.Answer{Answer: live.Answer{Outcome: live.Undecided, Undecided: err.Error()}}
 		}
-		a := answer(g.Decide(request))
-		a.Explain = func() string { return explain(g, request) }
-		return a
+		explain := func() string { return explain(g, request) }
+		return oracle.Answer{Answer: answer(g.Decide(request)), Explain: explain}
 	}, g.Close, nil
 }
 
@@ -103,8 +104,8 @@ func accessRequest(r oracle.Request) (*access.Request, error) {
 }
 
 // answer is a decision in the oracle's words.
-func answer(d access.Decision) oracle.Answer {
-	return oracle.Answer{
+func answer(d access.Decision) live.Answer {
+	return live.Answer{
 		Outcome: d.Outcome.String(), Status: d.Status, Challenge: d.Challenge, Location: d.Location, Undecided: d.Undecided,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 	"math/big"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,6 +106,14 @@ func (c certificates) client(cert Cert, host string) *tls.Config {
 		return &tls.Certificate{Certificate: [][]byte{shown.der}, PrivateKey: shown.key}, nil
 	}
 	return config
+}
+
+// hostOf is a host without its port.
+func hostOf(host string) string {
+	if at := strings.LastIndexByte(host, ':'); at >= 0 {
+		return host[:at]
+	}
+	return host
 }
 
 // basic is the Authorization field of a login.

@@ -5,11 +5,15 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/authlint/authlint/lint/linttest/live"
 )
 
-// trial is a site alone with one request.
+// trial is a site alone with one request, or with another one before it.
 type trial struct {
 	conf    string
+	tls     bool // the batch speaks TLS
+	before  []Site
 	site    Site // its requests are of no interest
 	request Request
 }
@@ -17,6 +21,9 @@ type trial struct {
 // size is how much somebody would have to read.
 func (t trial) size() int {
 	n := len(t.conf) + len(t.site.Conf)
+	for _, s := range t.before {
+		n += len(s.Conf)
+	}
 	for _, f := range t.site.Files {
 		n += len(f.Text) + len(f.Name)
 	}
@@ -27,14 +34,14 @@ func (t trial) size() int {
 type failure struct {
 	trial
 	first        Site // of the batch: it answers for hosts that nobody else has
-	live, engine Answer
+	live, engine live.Answer
 	why          string // the engine's explanation
 }
 
 // kind tells failures apart by what is wrong, not by what it is wrong about.
 func (f failure) kind() string {
-	key := func(a Answer) string {
-		if a.Outcome == Upstream || a.Outcome == panicked {
+	key := func(a live.Answer) string {
+		if a.Outcome == live.Upstream || a.Outcome == panicked {
 			return a.Outcome
 		}
 		return fmt.Sprint(a.Status)
@@ -67,9 +74,9 @@ func newFailures() *failures {
 }
 
 // add takes in a failure.
-func (f *failures) add(b *Batch, s Site, r Request, live, engine Answer) {
+func (f *failures) add(b *Batch, s Site, r Request, said, engine live.Answer) {
 	s.Requests = nil
-	one := failure{trial: trial{b.Conf, s, r}, first: b.Sites[0], live: live, engine: engine}
+	one := failure{trial: trial{conf: b.Conf, tls: b.TLS, site: s, request: r}, first: b.Sites[0], live: said, engine: engine}
 	kind := one.kind()
 	f.counts[kind]++
 	if len(f.kept[kind]) < samples && !slices.ContainsFunc(f.kept[kind], func(k failure) bool { return k.same(one) }) {

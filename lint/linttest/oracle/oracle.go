@@ -1,9 +1,10 @@
-// Package oracle asks a live httpd and the engine the same random questions and
-// compares what they say.
+// Package oracle asks a live server and the engine the same random questions
+// and compares what they say.
 //
-// Begin with Run: it generates batches of sites, serves each batch with one
-// httpd, sends every request, and has the engine answer it from the files that
-// httpd read. What differs is reduced to a small case and reported.
+// Begin with Run: it draws batches of sites, serves each batch with one server,
+// sends every request, and has the engine answer it from the files that the
+// server read. What differs is reduced to a small case and reported. The
+// packages below draw and serve for one kind of server each.
 //
 // Everything comes from one seed, which is printed. AUTHLINT_SEED chooses
 // another, AUTHLINT_ORACLE how many requests to send.
@@ -12,14 +13,17 @@ package oracle
 import (
 	"fmt"
 	"os"
-	"slices"
+
+	"github.com/authlint/authlint/lint/linttest/live"
 )
 
 // Request is one question.
 type Request struct {
 	Method string
 	Target string // byte for byte as it is sent
-	Host   string // value of the Host header
+	// Host is the value of the Host header; NoHost sends none.
+	Host   string
+	NoHost bool
 	From   string // the client's address
 	To     string // host and port that the client connects to
 	TLS    bool
@@ -44,26 +48,9 @@ const (
 	CertInvalid Cert = "invalid" // of another one
 )
 
-// Outcomes, as the command's contract names them.
-const (
-	Served           = "served"
-	Upstream         = "upstream"
-	Redirected       = "redirected"
-	Challenged       = "challenged"
-	Forbidden        = "forbidden"
-	NotFound         = "not-found"
-	MethodNotAllowed = "method-not-allowed"
-	Error            = "error"
-	Undecided        = "undecided"
-)
-
 // Answer is what a server says, or what the engine says it would.
 type Answer struct {
-	Outcome   string
-	Status    int // 0 with Upstream, Undecided, and a connection closed unanswered
-	Challenge []string
-	Location  string
-	Undecided string // why, with that outcome
+	live.Answer
 	// Explain, where it is not nil, says how the engine came to the answer. It
 	// is called before the files change.
 	Explain func() string
@@ -73,21 +60,21 @@ type Answer struct {
 // goroutine at a time.
 type Engine func(Request) Answer
 
-// Open reads the httpd.conf at a path. What it names is on disk until done is
-// called.
-type Open func(httpdConf string) (engine Engine, done func(), err error)
+// Open reads the configuration at a path. What it names is on disk until done
+// is called.
+type Open func(conf string) (engine Engine, done func(), err error)
 
-// Batch is what one start of httpd serves.
+// Batch is what one start of a server serves.
 type Batch struct {
 	Conf  string // at server level, before the sites
 	Sites []Site
 	TLS   bool
 }
 
-// Site is a name-based virtual host with its files.
+// Site is a host or several with their files.
 type Site struct {
 	Name     string // the host name
-	Conf     string // what stands in its <VirtualHost>
+	Conf     string // its part of the server's configuration
 	Files    []File // of its document root
 	Requests []Request
 	Real     bool // grown from files that people wrote
@@ -102,48 +89,23 @@ type File struct {
 	Mode os.FileMode // 0 means readable to all
 }
 
-// outcomeOf is the outcome that goes with a status, a program's answers aside.
-func outcomeOf(status int) string {
-	switch {
-	case status == 401:
-		return Challenged
-	case status == 405:
-		return MethodNotAllowed
-	case status == 404, status == 410:
-		return NotFound
-	case status >= 500, status == 0:
-		return Error
-	case status >= 400:
-		return Forbidden
-	case status >= 300:
-		return Redirected
-	}
-	return Served
-}
+// panicked is the outcome of an engine that panics.
+const panicked = "panic"
 
-// Equal reports whether two answers say the same. What a program behind the
-// server makes of a request is its own affair.
-func (a Answer) Equal(b Answer) bool {
-	if a.Outcome != b.Outcome || a.Outcome == Upstream {
-		return a.Outcome == b.Outcome
-	}
-	return a.Status == b.Status && a.Location == b.Location && slices.Equal(a.Challenge, b.Challenge)
-}
-
-// String is the answer on one line.
-func (a Answer) String() string {
+// text is an answer on one line.
+func text(a live.Answer) string {
 	switch a.Outcome {
-	case Upstream:
-		return Upstream
-	case Undecided, panicked:
+	case live.Upstream:
+		return live.Upstream
+	case live.Undecided, panicked:
 		return a.Outcome + ": " + a.Undecided
 	}
-	text := fmt.Sprintf("%d %s", a.Status, a.Outcome)
+	out := fmt.Sprintf("%d %s", a.Status, a.Outcome)
 	for _, c := range a.Challenge {
-		text += fmt.Sprintf(" WWW-Authenticate: %q", c)
+		out += fmt.Sprintf(" WWW-Authenticate: %q", c)
 	}
 	if a.Location != "" {
-		text += fmt.Sprintf(" Location: %q", a.Location)
+		out += fmt.Sprintf(" Location: %q", a.Location)
 	}
-	return text
+	return out
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/authlint/authlint/lint/linttest/live"
 )
 
 // What continuous integration asks.
@@ -15,21 +17,12 @@ const (
 	defaultRequests = 4000
 )
 
-// A batch has this many sites at most, and a site about this many requests.
-const (
-	batchSites   = 36
-	siteRequests = 32
-)
-
-// tlsEvery says that one batch of so many speaks TLS.
-const tlsEvery = 6
-
 // Options say what to ask. The zero value means the environment and, without
 // it, what continuous integration asks.
 type Options struct {
 	Seed     uint64
 	Requests int
-	// Open opens the engine; nil asks httpd alone.
+	// Open opens the engine; nil asks the server alone.
 	Open Open
 	// Case is given each case in which the engine is wrong, made small, up to
 	// MaxCases of them, the frequent kinds first.
@@ -62,26 +55,21 @@ func (o Options) fromEnvironment(tb testing.TB) Options {
 	return o
 }
 
-// Run asks httpd and the engine and returns what it counted. Whether a wrong
+// Run asks a server and the engine and returns what it counted. Whether a wrong
 // answer fails the test is up to the caller.
-func Run(tb testing.TB, o Options) *Statistics {
+func Run(tb testing.TB, start Start, o Options) *Statistics {
 	tb.Helper()
 	o = o.fromEnvironment(tb)
 	tb.Logf("AUTHLINT_SEED=%d AUTHLINT_ORACLE=%d", o.Seed, o.Requests)
-	b, real, table := newBench(tb), realFiles(tb), features()
-	stats, failures := newStatistics(table), newFailures()
-	for n := 0; stats.Requests < o.Requests; n++ {
-		left := o.Requests - stats.Requests
-		sites := min(batchSites, left/siteRequests+1)
-		tls := n%tlsEvery == 1
-		if tls {
-			sites = sites/4 + 1
-		}
-		batch := newGenerator(o.Seed, uint64(n), real).batch(sites, siteRequests, tls)
+	b := newBench(tb, start)
+	stats, failures := newStatistics(b.kind), newFailures()
+	for n := uint64(0); stats.Requests < o.Requests; n++ {
+		batch := b.kind.Draw(o.Seed, n, o.Requests-stats.Requests)
+		stats.Sites += len(batch.Sites)
 		stats.Refused += b.serve(tb, &batch)
-		b.ask(tb, &batch, o.Open, table, stats, failures)
+		b.ask(tb, &batch, o.Open, stats, failures)
 		for _, s := range batch.Sites {
-			b.folder.Remove(tb, filepath.Join("sites", s.Name))
+			b.Folder.Remove(tb, filepath.Join("sites", s.Name))
 		}
 	}
 	if o.Case != nil {
@@ -91,42 +79,43 @@ func Run(tb testing.TB, o Options) *Statistics {
 }
 
 // ask has both answer a batch that is being served.
-func (b *bench) ask(tb testing.TB, batch *Batch, open Open, table []feature, stats *Statistics, failures *failures) {
+func (b *bench) ask(tb testing.TB, batch *Batch, open Open, stats *Statistics, failures *failures) {
 	tb.Helper()
 	begin := time.Now()
 	answers := b.askAll(tb, batch)
-	stats.Httpd += time.Since(begin)
+	stats.Live += time.Since(begin)
 	begin = time.Now()
 	engine, done := b.engine(open)
 	defer done()
 	said := make([][]Answer, len(batch.Sites))
 	for i, s := range batch.Sites {
 		for _, r := range s.Requests {
-			said[i] = append(said[i], engine(r))
+			said[i] = append(said[i], engine(b.address(r)))
 		}
 	}
 	stats.Engine += time.Since(begin)
 	for i, s := range batch.Sites {
-		us := units(table, batch.Conf, s)
+		governing := b.kind.Governing(*batch, s)
 		for k, r := range s.Requests {
-			stats.count(s, governing(us, r), answers[i][k], said[i][k])
-			if said[i][k].Outcome != Undecided && !said[i][k].Equal(answers[i][k]) {
-				failures.add(batch, s, r, answers[i][k], said[i][k])
+			stats.count(s, governing(r), answers[i][k], said[i][k].Answer)
+			if said[i][k].Outcome != live.Undecided && !said[i][k].Equal(answers[i][k]) {
+				failures.add(batch, s, r, answers[i][k], said[i][k].Answer)
 			}
 		}
 	}
 }
 
-// engine opens the engine on what httpd serves now. Without one, or where it
-// cannot read the configuration, every answer is undecided.
+// engine opens the engine on what the server serves now. Without one, or where
+// it cannot read the configuration, every answer is undecided.
 func (b *bench) engine(open Open) (engine Engine, done func()) {
 	mute := func(reason string) (Engine, func()) {
-		return func(Request) Answer { return Answer{Outcome: Undecided, Undecided: reason} }, func() {}
+		a := Answer{Answer: live.Answer{Outcome: live.Undecided, Undecided: reason}}
+		return func(Request) Answer { return a }, func() {}
 	}
 	if open == nil {
 		return mute("no engine was asked")
 	}
-	inner, done, err := open(b.httpd.Config())
+	inner, done, err := open(b.kind.Conf())
 	if err != nil {
 		return mute(err.Error())
 	}
@@ -137,15 +126,12 @@ func (b *bench) engine(open Open) (engine Engine, done func()) {
 func careful(engine Engine, r Request) (a Answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			a = Answer{Outcome: panicked, Undecided: fmt.Sprint(p)}
+			a = Answer{Answer: live.Answer{Outcome: panicked, Undecided: fmt.Sprint(p)}}
 		}
 	}()
 	a = engine(r)
 	for i, c := range a.Challenge {
-		a.Challenge[i] = withoutNonce(c)
+		a.Challenge[i] = live.WithoutNonce(c)
 	}
 	return a
 }
-
-// panicked is the outcome of an engine that panics.
-const panicked = "panic"

@@ -3,6 +3,7 @@ package oracle
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -13,36 +14,38 @@ func (b *bench) show(f failure) string {
 	if f.conf != "" {
 		fmt.Fprintf(&out, "-- server.conf --\n%s", withEnd(f.conf))
 	}
-	fmt.Fprintf(&out, "-- <VirtualHost> of %s --\n%s", f.site.Name, withEnd(f.site.Conf))
-	for _, file := range f.site.Files {
-		out.WriteString(file.show())
+	for _, s := range append(slices.Clone(f.before), f.site) {
+		fmt.Fprintf(&out, "-- of %s --\n%s", s.Name, withEnd(s.Conf))
 	}
-	fmt.Fprintf(&out, "-- request --\n%s", f.request.show())
-	fmt.Fprintf(&out, "-- httpd --\n%s\n", b.mask(f.live.String(), f.site.Name))
-	fmt.Fprintf(&out, "-- engine --\n%s\n%s", b.mask(f.engine.String(), f.site.Name), b.mask(f.why, f.site.Name))
+	for _, file := range f.site.Files {
+		out.WriteString(b.showFile(file))
+	}
+	fmt.Fprintf(&out, "-- request --\n%s", b.mask(f.request.show(), f.site.Name))
+	fmt.Fprintf(&out, "-- %s --\n%s\n", b.kind.Name(), b.mask(text(f.live), f.site.Name))
+	fmt.Fprintf(&out, "-- engine --\n%s\n%s", b.mask(text(f.engine), f.site.Name), b.mask(f.why, f.site.Name))
 	return hash.ReplaceAllString(out.String(), "${1}(hash)")
 }
 
-var hash = regexp.MustCompile(`(\$apr1\$|\{SHA\})[A-Za-z0-9./+=$]+`)
+var hash = regexp.MustCompile(`(\$\w+\$|\{\w+\})[A-Za-z0-9./+=$-]{4,}`)
 
 // mask replaces what is different in each run.
 func (b *bench) mask(text, site string) string {
-	port := b.httpd.Addr[strings.LastIndexByte(b.httpd.Addr, ':'):]
-	return strings.ReplaceAll(b.restore(text, site), port, ":PORT")
+	return b.kind.Mask(b.restore(text, site))
 }
 
-// show is a file as text; of those that are always the same, the name is enough.
-func (f File) show() string {
+// showFile is a file as text; of those that are always the same, the name is
+// enough.
+func (b *bench) showFile(f File) string {
 	switch {
 	case f.Dir:
 		return fmt.Sprintf("-- %s/ --\n", f.Name)
 	case f.Link != "":
 		return fmt.Sprintf("-- %s link=%s --\n", f.Name, f.Link)
 	case strings.HasSuffix(f.Name, ".htpasswd"):
-		return fmt.Sprintf("-- %s: as %s/passwd --\n", f.Name, homeMark)
+		return fmt.Sprintf("-- %s: as %s/passwd --\n", f.Name, HomeMark)
 	case f.Mode != 0:
 		return fmt.Sprintf("-- %s mode=%04o --\n", f.Name, f.Mode)
-	case strings.HasSuffix(f.Name, "/.htaccess"):
+	case b.kind.IsConf(f):
 		return fmt.Sprintf("-- %s --\n%s", f.Name, withEnd(f.Text))
 	}
 	return fmt.Sprintf("-- %s --\n", f.Name)
@@ -55,11 +58,10 @@ func (r Request) show() string {
 	if r.TLS {
 		scheme = "https, certificate: " + or(string(r.Cert), "none")
 	}
-	host := r.Host
-	if at := strings.LastIndexByte(host, ':'); at >= 0 {
-		host = host[:at] + ":PORT"
+	fmt.Fprintf(&out, "%s %s\n", r.Method, r.Target)
+	if !r.NoHost {
+		fmt.Fprintf(&out, "Host: %s\n", r.Host)
 	}
-	fmt.Fprintf(&out, "%s %s\nHost: %s\n", r.Method, r.Target, host)
 	for _, f := range r.Header {
 		value := f.Value
 		if f.Name == "Authorization" && len(value) > 20 {
@@ -70,13 +72,13 @@ func (r Request) show() string {
 	if r.Login != nil {
 		fmt.Fprintf(&out, "user %q, %s\n", r.Login.User, r.Login.describe())
 	}
-	fmt.Fprintf(&out, "from %s by %s\n", r.From, scheme)
+	fmt.Fprintf(&out, "from %s to %s by %s\n", r.From, r.To, scheme)
 	return out.String()
 }
 
 // describe says what kind of password it is, not which.
 func (l Login) describe() string {
-	for _, known := range logins {
+	for _, known := range Logins() {
 		switch {
 		case l == known:
 			return "right password"

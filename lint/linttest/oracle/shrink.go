@@ -1,7 +1,6 @@
 package oracle
 
 import (
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -16,17 +15,17 @@ type shrinker struct {
 	open  Open
 	limit time.Time
 	best  failure
-	conf  string // what httpd serves now
+	conf  string // what the server serves now
 }
 
-// shrink leaves out whatever the failure does not need, by asking httpd and the
-// engine again, until nothing more can go or time is up.
+// shrink leaves out whatever the failure does not need, by asking the server
+// and the engine again, until nothing more can go or time is up.
 func (b *bench) shrink(tb testing.TB, f failure, open Open, limit time.Time) failure {
 	tb.Helper()
 	s := &shrinker{bench: b, open: open, limit: limit, best: f}
-	other := f.trial
-	other.site = f.first
-	if !s.try(tb, f.trial) && !s.try(tb, other) {
+	other, both := f.trial, f.trial
+	other.site, both.before = f.first, []Site{f.first}
+	if !s.try(tb, f.trial) && !s.try(tb, other) && !s.try(tb, both) {
 		return f // it takes several sites, or luck
 	}
 	for before := -1; before != s.best.size() && time.Now().Before(limit); {
@@ -34,9 +33,12 @@ func (b *bench) shrink(tb testing.TB, f failure, open Open, limit time.Time) fai
 		s.request(tb)
 		s.files(tb)
 		s.text(tb, func(t *trial) *string { return &t.conf })
+		for i := range s.best.before {
+			s.text(tb, func(t *trial) *string { return &t.before[i].Conf })
+		}
 		s.text(tb, func(t *trial) *string { return &t.site.Conf })
 		for i := range s.best.site.Files {
-			if path.Base(s.best.site.Files[i].Name) == ".htaccess" {
+			if b.kind.IsConf(s.best.site.Files[i]) {
 				s.text(tb, func(t *trial) *string { return &t.site.Files[i].Text })
 			}
 		}
@@ -47,54 +49,45 @@ func (b *bench) shrink(tb testing.TB, f failure, open Open, limit time.Time) fai
 // try asks about a trial, and keeps it if it fails as the best one does.
 func (s *shrinker) try(tb testing.TB, t trial) bool {
 	tb.Helper()
-	if time.Now().After(s.limit) || !t.canSpeakTLS() {
+	if time.Now().After(s.limit) || !s.bench.kind.Whole(t.site, t.request) {
 		return false
 	}
 	b := s.bench
+	for _, other := range t.before {
+		b.site(tb, other)
+	}
 	b.site(tb, t.site)
-	text, _ := b.layout.conf(Batch{Conf: t.conf, Sites: []Site{t.site}})
+	t.site.Requests = []Request{t.request}
+	batch := Batch{Conf: t.conf, Sites: append(slices.Clone(t.before), t.site), TLS: t.tls}
+	text, _ := b.kind.Text(batch)
 	if text != s.conf {
-		if ok, _ := live.ConfigTest(tb, text, modules()...); !ok {
+		if ok, _ := b.kind.Test(tb, text); !ok {
 			return false
 		}
-		b.httpd.Restart(tb, b.config(text))
+		b.kind.Serve(tb, text)
 		s.conf = text
 	}
-	t.site.Requests = []Request{t.request}
-	batch := Batch{Conf: t.conf, Sites: []Site{t.site}}
-	got := b.askAll(tb, &batch)[0][0]
-	t.request = t.site.Requests[0]
+	got := b.askAll(tb, &batch)[len(t.before)][0]
 	t.site.Requests = nil
 	engine, done := b.engine(s.open)
-	said := engine(t.request)
+	said := engine(b.address(t.request))
 	why := ""
 	if said.Explain != nil {
 		why = said.Explain()
 	}
 	done()
-	now := failure{trial: t, live: got, engine: said, why: why}
-	if said.Outcome == Undecided || said.Equal(got) || now.kind() != s.best.kind() {
+	now := failure{trial: t, live: got, engine: said.Answer, why: why}
+	if said.Outcome == live.Undecided || said.Equal(got) || now.kind() != s.best.kind() {
 		return false
 	}
 	s.best = now
 	return true
 }
 
-// canSpeakTLS says that a trial over TLS has kept what httpd cannot do it
-// without, which its test of the configuration does not look at.
-func (t trial) canSpeakTLS() bool {
-	for _, directive := range []string{"sslengine on", "sslcertificatefile", "sslcertificatekeyfile"} {
-		if t.request.TLS && !strings.Contains(strings.ToLower(t.site.Conf), directive) {
-			return false
-		}
-	}
-	return true
-}
-
 // copyOf is a trial that can be changed without changing the best one.
 func (s *shrinker) copyOf() trial {
 	t := s.best.trial
-	t.site.Files = slices.Clone(t.site.Files)
+	t.before, t.site.Files = slices.Clone(t.before), slices.Clone(t.site.Files)
 	t.request.Header = slices.Clone(t.request.Header)
 	return t
 }
@@ -103,7 +96,7 @@ func (s *shrinker) copyOf() trial {
 func (s *shrinker) files(tb testing.TB) {
 	tb.Helper()
 	bare := s.copyOf()
-	bare.site.Files = slices.DeleteFunc(bare.site.Files, func(f File) bool { return path.Base(f.Name) != ".htaccess" })
+	bare.site.Files = slices.DeleteFunc(bare.site.Files, func(f File) bool { return !s.bench.kind.IsConf(f) })
 	s.try(tb, bare)
 	for part := len(s.best.site.Files) / 2; part > 0; part /= 2 {
 		for i := 0; i+part <= len(s.best.site.Files); {
@@ -132,7 +125,7 @@ func (s *shrinker) text(tb testing.TB, part func(*trial) *string) {
 	if len(get()) == 0 || set(nil) {
 		return
 	}
-	plain := plainLines(strings.Join(get(), ""))
+	plain := s.bench.kind.Plain(strings.Join(get(), ""))
 	if !slices.Equal(plain, get()) {
 		set(plain)
 	}
@@ -145,7 +138,7 @@ func (s *shrinker) text(tb testing.TB, part func(*trial) *string) {
 	}
 	for i := 0; i < len(get()); {
 		lines := get()
-		end := sectionEnd(lines, i)
+		end := s.bench.kind.SectionEnd(lines, i)
 		switch {
 		case set(slices.Delete(slices.Clone(lines), i, end+1)):
 		case end > i && set(slices.Concat(lines[:i], lines[i+1:end], lines[end+1:])):
@@ -153,40 +146,6 @@ func (s *shrinker) text(tb testing.TB, part func(*trial) *string) {
 			i++
 		}
 	}
-}
-
-// plainLines joins continued lines and leaves comments and indentation out.
-func plainLines(text string) []string {
-	text = strings.NewReplacer("\\\r\n", "", "\\\n", "").Replace(text)
-	var out []string
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			out = append(out, line+"\n")
-		}
-	}
-	return out
-}
-
-// sectionEnd is the line that closes the section which a line opens, or the
-// line itself.
-func sectionEnd(lines []string, i int) int {
-	depth := 0
-	for k := i; k < len(lines); k++ {
-		line := strings.TrimSpace(lines[k])
-		switch {
-		case strings.HasPrefix(line, "</"):
-			depth--
-		case strings.HasPrefix(line, "<"):
-			depth++
-		}
-		if depth <= 0 {
-			if depth < 0 {
-				return i
-			}
-			return k
-		}
-	}
-	return i
 }
 
 // request makes the request plainer.
@@ -203,7 +162,7 @@ func (s *shrinker) request(tb testing.TB) {
 		func(r *Request) { r.Login = nil },
 		func(r *Request) {
 			if r.Login != nil {
-				r.Login = &logins[0]
+				r.Login = &Logins()[0]
 			}
 		},
 		func(r *Request) { r.From = "127.0.0.1" },

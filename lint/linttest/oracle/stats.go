@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/authlint/authlint/lint/linttest/live"
 )
 
 // tally counts one feature, method or the like.
@@ -24,36 +26,38 @@ func share(part, whole int) float64 {
 type Statistics struct {
 	Requests  int
 	Real      int // requests to sites grown from real files
-	Refused   int // sites whose configuration httpd refused, left out
+	Sites     int
+	Refused   int // sites whose configuration the server refused, left out
 	Decided   int
 	Wrong     int
-	Httpd     time.Duration // that httpd took to answer
+	Live      time.Duration // that the server took to answer
 	Engine    time.Duration // that the engine took to read the files and to answer
+	server    string
 	statuses  map[string]int
 	features  map[string]*tally
 	undecided map[string]int
 }
 
 // newStatistics counts nothing yet; features that never occur are to show.
-func newStatistics(table []feature) *Statistics {
-	s := &Statistics{statuses: map[string]int{}, features: map[string]*tally{}, undecided: map[string]int{}}
-	for _, f := range table {
-		s.features[f.name] = &tally{}
+func newStatistics(kind Kind) *Statistics {
+	s := &Statistics{server: kind.Name(), statuses: map[string]int{}, features: map[string]*tally{}, undecided: map[string]int{}}
+	for _, f := range kind.Features() {
+		s.features[f.Name] = &tally{}
 	}
 	return s
 }
 
 // count takes in one request with both answers.
-func (s *Statistics) count(site Site, features map[string]bool, live, engine Answer) {
-	decided := engine.Outcome != Undecided
-	wrong := decided && !engine.Equal(live)
+func (s *Statistics) count(site Site, features map[string]bool, said, engine live.Answer) {
+	decided := engine.Outcome != live.Undecided
+	wrong := decided && !engine.Equal(said)
 	s.Requests++
 	if site.Real {
 		s.Real++
 	}
-	key := live.Outcome
-	if live.Outcome != Upstream {
-		key = fmt.Sprint(live.Status)
+	key := said.Outcome
+	if said.Outcome != live.Upstream {
+		key = fmt.Sprint(said.Status)
 	}
 	s.statuses[key]++
 	switch {
@@ -103,7 +107,7 @@ func (s *Statistics) TopStatus() (status string, percent float64) {
 func (s *Statistics) Rare(percent float64) []string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(s.features)) {
-		if p := share(s.features[name].all, s.Requests); p < percent && !strings.HasPrefix(name, "request: ") {
+		if p := share(s.features[name].all, s.Requests); p < percent && !strings.HasPrefix(name, requestFeature) {
 			out = append(out, fmt.Sprintf("%s (%.2f %%)", name, p))
 		}
 	}
@@ -124,13 +128,13 @@ func (s *Statistics) Doubtful(percent float64) []string {
 // String is the table that a run prints.
 func (s *Statistics) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d requests, %.1f %% to sites grown from real files; %d sites left out because httpd refuses them\n",
-		s.Requests, share(s.Real, s.Requests), s.Refused)
+	fmt.Fprintf(&b, "%d requests, %.1f %% to sites grown from real files; %d of %d sites left out because %s refuses them\n",
+		s.Requests, share(s.Real, s.Requests), s.Refused, s.Sites, s.server)
 	fmt.Fprintf(&b, "decided %d (%.2f %%), wrong %d\nstatus:", s.Decided, share(s.Decided, s.Requests), s.Wrong)
 	for _, key := range byCount(s.statuses) {
 		fmt.Fprintf(&b, " %s %.1f %%,", key, share(s.statuses[key], s.Requests))
 	}
-	fmt.Fprintf(&b, "\nhttpd took %v, the engine %v", s.Httpd.Round(time.Millisecond), s.Engine.Round(time.Millisecond))
+	fmt.Fprintf(&b, "\n%s took %v, the engine %v", s.server, s.Live.Round(time.Millisecond), s.Engine.Round(time.Millisecond))
 	b.WriteString("\nundecided because:\n")
 	for _, key := range byCount(s.undecided) {
 		fmt.Fprintf(&b, "  %6d  %s\n", s.undecided[key], key)

@@ -1,15 +1,16 @@
-package oracle
+package httpd
 
 import (
-	"math/rand/v2"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/authlint/authlint/lint/linttest/oracle"
 )
 
 // generator draws sites and requests. Everything it draws comes from its seed.
 type generator struct {
-	*rand.Rand
+	oracle.Dice
 	real []realFile
 
 	folders []string // of the site being drawn, as URL paths without a final slash; "" is the root
@@ -21,24 +22,9 @@ type generator struct {
 
 // newGenerator draws from a seed; the number keeps batches apart.
 func newGenerator(seed, number uint64, real []realFile) *generator {
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, number)), real: real}
+	g := &generator{Dice: oracle.NewDice(seed, number), real: real}
 	g.turn = g.IntN(1000)
 	return g
-}
-
-// one draws one of several.
-func (g *generator) one(from ...string) string { return from[g.IntN(len(from))] }
-
-// chance is true in so many of a hundred cases.
-func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
-
-// some draws between low and high values, which may be equal.
-func (g *generator) some(low, high int, draw func() string) []string {
-	var out []string
-	for range low + g.IntN(high-low+1) {
-		out = append(out, draw())
-	}
-	return out
 }
 
 // Words of paths. Rules and requests draw from the same ones, so that they meet.
@@ -53,8 +39,8 @@ var (
 )
 
 // batch draws a batch of sites.
-func (g *generator) batch(sites, requests int, tls bool) Batch {
-	b := Batch{TLS: tls}
+func (g *generator) batch(sites, requests int, tls bool) oracle.Batch {
+	b := oracle.Batch{TLS: tls}
 	b.Conf = g.serverConf()
 	for i := range sites {
 		s := g.site("site"+string(rune('a'+i/26%26))+string(rune('a'+i%26))+".test", i%2 == 0 && len(g.real) > 0)
@@ -70,9 +56,9 @@ func (g *generator) batch(sites, requests int, tls bool) Batch {
 }
 
 // site draws one site; a real one has files that people wrote.
-func (g *generator) site(name string, real bool) Site {
-	s := Site{Name: name, Real: real}
-	g.visible = g.chance(75)
+func (g *generator) site(name string, real bool) oracle.Site {
+	s := oracle.Site{Name: name, Real: real}
+	g.visible = g.Chance(75)
 	g.mounts = nil
 	g.tree(&s)
 	s.Conf = g.hostConf(name, real)
@@ -81,14 +67,14 @@ func (g *generator) site(name string, real bool) Site {
 }
 
 // tree draws folders and files.
-func (g *generator) tree(s *Site) {
+func (g *generator) tree(s *oracle.Site) {
 	g.folders, g.files = []string{""}, nil
 	if s.Real {
 		g.folders = append(g.folders, "/wp-admin", "/uploads")
 	}
 	for range 2 + g.IntN(4) {
-		parent := g.one(g.folders...)
-		folder := parent + "/" + g.one(folderNames...)
+		parent := g.One(g.folders...)
+		folder := parent + "/" + g.One(folderNames...)
 		if strings.Count(folder, "/") <= 4 && !slices.Contains(g.folders, folder) {
 			g.folders = append(g.folders, folder)
 		}
@@ -96,25 +82,25 @@ func (g *generator) tree(s *Site) {
 	for i, folder := range g.folders {
 		g.fill(s, folder, i == 0)
 	}
-	if g.chance(25) {
+	if g.Chance(25) {
 		g.links(s)
 	}
 }
 
 // fill draws the files of a folder.
-func (g *generator) fill(s *Site, folder string, root bool) {
-	s.Files = append(s.Files, File{Name: "." + folder, Dir: true})
-	names := g.some(2, 5, func() string { return g.one(fileNames...) })
+func (g *generator) fill(s *oracle.Site, folder string, root bool) {
+	s.Files = append(s.Files, oracle.File{Name: "." + folder, Dir: true})
+	names := g.Some(2, 5, func() string { return g.One(fileNames...) })
 	for _, n := range indexNames {
-		if g.chance(35) || n == "index.php" && root && s.Real {
+		if g.Chance(35) || n == "index.php" && root && s.Real {
 			names = append(names, n)
 		}
 	}
 	if root {
 		names = append(names, "page.html", "page.txt")
-		names = append(names, g.some(0, 4, func() string { return g.one(errorNames...) })...)
+		names = append(names, g.Some(0, 4, func() string { return g.One(errorNames...) })...)
 	}
-	if g.chance(10) {
+	if g.Chance(10) {
 		names = append(names, ".htpasswd")
 	}
 	slices.Sort(names)
@@ -125,15 +111,15 @@ func (g *generator) fill(s *Site, folder string, root bool) {
 }
 
 // file is one file of a site.
-func (g *generator) file(folder, name string) File {
-	f := File{Name: "." + folder + "/" + name, Text: name + "\n"}
+func (g *generator) file(folder, name string) oracle.File {
+	f := oracle.File{Name: "." + folder + "/" + name, Text: name + "\n"}
 	switch path.Ext(name) {
 	case ".php", ".cgi":
 		f.Text, f.Mode = program, 0o755
 	case ".htpasswd":
-		f.Text = passwordFile()
+		f.Text = oracle.PasswordFile()
 	}
-	if g.chance(1) {
+	if g.Chance(1) {
 		f.Mode = 0o600
 	}
 	return f
@@ -141,37 +127,37 @@ func (g *generator) file(folder, name string) File {
 
 // links draws symbolic links: to a file and a folder of the site, out of it,
 // and to nothing.
-func (g *generator) links(s *Site) {
+func (g *generator) links(s *oracle.Site) {
 	for range 1 + g.IntN(2) {
-		name := g.one(g.folders...) + "/" + g.one("link", "link.html", "lnk")
+		name := g.One(g.folders...) + "/" + g.One("link", "link.html", "lnk")
 		if slices.Contains(g.files, name) {
 			continue
 		}
-		target := g.one(rootMark+g.one(g.files...), rootMark+g.one(g.folders...), homeMark+"/outside", homeMark+"/outside/page.txt", "nowhere")
-		s.Files = append(s.Files, File{Name: "." + name, Link: target})
+		target := g.One(oracle.RootMark+g.One(g.files...), oracle.RootMark+g.One(g.folders...), oracle.HomeMark+"/outside", oracle.HomeMark+"/outside/page.txt", "nowhere")
+		s.Files = append(s.Files, oracle.File{Name: "." + name, Link: target})
 		g.files = append(g.files, name, name+"/page.txt", name+"/")
 	}
 }
 
 // overrides draws the .htaccess files.
-func (g *generator) overrides(s *Site) {
+func (g *generator) overrides(s *oracle.Site) {
 	for i, folder := range g.folders {
 		text := ""
 		switch {
-		case s.Real && (i == 0 || g.chance(40)):
+		case s.Real && (i == 0 || g.Chance(40)):
 			text = g.mutated()
-			if g.chance(40) {
+			if g.Chance(40) {
 				text += g.dress(g.settings(place{dir: folder}, 1))
 			}
-		case g.chance(48) || i == 0 && g.chance(60):
+		case g.Chance(48) || i == 0 && g.Chance(60):
 			text = g.dress(g.settings(place{dir: folder}, 1+g.IntN(2)))
 		default:
 			continue
 		}
-		if i == 0 && (!s.Real && g.chance(85) || g.chance(25)) {
+		if i == 0 && (!s.Real && g.Chance(85) || g.Chance(25)) {
 			text += g.dress(g.rarity())
 		}
-		s.Files = append(s.Files, File{Name: "." + folder + "/.htaccess", Text: text})
+		s.Files = append(s.Files, oracle.File{Name: "." + folder + "/.htaccess", Text: text})
 	}
 }
 
@@ -183,7 +169,7 @@ func (g *generator) rarity() []string {
 		{"RewriteEngine On", `RewriteRule ^page\.(html)$ page.txt [END]`}, {"DirectoryIndex missing.html http://other.test/"},
 		{"RewriteEngine On", `RewriteRule ^old - [G]`, `RewriteRule ^(.*)-(.*)$ $1_$2 [N]`}, {"SetEnv late 1", "SetEnvIfNoCase User-Agent BOT bot"},
 		append(g.gate(), "AuthBasicAuthoritative Off", "Require user alice"), {"DirectorySlash Off"}, {"ErrorDocument 401 /401.html", "ErrorDocument 403 default"}, {"ErrorDocument 404 http://other.test/error"},
-		append(g.login(place{}), "AuthUserFile "+homeMark+"/wrong"), {"AuthType None"}, append(g.login(place{}), "AuthUserFile "+homeMark+"/missing"),
+		append(g.login(place{}), "AuthUserFile "+oracle.HomeMark+"/wrong"), {"AuthType None"}, append(g.login(place{}), "AuthUserFile "+oracle.HomeMark+"/missing"),
 		{"RedirectMatch gone /old", "RedirectPermanent /go http://other.test/p"}, {"Options +SymLinksIfOwnerMatch -FollowSymLinks"},
 		g.digest(place{}), {"RewriteEngine On", "RewriteRule ^page - [PT]", "RewriteRule ^login - [E=allow:1,C]", "RewriteRule x - [F]"},
 		{"RewriteEngine On", `RewriteRule ^(.+)\.bak$ /$1.html?a=b [QSA,NC,S=1]`, "RewriteRule secret - [R=404]", "RewriteBase /"},
@@ -218,7 +204,7 @@ type kind struct {
 // settings draws several kinds for a place.
 func (g *generator) settings(at place, count int) []string {
 	var lines []string
-	if g.chance(3) {
+	if g.Chance(3) {
 		lines = append(lines, g.broken())
 	}
 	for range count {
@@ -255,7 +241,7 @@ func folderKinds() []kind {
 
 // broken is a line that httpd refuses, or nearly so.
 func (g *generator) broken() string {
-	return g.one("Requier valid-user", "Require", "Order deny, allow", "<Files x", "</Files>", "AuthName Two Words", "Require ip 1.2.3.4,",
+	return g.One("Requier valid-user", "Require", "Order deny, allow", "<Files x", "</Files>", "AuthName Two Words", "Require ip 1.2.3.4,",
 		"RewriteRule ( x", "RewriteCond %{X}", "Require valid user", "AuthType", "Options +Foo", "ErrorDocument 4o4 x", "<IfModule>",
 		"Require user", "Allow 127.0.0.1", "Require not ip 127.0.0.1", "DirectoryIndex", "<Directory /x>", "AllowOverride All", "Require all")
 }

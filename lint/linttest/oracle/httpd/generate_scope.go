@@ -1,6 +1,10 @@
-package oracle
+package httpd
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/authlint/authlint/lint/linttest/oracle"
+)
 
 // filesSection draws rules for files by name.
 func (g *generator) filesSection(at place) []string {
@@ -15,17 +19,17 @@ func (g *generator) filesSection(at place) []string {
 func (g *generator) filesPattern() (open, end string) {
 	switch n := g.IntN(10); {
 	case n < 4:
-		return "<Files " + g.one("page.html", `"*.php"`, "wp-login.php", "data.*", ".ht*", `"page.???"`, "xmlrpc.php", "index.html", "[a-d]*",
+		return "<Files " + g.One("page.html", `"*.php"`, "wp-login.php", "data.*", ".ht*", `"page.???"`, "xmlrpc.php", "index.html", "[a-d]*",
 			"404.html", "*") + ">", "</Files>"
 	case n < 6:
 		return `<Files ~ "` + g.filePattern() + `">`, "</Files>"
 	}
-	return g.one(`<FilesMatch "`+g.filePattern()+`">`, "<FilesMatch "+g.filePattern()+">"), "</FilesMatch>"
+	return g.One(`<FilesMatch "`+g.filePattern()+`">`, "<FilesMatch "+g.filePattern()+">"), "</FilesMatch>"
 }
 
 // filePattern draws a pattern for names of files.
 func (g *generator) filePattern() string {
-	return g.one(`\.(php|cgi|inc)$`, `^\.ht`, `^page\.`, `\.(bak|inc|sql)$`, `(?i)\.pdf$`, `^(wp-login|xmlrpc)\.php$`, `^index`, `.`, `^$`,
+	return g.One(`\.(php|cgi|inc)$`, `^\.ht`, `^page\.`, `\.(bak|inc|sql)$`, `(?i)\.pdf$`, `^(wp-login|xmlrpc)\.php$`, `^index`, `.`, `^$`,
 		`\.html?$`, `^(?!page)`, `^[^.]+$`, `img\.(gif|png)`, `^(?<name>log).*`)
 }
 
@@ -54,10 +58,10 @@ func (g *generator) ifSection(at place) []string {
 		return g.compat(at)
 	}
 	lines := g.section(`<If "`+strings.ReplaceAll(g.expression(2), `"`, `\"`)+`">`, "</If>", at)
-	for g.chance(25) {
+	for g.Chance(25) {
 		lines = append(lines, g.section(`<ElseIf "`+strings.ReplaceAll(g.expression(1), `"`, `\"`)+`">`, "</ElseIf>", at)...)
 	}
-	if g.chance(30) {
+	if g.Chance(30) {
 		lines = append(lines, g.section("<Else>", "</Else>", at)...)
 	}
 	return lines
@@ -77,7 +81,7 @@ func (g *generator) expression(depth int) string {
 			return "(" + g.expression(depth-1) + ")"
 		}
 	}
-	return g.one(
+	return g.One(
 		`%{REMOTE_ADDR} == '127.0.0.3'`, `-R '127.0.0.0/30'`, `%{REMOTE_ADDR} -ipmatch '127.0.0.4/30'`, `%{REQUEST_URI} =~ m#^/(admin|secret)#`,
 		`%{REQUEST_URI} =~ /page/`, `%{HTTP:X-Allow} == '1'`, `%{HTTP_USER_AGENT} =~ /bot/i`, `%{REQUEST_METHOD} in {'GET','HEAD'}`,
 		`-n req('X-Allow')`, `-z %{QUERY_STRING}`, `%{QUERY_STRING} =~ /id=\d+/`, `reqenv('allow') == '1'`, `%{HTTPS} == 'on'`,
@@ -93,9 +97,9 @@ func (g *generator) expression(depth int) string {
 // conditional wraps settings in a section whose condition is settled when the
 // file is read.
 func (g *generator) conditional(at place) []string {
-	open := g.one("<IfModule mod_authz_core.c>", "<IfModule !mod_authz_core.c>", "<IfModule mod_rewrite.c>", "<IfModule mod_auth.c>",
+	open := g.One("<IfModule mod_authz_core.c>", "<IfModule !mod_authz_core.c>", "<IfModule mod_rewrite.c>", "<IfModule mod_auth.c>",
 		"<IfModule rewrite_module>", "<IfVersion >= 2.4>", "<IfVersion < 2.4>", "<IfDefine !NOTHING>", "<IfModule mod_access_compat.c>",
-		"<IfModule MOD_ALIAS.C>", "<IfFile "+homeMark+"/passwd>", "<IfModule !mod_missing.c>", "<IfDirective RewriteRule>", "<IfSection If>")
+		"<IfModule MOD_ALIAS.C>", "<IfFile "+oracle.HomeMark+"/passwd>", "<IfModule !mod_missing.c>", "<IfDirective RewriteRule>", "<IfSection If>")
 	name, _, _ := strings.Cut(strings.Trim(open, "<>"), " ")
 	inside := g.rewrite
 	switch g.IntN(4) {
@@ -112,8 +116,8 @@ func (g *generator) conditional(at place) []string {
 
 // variables draws environment variables, and what depends on them.
 func (g *generator) variables(at place) []string {
-	lines := g.some(1, 2, func() string {
-		return g.one(
+	lines := g.Some(1, 2, func() string {
+		return g.One(
 			`SetEnvIf User-Agent bot bot`, `SetEnvIfNoCase User-Agent "BadBot" bot deny`, `SetEnvIf Remote_Addr ^127\.0\.0\.[12]$ allow`,
 			`SetEnvIf Request_URI "\.(gif|png)$" allow`, `SetEnvIf X-Allow 1 allow=1`, `BrowserMatch ^Mozilla allow`,
 			`BrowserMatchNoCase BOT deny`, `SetEnv late 1`, `SetEnv allow 1`, `SetEnvIf Referer "^http://(www\.)?good\.test" allow`,
@@ -125,20 +129,20 @@ func (g *generator) variables(at place) []string {
 	})
 	switch g.IntN(5) {
 	case 0:
-		lines = append(lines, "Require env "+g.one("allow", "set", "bot", "late"))
+		lines = append(lines, "Require env "+g.One("allow", "set", "bot", "late"))
 	case 1:
-		lines = append(lines, "Order allow,deny", "Allow from env="+g.one("allow", "set", "!deny"))
+		lines = append(lines, "Order allow,deny", "Allow from env="+g.One("allow", "set", "!deny"))
 	case 2:
-		lines = append(lines, "Order allow,deny", "Allow from all", "Deny from env="+g.one("bot", "deny"))
+		lines = append(lines, "Order allow,deny", "Allow from all", "Deny from env="+g.One("bot", "deny"))
 	case 3:
-		lines = append(lines, "<RequireAll>", "Require all granted", "Require not env "+g.one("bot", "deny"), "</RequireAll>")
+		lines = append(lines, "<RequireAll>", "Require all granted", "Require not env "+g.One("bot", "deny"), "</RequireAll>")
 	}
 	return lines
 }
 
 // options draws what a folder allows.
 func (g *generator) options(place) []string {
-	return []string{"Options " + g.one("+FollowSymLinks", "-FollowSymLinks", "-Indexes", "+Indexes", "-Indexes +SymLinksIfOwnerMatch",
+	return []string{"Options " + g.One("+FollowSymLinks", "-FollowSymLinks", "-Indexes", "+Indexes", "-Indexes +SymLinksIfOwnerMatch",
 		"+SymLinksIfOwnerMatch -FollowSymLinks", "None", "All", "+MultiViews", "Indexes FollowSymLinks", "-ExecCGI", "+ExecCGI",
 		"FollowSymLinks", "-Indexes", "ExecCGI FollowSymLinks", "Indexes +FollowSymLinks")}
 }
@@ -147,30 +151,30 @@ func (g *generator) options(place) []string {
 func (g *generator) index(at place) []string {
 	switch n := g.IntN(10); {
 	case n < 5:
-		return []string{"DirectoryIndex " + g.one("index.html", "index.php index.html", "missing.html page.html", "home.html", "disabled", "disabled", "disabled",
+		return []string{"DirectoryIndex " + g.One("index.html", "index.php index.html", "missing.html page.html", "home.html", "disabled", "disabled", "disabled",
 			"http://other.test/start", "http://other.test/", "/page.html", "/missing.html", "page.txt", "index.html /index.php", "data.php", "admin/index.html", "login.html")}
 	case n < 6:
-		return []string{"DirectorySlash " + g.one("Off", "On")}
+		return []string{"DirectorySlash " + g.One("Off", "On")}
 	case n < 7:
-		return []string{"DirectoryIndexRedirect " + g.one("on", "permanent", "off", "307")}
+		return []string{"DirectoryIndexRedirect " + g.One("on", "permanent", "off", "307")}
 	case n < 8:
-		return []string{"DirectorySlash Off", "DirectoryCheckHandler " + g.one("On", "Off")}
+		return []string{"DirectorySlash Off", "DirectoryCheckHandler " + g.One("On", "Off")}
 	}
-	return []string{"FallbackResource " + g.one("/index.php", "/page.html", "disabled", "/missing.php", at.dir+"/index.php")}
+	return []string{"FallbackResource " + g.One("/index.php", "/page.html", "disabled", "/missing.php", at.dir+"/index.php")}
 }
 
 // errorDocuments draws what stands in for an error.
 func (g *generator) errorDocuments(place) []string {
-	return g.some(1, 2, func() string {
-		status := g.one("401", "403", "403", "404", "404", "500", "405", "410")
-		return "ErrorDocument " + status + " " + g.one("/"+status+".html", "/"+status+".html", "/missing.html", `"Sorry"`, "default", "sorry.html",
+	return g.Some(1, 2, func() string {
+		status := g.One("401", "403", "403", "404", "404", "500", "405", "410")
+		return "ErrorDocument " + status + " " + g.One("/"+status+".html", "/"+status+".html", "/missing.html", `"Sorry"`, "default", "sorry.html",
 			"http://other.test/error", "/admin/page.html", "/secret/page.txt", "/index.php", "/data.php", "/page.html")
 	})
 }
 
 // handlers draws who answers.
 func (g *generator) handlers(place) []string {
-	return []string{g.one("AddHandler cgi-script .cgi", "AddHandler cgi-script .php .cgi", "SetHandler cgi-script", "SetHandler none",
+	return []string{g.One("AddHandler cgi-script .cgi", "AddHandler cgi-script .php .cgi", "SetHandler cgi-script", "SetHandler none",
 		"RemoveHandler .php", "AcceptPathInfo On", "AcceptPathInfo Off", "AcceptPathInfo Default", "AddType text/html .php",
 		"SetHandler default-handler", "RemoveType .php", `SetHandler "none"`, "ForceType text/plain", "AddType application/x-httpd-php .php",
 		"AcceptPathInfo On", "AcceptPathInfo Off", "SetHandler server-status", "SetHandler unknown-thing")}
@@ -178,7 +182,7 @@ func (g *generator) handlers(place) []string {
 
 // headers draws changes of the answer.
 func (g *generator) headers(place) []string {
-	return []string{g.one("Header unset WWW-Authenticate", "Header always unset WWW-Authenticate", `Header set X-Frame-Options "DENY"`,
+	return []string{g.One("Header unset WWW-Authenticate", "Header always unset WWW-Authenticate", `Header set X-Frame-Options "DENY"`,
 		"Header always set Location /elsewhere", "Header set X-A b", `Header always set WWW-Authenticate "Basic realm=\"Other\""`,
 		`Header always append WWW-Authenticate "Bearer"`, "Header unset ETag", "RequestHeader set X-Allow 1", "RequestHeader unset Authorization",
 		`Header always edit Location ^http: https:`, "Header set Location /x", "RequestHeader set X-Allow 1 early")}

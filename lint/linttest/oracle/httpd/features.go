@@ -1,33 +1,13 @@
-package oracle
+package httpd
 
 import (
 	"net/url"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
+
+	"github.com/authlint/authlint/lint/linttest/oracle"
 )
-
-// feature is something that a configuration may use, told by a line of it. The
-// pattern sees lines in lower case, without leading blanks, and continued ones
-// as one.
-type feature struct {
-	name    string
-	prefix  string // of every line that the pattern matches
-	pattern *regexp.Regexp
-}
-
-// features are what must occur, and be decided, often enough.
-func features() []feature {
-	var out []feature
-	for _, line := range strings.Split(strings.TrimSpace(featureTable), "\n") {
-		name, pattern, _ := strings.Cut(line, "=>")
-		pattern = strings.TrimSpace(pattern)
-		prefix, _ := regexp.MustCompile(pattern).LiteralPrefix()
-		out = append(out, feature{strings.TrimSpace(name), prefix, regexp.MustCompile("^" + pattern)})
-	}
-	return out
-}
 
 // featureTable has a name and a pattern on each line.
 const featureTable = `
@@ -147,12 +127,12 @@ type unit struct {
 }
 
 // units takes a batch's site apart.
-func units(table []feature, conf string, s Site) []unit {
+func units(table []oracle.Feature, conf string, s oracle.Site) []unit {
 	out := append(lineUnits(table, conf), lineUnits(table, s.Conf)...)
 	out = append(out, unit{"", spellings(s.Conf)})
 	for _, f := range s.Files {
 		if path.Base(f.Name) == ".htaccess" {
-			found := append(featuresOf(table, logicalLines(f.Text)), spellings(f.Text)...)
+			found := append(oracle.FeaturesOf(table, logicalLines(f.Text)), spellings(f.Text)...)
 			out = append(out, unit{strings.TrimSuffix(path.Join("/", path.Dir(f.Name)), "/"), append(found, ".htaccess")})
 		}
 	}
@@ -179,27 +159,11 @@ func spellings(text string) []string {
 	return found
 }
 
-// asked are the features of a request itself.
-func asked(r Request) []string {
-	found := []string{"request: " + r.Method}
-	for name, yes := range map[string]bool{
-		"no credentials": r.Login == nil, "right password": slices.ContainsFunc(logins, func(l Login) bool { return r.Login != nil && l == *r.Login }),
-		"query": strings.Contains(r.Target, "?"), "encoded": strings.Contains(r.Target, "%"), "IPv6": r.From == "::1", "TLS": r.TLS,
-		"certificate": r.Cert != CertNone, "X-Forwarded-For": slices.ContainsFunc(r.Header, func(f Field) bool { return f.Name == "X-Forwarded-For" }),
-		"dots or double slashes": strings.Contains(r.Target, "/.") || strings.Contains(r.Target, "//"),
-	} {
-		if yes {
-			found = append(found, "request: "+name)
-		}
-	}
-	return found
-}
-
-var literalSection = regexp.MustCompile(`(?i)^<(?:directory|location)\s+"(?:` + rootMark + `)?(/[^"*?\[]*|)"`)
+var literalSection = regexp.MustCompile(`(?i)^<(?:directory|location)\s+"(?:` + oracle.RootMark + `)?(/[^"*?\[]*|)"`)
 
 // lineUnits takes a host's configuration apart into what stands in sections for
 // one path, and the rest. Sections for patterns count for every path.
-func lineUnits(table []feature, conf string) []unit {
+func lineUnits(table []oracle.Feature, conf string) []unit {
 	var out []unit
 	var rest, inside []string
 	below, depth := "", 0
@@ -208,7 +172,7 @@ func lineUnits(table []feature, conf string) []unit {
 			below, depth, inside = strings.TrimSuffix(m[1], "/"), 1, nil
 		} else if depth > 0 && (strings.HasPrefix(line, "</directory>") || strings.HasPrefix(line, "</location>")) {
 			depth = 0
-			out = append(out, unit{below, featuresOf(table, inside)})
+			out = append(out, unit{below, oracle.FeaturesOf(table, inside)})
 		}
 		if depth > 0 {
 			inside = append(inside, line)
@@ -216,7 +180,7 @@ func lineUnits(table []feature, conf string) []unit {
 			rest = append(rest, line)
 		}
 	}
-	return append(out, unit{"", featuresOf(table, rest)})
+	return append(out, unit{"", oracle.FeaturesOf(table, rest)})
 }
 
 // logicalLines are the lines of a configuration in lower case, comments left
@@ -227,35 +191,21 @@ func logicalLines(text string) []string {
 	for line := range strings.Lines(text) {
 		line = strings.ToLower(strings.TrimSpace(line))
 		if line != "" && line[0] != '#' {
-			out = append(out, strings.Replace(line, strings.ToLower(rootMark), rootMark, 1))
+			out = append(out, strings.Replace(line, strings.ToLower(oracle.RootMark), oracle.RootMark, 1))
 		}
 	}
 	return out
 }
 
-// featuresOf are the features that some lines use.
-func featuresOf(table []feature, lines []string) []string {
-	var found []string
-	for _, f := range table {
-		for _, line := range lines {
-			if strings.HasPrefix(line, f.prefix) && f.pattern.MatchString(line) {
-				found = append(found, f.name)
-				break
-			}
-		}
-	}
-	return found
-}
-
 // governing are the features of what governs a request.
-func governing(us []unit, r Request) map[string]bool {
+func governing(us []unit, r oracle.Request) map[string]bool {
 	target, _, _ := strings.Cut(r.Target, "?")
 	if decoded, err := url.PathUnescape(target); err == nil {
 		target = decoded
 	}
 	target = path.Clean("/" + target)
 	found := map[string]bool{}
-	for _, name := range asked(r) {
+	for _, name := range oracle.Asked(r) {
 		found[name] = true
 	}
 	for _, u := range us {

@@ -1,17 +1,19 @@
-package oracle
+package httpd
 
 import (
 	"slices"
 	"strings"
+
+	"github.com/authlint/authlint/lint/linttest/oracle"
 )
 
 // serverConf draws what stands before the sites, which all of them inherit.
 func (g *generator) serverConf() string {
 	lines := []string{
-		"<Directory />", "AllowOverride None", "Require all " + g.one("denied", "granted"), "</Directory>",
-		`<Directory "` + homeMark + `">`, "Require all granted", "</Directory>",
+		"<Directory />", "AllowOverride None", "Require all " + g.One("denied", "granted"), "</Directory>",
+		`<Directory "` + oracle.HomeMark + `">`, "Require all granted", "</Directory>",
 	}
-	if g.chance(70) {
+	if g.Chance(70) {
 		lines = append(lines, `<FilesMatch "^\.ht">`, "Require all denied", "</FilesMatch>")
 	}
 	kinds := []kind{
@@ -30,8 +32,8 @@ func (g *generator) serverConf() string {
 // hostConf draws what stands in a site's <VirtualHost>.
 func (g *generator) hostConf(name string, real bool) string {
 	var lines []string
-	if g.chance(40) {
-		lines = append(lines, "ServerAlias "+g.one("www."+name, "www."+name+" *."+name, "ALIAS."+name))
+	if g.Chance(40) {
+		lines = append(lines, "ServerAlias "+g.One("www."+name, "www."+name+" *."+name, "ALIAS."+name))
 	}
 	lines = append(lines, g.rootDirectory(real)...)
 	count := g.IntN(5)
@@ -41,11 +43,11 @@ func (g *generator) hostConf(name string, real bool) string {
 	for range count {
 		lines = append(lines, g.weighted(hostKinds(), place{level: inHost})...)
 	}
-	if g.chance(45) {
+	if g.Chance(45) {
 		lines = append(lines, g.hostRarity()...)
 	}
 	text := g.dress(lines)
-	if real && g.chance(30) {
+	if real && g.Chance(30) {
 		text += g.realSection()
 	}
 	return text
@@ -56,13 +58,13 @@ func (g *generator) hostConf(name string, real bool) string {
 func (g *generator) hostRarity() []string {
 	g.mounts = append(g.mounts, "/m/page.txt", "/m/", "/cgi-bin/app.cgi")
 	all := [][]string{
-		{`AliasMatch "^/m/(.*)$" "` + homeMark + `/outside/$1"`}, {`ScriptAlias /cgi-bin/ "` + homeMark + `/cgi-bin/"`},
+		{`AliasMatch "^/m/(.*)$" "` + oracle.HomeMark + `/outside/$1"`}, {`ScriptAlias /cgi-bin/ "` + oracle.HomeMark + `/cgi-bin/"`},
 		g.allowMethods(place{}), g.remoteIP(place{}), g.location(place{}), g.wildcardDirectory(place{}),
 		{`<If "%{REQUEST_METHOD} == 'POST'">`, "Require all denied", "</If>", `<ElseIf "-n req('X-Allow')">`, "Require local", "</ElseIf>",
 			"<Else>", "ErrorDocument 403 default", "</Else>"},
 		{"RewriteEngine On", "RewriteRule ^/old/(.*) /new/$1 [R=302,L]", "RewriteRule ^/go$ /page.html [PT]"},
-		{`<Directory "` + rootMark + `">`, "AllowOverrideList RewriteEngine RewriteRule Require DirectoryIndex", "</Directory>"},
-		{`<Directory "` + rootMark + `">`, "AuthMerging And", "<RequireAll>", "Require all granted", "Require not ip 127.0.0.9",
+		{`<Directory "` + oracle.RootMark + `">`, "AllowOverrideList RewriteEngine RewriteRule Require DirectoryIndex", "</Directory>"},
+		{`<Directory "` + oracle.RootMark + `">`, "AuthMerging And", "<RequireAll>", "Require all granted", "Require not ip 127.0.0.9",
 			"</RequireAll>", "</Directory>"},
 	}
 	g.turn++
@@ -82,8 +84,8 @@ func hostKinds() []kind {
 
 // rootDirectory draws the section of the document root.
 func (g *generator) rootDirectory(real bool) []string {
-	lines := []string{`<Directory "` + rootMark + `">`, "AllowOverride " + g.override()}
-	if real && g.chance(60) {
+	lines := []string{`<Directory "` + oracle.RootMark + `">`, "AllowOverride " + g.override()}
+	if real && g.Chance(60) {
 		lines[1] = "AllowOverride All"
 	}
 	if strings.HasSuffix(lines[1], "-list") {
@@ -91,20 +93,20 @@ func (g *generator) rootDirectory(real bool) []string {
 		lines = append(lines, "AllowOverrideList Require AuthType AuthName AuthUserFile Order Allow Deny Satisfy Redirect ErrorDocument <RequireAll")
 	}
 	if g.visible {
-		lines = append(lines, "Options +ExecCGI "+g.one("+FollowSymLinks", "+FollowSymLinks", "+FollowSymLinks", "+Indexes +FollowSymLinks",
+		lines = append(lines, "Options +ExecCGI "+g.One("+FollowSymLinks", "+FollowSymLinks", "+FollowSymLinks", "+Indexes +FollowSymLinks",
 			"-FollowSymLinks", "-FollowSymLinks +SymLinksIfOwnerMatch"), "AddHandler cgi-script .cgi .php")
-	} else if g.chance(50) {
+	} else if g.Chance(50) {
 		lines = append(lines, g.options(place{})...)
 	}
 	switch {
-	case g.chance(92):
+	case g.Chance(92):
 		lines = append(lines, "Require all granted")
-	case g.chance(30):
+	case g.Chance(30):
 		lines = append(lines, "Order allow,deny", "Allow from all")
 	default:
 		lines = append(lines, g.requires(place{})...)
 	}
-	if g.chance(15) {
+	if g.Chance(15) {
 		lines = append(lines, g.settings(place{}, 1)...)
 	}
 	return append(lines, "</Directory>")
@@ -112,49 +114,49 @@ func (g *generator) rootDirectory(real bool) []string {
 
 // override is the argument of AllowOverride.
 func (g *generator) override() string {
-	if g.chance(76) {
+	if g.Chance(76) {
 		return "All"
 	}
-	return g.one("None", "AuthConfig Limit", "AuthConfig", "FileInfo AuthConfig Limit Indexes", "All Nonfatal=All", "AuthConfig Nonfatal=Override",
+	return g.One("None", "AuthConfig Limit", "AuthConfig", "FileInfo AuthConfig Limit Indexes", "All Nonfatal=All", "AuthConfig Nonfatal=Override",
 		"FileInfo Nonfatal=Unknown", "Limit Options=Indexes,FollowSymLinks AuthConfig FileInfo Indexes", "-list", "-list", "Options FileInfo Limit Nonfatal=All")
 }
 
 // folder draws a folder of the site; the server's own part knows none.
 func (g *generator) folder() string {
 	if len(g.folders) == 0 {
-		return "/" + g.one(folderNames...)
+		return "/" + g.One(folderNames...)
 	}
-	return g.one(g.folders...)
+	return g.One(g.folders...)
 }
 
 func (g *generator) directory(place) []string {
 	folder := g.folder()
-	lines := []string{`<Directory "` + rootMark + folder + g.one("", "", "/") + `">`}
-	if g.chance(35) {
+	lines := []string{`<Directory "` + oracle.RootMark + folder + g.One("", "", "/") + `">`}
+	if g.Chance(35) {
 		lines = append(lines, "AllowOverride "+strings.TrimSuffix(g.override(), "-list"))
 		if lines[1] == "AllowOverride " {
 			lines[1] = "AllowOverride None"
 		}
 	}
-	lines = append(lines, g.settings(place{dir: folder, deep: g.chance(50)}, 1+g.IntN(2))...)
+	lines = append(lines, g.settings(place{dir: folder, deep: g.Chance(50)}, 1+g.IntN(2))...)
 	return append(lines, "</Directory>")
 }
 
 func (g *generator) wildcardDirectory(place) []string {
-	return g.section(`<Directory "`+g.one(sitesMark+"/*/admin", sitesMark+"/site*/secret", sitesMark+"/*/*/b", sitesMark+"/*.test/doc[r-t]")+`">`,
+	return g.section(`<Directory "`+g.One(oracle.SitesMark+"/*/admin", oracle.SitesMark+"/site*/secret", oracle.SitesMark+"/*/*/b", oracle.SitesMark+"/*.test/doc[r-t]")+`">`,
 		"</Directory>", place{deep: true})
 }
 
 func (g *generator) directoryMatch(place) []string {
-	pattern := g.one(`/secret(/|$)`, `/admin$`, `/(a|b)/`, `sites/[^/]+/docs`, `/uploads`, `/my dir`, `/wp-admin`, `\.git`, `/old$`)
-	if g.chance(25) {
+	pattern := g.One(`/secret(/|$)`, `/admin$`, `/(a|b)/`, `sites/[^/]+/docs`, `/uploads`, `/my dir`, `/wp-admin`, `\.git`, `/old$`)
+	if g.Chance(25) {
 		return g.section(`<Directory ~ "`+pattern+`">`, "</Directory>", place{deep: true})
 	}
 	return g.section(`<DirectoryMatch "`+pattern+`">`, "</DirectoryMatch>", place{deep: true})
 }
 
 func (g *generator) location(place) []string {
-	where := g.one(g.folder(), g.folder()+"/", "/page.html", "/admin", "/secret", "/go", "/a*", "/*/page.txt", "/docs/", "/index.php", "/missing", "/old",
+	where := g.One(g.folder(), g.folder()+"/", "/page.html", "/admin", "/secret", "/go", "/a*", "/*/page.txt", "/docs/", "/index.php", "/missing", "/old",
 		"/blog", `/my%20dir`, "/my dir", "/wp-login.php", "/cgi-bin")
 	if where == "" {
 		where = "/"
@@ -163,9 +165,9 @@ func (g *generator) location(place) []string {
 }
 
 func (g *generator) locationMatch(place) []string {
-	pattern := g.one(`^/(admin|secret)`, `\.php$`, `/page\.`, `^/a/`, `/\.`, `^/(?<site>docs|files)/`, `(?i)/REPORT`, `^/wp-login\.php`, `/b/?$`, `^//`,
+	pattern := g.One(`^/(admin|secret)`, `\.php$`, `/page\.`, `^/a/`, `/\.`, `^/(?<site>docs|files)/`, `(?i)/REPORT`, `^/wp-login\.php`, `/b/?$`, `^//`,
 		`/my dir/`, `[^/]{9,}$`)
-	if g.chance(25) {
+	if g.Chance(25) {
 		return g.section(`<Location ~ "`+pattern+`">`, "</Location>", place{level: inLocation, deep: true})
 	}
 	return g.section(`<LocationMatch "`+pattern+`">`, "</LocationMatch>", place{level: inLocation, deep: true})
@@ -174,11 +176,11 @@ func (g *generator) locationMatch(place) []string {
 // serverRewrite draws rules that act before any folder is looked at.
 func (g *generator) serverRewrite(at place) []string {
 	lines := []string{"RewriteEngine On"}
-	if g.chance(15) {
-		lines = append(lines, "RewriteOptions "+g.one("Inherit", "InheritBefore", "InheritDown"))
+	if g.Chance(15) {
+		lines = append(lines, "RewriteOptions "+g.One("Inherit", "InheritBefore", "InheritDown"))
 	}
-	if g.chance(10) {
-		return append(lines, "RewriteMap low int:tolower", `RewriteRule ^/([A-Z].*)$ /${low:$1} `+g.one("[R]", "[PT]", "[L]"))
+	if g.Chance(10) {
+		return append(lines, "RewriteMap low int:tolower", `RewriteRule ^/([A-Z].*)$ /${low:$1} `+g.One("[R]", "[PT]", "[L]"))
 	}
 	for range 1 + g.IntN(2) {
 		lines = append(lines, g.rule(at)...)
@@ -188,11 +190,11 @@ func (g *generator) serverRewrite(at place) []string {
 
 // aliases draws URL paths that lead elsewhere than below the document root.
 func (g *generator) aliases(place) []string {
-	to := g.one(homeMark+"/outside", rootMark+g.folder(), homeMark+"/missing")
+	to := g.One(oracle.HomeMark+"/outside", oracle.RootMark+g.folder(), oracle.HomeMark+"/missing")
 	switch g.IntN(5) {
 	case 0:
 		g.mounts = append(g.mounts, "/cgi-bin/app.cgi", "/cgi-bin/plain.txt", "/cgi-bin/missing", "/cgi-bin/")
-		return []string{`ScriptAlias /cgi-bin/ "` + homeMark + `/cgi-bin/"`}
+		return []string{`ScriptAlias /cgi-bin/ "` + oracle.HomeMark + `/cgi-bin/"`}
 	case 1:
 		g.mounts = append(g.mounts, "/m/page.txt", "/m/", "/M/page.txt")
 		return []string{`AliasMatch "^/m/(.*)$" "` + to + `/$1"`}
@@ -201,7 +203,7 @@ func (g *generator) aliases(place) []string {
 		return []string{`Alias /go/ "` + to + `/"`}
 	case 3:
 		g.mounts = append(g.mounts, "/app/x", "/app/")
-		return []string{g.one(`ScriptAliasMatch "^/app/.*" "`+homeMark+`/cgi-bin/app.cgi"`, `Alias /app/ "`+homeMark+`/cgi-bin/"`)}
+		return []string{g.One(`ScriptAliasMatch "^/app/.*" "`+oracle.HomeMark+`/cgi-bin/app.cgi"`, `Alias /app/ "`+oracle.HomeMark+`/cgi-bin/"`)}
 	}
 	g.mounts = append(g.mounts, "/go/page.txt", "/go", "/go/", "/go/sub/page.html", "/gone")
 	return []string{`Alias /go "` + to + `"`}
@@ -217,37 +219,37 @@ func (g *generator) variablesOnly(at place) []string {
 
 // remoteIP draws who may name the client.
 func (g *generator) remoteIP(place) []string {
-	lines := []string{"RemoteIPHeader " + g.one("X-Forwarded-For", "X-Forwarded-For", "X-Client-IP")}
-	if g.chance(80) {
-		lines = append(lines, g.one("RemoteIPTrustedProxy", "RemoteIPInternalProxy")+" "+g.one("127.0.0.5", "127.0.0.0/29", "127.0.0.1 127.0.0.2", "::1",
+	lines := []string{"RemoteIPHeader " + g.One("X-Forwarded-For", "X-Forwarded-For", "X-Client-IP")}
+	if g.Chance(80) {
+		lines = append(lines, g.One("RemoteIPTrustedProxy", "RemoteIPInternalProxy")+" "+g.One("127.0.0.5", "127.0.0.0/29", "127.0.0.1 127.0.0.2", "::1",
 			"127.0.0.0/8"))
 	}
 	return lines
 }
 
 func (g *generator) allowMethods(place) []string {
-	return []string{`<Directory "` + rootMark + g.folder() + `">`, "AllowMethods " + g.one("GET", "GET HEAD", "GET POST OPTIONS", "reset", "POST"), "</Directory>"}
+	return []string{`<Directory "` + oracle.RootMark + g.folder() + `">`, "AllowMethods " + g.One("GET", "GET HEAD", "GET POST OPTIONS", "reset", "POST"), "</Directory>"}
 }
 
 // hostOdds draws settings of hosts that few people use.
 func (g *generator) hostOdds(place) []string {
-	return []string{g.one("AllowEncodedSlashes On", "AllowEncodedSlashes NoDecode", "AccessFileName .htaccess .override", "TraceEnable Off",
+	return []string{g.One("AllowEncodedSlashes On", "AllowEncodedSlashes NoDecode", "AccessFileName .htaccess .override", "TraceEnable Off",
 		"UseCanonicalName On", "MergeSlashes Off", "ServerPath /legacy", "UseCanonicalName Off", "RegisterHttpMethod FOO", "KeepAlive Off",
 		"LimitRequestBody 1000", "DirectorySlash Off", "AcceptPathInfo On")}
 }
 
 // tlsConf draws what a site says about TLS.
 func (g *generator) tlsConf() string {
-	lines := []string{"SSLEngine on", `SSLCertificateFile "` + homeMark + `/server.pem"`, `SSLCertificateKeyFile "` + homeMark + `/server.key"`,
-		"SSLProtocol TLSv1.2", `SSLCACertificateFile "` + homeMark + `/authority.pem"`}
-	if g.chance(50) {
-		lines = append(lines, "SSLVerifyClient "+g.one("none", "optional", "require", "optional_no_ca"))
+	lines := []string{"SSLEngine on", `SSLCertificateFile "` + oracle.HomeMark + `/server.pem"`, `SSLCertificateKeyFile "` + oracle.HomeMark + `/server.key"`,
+		"SSLProtocol TLSv1.2", `SSLCACertificateFile "` + oracle.HomeMark + `/authority.pem"`}
+	if g.Chance(50) {
+		lines = append(lines, "SSLVerifyClient "+g.One("none", "optional", "require", "optional_no_ca"))
 	}
-	if g.chance(50) {
-		lines = append(lines, `<Directory "`+rootMark+g.folder()+`">`, "SSLVerifyClient "+g.one("require", "optional", "none"), "</Directory>")
+	if g.Chance(50) {
+		lines = append(lines, `<Directory "`+oracle.RootMark+g.folder()+`">`, "SSLVerifyClient "+g.One("require", "optional", "none"), "</Directory>")
 	}
-	if g.chance(40) {
-		lines = append(lines, `<Location "`+g.folder()+`/">`, g.one("SSLRequireSSL", "Require ssl-verify-client", "Require ssl",
+	if g.Chance(40) {
+		lines = append(lines, `<Location "`+g.folder()+`/">`, g.One("SSLRequireSSL", "Require ssl-verify-client", "Require ssl",
 			`SSLRequire %{SSL_CLIENT_VERIFY} eq "SUCCESS"`, `SSLRequire %{SSL_CLIENT_S_DN_CN} in {"alice"}`,
 			`Require expr %{SSL_CLIENT_VERIFY} == 'SUCCESS'`), "</Location>")
 	}

@@ -1,15 +1,15 @@
-package oracle
+package httpd
 
 import "strings"
 
 // dress writes lines the way different people do: with blanks, capitals,
 // quotation marks, continued lines, comments, and the line ends of Windows.
 func (g *generator) dress(lines []string) string {
-	indent, end := g.one("", "", "\t", "  "), "\n"
-	if g.chance(8) {
+	indent, end := g.One("", "", "\t", "  "), "\n"
+	if g.Chance(8) {
 		end = "\r\n"
 	}
-	capitals, quotes, continued := g.chance(10), g.chance(12), g.chance(8)
+	capitals, quotes, continued := g.Chance(10), g.Chance(12), g.Chance(8)
 	var b strings.Builder
 	depth := 0
 	for _, line := range lines {
@@ -23,16 +23,16 @@ func (g *generator) dress(lines []string) string {
 		if capitals {
 			line = g.changeCase(line)
 		}
-		if quotes && g.chance(40) {
+		if quotes && g.Chance(40) {
 			line = g.quote(line)
 		}
-		if continued && g.chance(25) {
+		if continued && g.Chance(25) {
 			line = strings.Replace(line, " ", " \\"+end+pad+"  ", 1)
 		}
-		if g.chance(3) {
-			b.WriteString(pad + g.one("# a comment", "#", "# Require all denied", "") + end)
+		if g.Chance(3) {
+			b.WriteString(pad + g.One("# a comment", "#", "# Require all denied", "") + end)
 		}
-		b.WriteString(pad + line + g.one("", "", "", "", "", " ") + end)
+		b.WriteString(pad + line + g.One("", "", "", "", "", " ") + end)
 	}
 	return b.String()
 }
@@ -43,7 +43,7 @@ func (g *generator) changeCase(line string) string {
 	if !found || strings.Contains(name, "@") {
 		return line
 	}
-	if g.chance(50) {
+	if g.Chance(50) {
 		return strings.ToLower(name) + " " + rest
 	}
 	return strings.ToUpper(name) + " " + rest
@@ -53,9 +53,9 @@ func (g *generator) changeCase(line string) string {
 // word to httpd.
 func (g *generator) quote(line string) string {
 	at := strings.LastIndexByte(line, ' ')
-	if at < 0 || strings.HasPrefix(line, "<") || strings.HasPrefix(strings.ToLower(line), "require all") && g.chance(90) || strings.ContainsAny(line, `"'\%`) {
+	if at < 0 || strings.HasPrefix(line, "<") || strings.HasPrefix(strings.ToLower(line), "require all") && g.Chance(90) || strings.ContainsAny(line, `"'\%`) {
 		return line
 	}
-	mark := g.one(`"`, `'`)
+	mark := g.One(`"`, `'`)
 	return line[:at+1] + mark + line[at+1:] + mark
 }

@@ -1,14 +1,16 @@
-package oracle
+package httpd
 
 import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/authlint/authlint/lint/linttest/oracle"
 )
 
 func TestSameSeedSameBatch(t *testing.T) {
 	real := realFiles(t)
-	draw := func(seed, number uint64) Batch { return newGenerator(seed, number, real).batch(6, 10, false) }
+	draw := func(seed, number uint64) oracle.Batch { return newGenerator(seed, number, real).batch(6, 10, false) }
 	if !reflect.DeepEqual(draw(1, 2), draw(1, 2)) {
 		t.Error("the same seed draws different batches")
 	}
@@ -18,11 +20,11 @@ func TestSameSeedSameBatch(t *testing.T) {
 }
 
 func TestGoverning(t *testing.T) {
-	table := features()
-	site := Site{
-		Conf: "<Directory \"" + rootMark + "/a\">\nSatisfy Any\n</Directory>\n<Location \"/b\">\n\tOrder \\\n deny,allow\n</Location>\n" +
+	table := oracle.NewFeatures(featureTable)
+	site := oracle.Site{
+		Conf: "<Directory \"" + oracle.RootMark + "/a\">\nSatisfy Any\n</Directory>\n<Location \"/b\">\n\tOrder \\\n deny,allow\n</Location>\n" +
 			"<LocationMatch x>\nSetHandler none\n</LocationMatch>\n",
-		Files: []File{{Name: "./a/c/.htaccess", Text: "# Options None\r\nREQUIRE not ip 127.0.0.1\r\n"}},
+		Files: []oracle.File{{Name: "./a/c/.htaccess", Text: "# Options None\r\nREQUIRE not ip 127.0.0.1\r\n"}},
 	}
 	us := units(table, "Alias /x /y\n", site)
 	for target, want := range map[string][]string{
@@ -32,7 +34,7 @@ func TestGoverning(t *testing.T) {
 		"/b":         {"spelling: continued lines", "Alias", "SetHandler", "LocationMatch", "Location", "Order"},
 		"/a/../b/x/": {"spelling: continued lines", "Alias", "SetHandler", "LocationMatch", "Location", "Order"},
 	} {
-		got := governing(us, Request{Target: target, Method: "GET"})
+		got := governing(us, oracle.Request{Target: target, Method: "GET"})
 		for name := range got {
 			if strings.HasPrefix(name, "request: ") {
 				delete(got, name)
@@ -52,7 +54,7 @@ func TestGoverning(t *testing.T) {
 func TestSectionEnd(t *testing.T) {
 	lines := []string{"<Files x>", "<If y>", "</If>", "</Files>", "Order", "</Limit>"}
 	for i, want := range []int{3, 2, 2, 3, 4, 5} {
-		if got := sectionEnd(lines, i); got != want {
+		if got := (*server).SectionEnd(nil, lines, i); got != want {
 			t.Errorf("line %d: %d, want %d", i, got, want)
 		}
 	}

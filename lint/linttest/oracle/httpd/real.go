@@ -1,12 +1,12 @@
-package oracle
+package httpd
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/authlint/authlint/lint/linttest/oracle"
 )
 
 // realFile is a configuration that somebody wrote.
@@ -23,46 +23,20 @@ type realSection struct{ open, inside, end string }
 // all the same.
 const maxReal = 24 << 10
 
-// realFiles reads the corpus of real files. It is no part of the repository, so
-// without it there are none.
+// realFiles reads the corpus of real files.
 func realFiles(tb testing.TB) []realFile {
 	tb.Helper()
-	shared := os.Getenv("AUTHLINT_SHARED")
-	if shared == "" {
-		shared = findShared()
-	}
 	var files []realFile
-	for _, folder := range []string{"corpus/apache", "corpus/wordpress", "samples/wordpress"} {
-		entries, err := os.ReadDir(filepath.Join(shared, folder))
-		if err != nil {
-			tb.Logf("no real files: %v", err)
-			return nil
+	for _, real := range oracle.RealFiles(tb, "corpus/apache", "corpus/wordpress", "samples/wordpress") {
+		f := realFile{text: real.Text}
+		if f.override = strings.Contains(strings.ToLower(real.Name), "htaccess"); !f.override {
+			f.sections = sectionsOf(f.text)
 		}
-		for _, e := range entries {
-			data, err := os.ReadFile(filepath.Join(shared, folder, e.Name()))
-			if err != nil {
-				tb.Fatal(err)
-			}
-			f := realFile{text: strings.ReplaceAll(string(data), "\x00", "")}
-			if f.override = strings.Contains(strings.ToLower(e.Name()), "htaccess"); !f.override {
-				f.sections = sectionsOf(f.text)
-			}
-			if len(data) <= maxReal && (f.override || len(f.sections) > 0) {
-				files = append(files, f)
-			}
+		if len(real.Text) <= maxReal && (f.override || len(f.sections) > 0) {
+			files = append(files, f)
 		}
 	}
 	return files
-}
-
-// findShared looks for the folder beside the repository.
-func findShared() string {
-	for dir := "../../.."; len(dir) < 24; dir += "/.." {
-		if _, err := os.Stat(filepath.Join(dir, "shared", "corpus")); err == nil {
-			return filepath.Join(dir, "shared")
-		}
-	}
-	return "shared"
 }
 
 var (
@@ -89,7 +63,7 @@ func sectionsOf(text string) []realSection {
 // to two slips.
 func (g *generator) mutated() string {
 	f := g.real[g.IntN(len(g.real))]
-	for !f.override && g.chance(70) {
+	for !f.override && g.Chance(70) {
 		f = g.real[g.IntN(len(g.real))]
 	}
 	text := f.text
@@ -116,9 +90,9 @@ func (g *generator) realSection() string {
 	s := all[g.IntN(len(all))]
 	if argument.MatchString(s.open) {
 		if strings.HasPrefix(strings.ToLower(s.open), "<directory") {
-			s.open = "<Directory \"" + rootMark + g.folder() + "\">"
+			s.open = "<Directory \"" + oracle.RootMark + g.folder() + "\">"
 		} else {
-			s.open = "<Location \"" + g.one(g.folder(), "/page.html") + "/\">"
+			s.open = "<Location \"" + g.One(g.folder(), "/page.html") + "/\">"
 		}
 	}
 	return g.localize(s.open+s.inside+s.end) + "\n"
@@ -138,21 +112,21 @@ var (
 // localize makes a real file talk about this machine, mostly: its password
 // files, its addresses, its paths.
 func (g *generator) localize(text string) string {
-	if g.chance(85) {
-		text = userFile.ReplaceAllString(text, "${1}"+homeMark+"/passwd")
-		text = groupFile.ReplaceAllString(text, "${1}"+homeMark+"/groups")
+	if g.Chance(85) {
+		text = userFile.ReplaceAllString(text, "${1}"+oracle.HomeMark+"/passwd")
+		text = groupFile.ReplaceAllString(text, "${1}"+oracle.HomeMark+"/groups")
 	}
-	if g.chance(85) {
+	if g.Chance(85) {
 		text = phpSetting.ReplaceAllString(text, "# a setting of PHP")
 	}
-	if g.chance(50) {
+	if g.Chance(50) {
 		text = address.ReplaceAllStringFunc(text, func(was string) string {
-			return g.one("127.0.0.1", "127.0.0.3", "127.0.0.5", was)
+			return g.One("127.0.0.1", "127.0.0.3", "127.0.0.5", was)
 		})
 	}
-	if g.chance(85) {
+	if g.Chance(85) {
 		text = templated.ReplaceAllStringFunc(text, func(was string) string {
-			if was == rootMark || was == homeMark {
+			if was == oracle.RootMark || was == oracle.HomeMark {
 				return was
 			}
 			return "x"
@@ -178,7 +152,7 @@ func (g *generator) slip(text string) string {
 		if len(words) < 2 || len(others) == 0 {
 			return text
 		}
-		words[g.IntN(len(words))] = g.one(others...)
+		words[g.IntN(len(words))] = g.One(others...)
 		lines[i] = strings.Join(words, " ") + "\n"
 	}
 	return strings.Join(lines, "")

@@ -1,18 +1,22 @@
-package oracle
+package httpd
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/authlint/authlint/lint/linttest/oracle"
+)
 
 // rewrite draws rules of mod_rewrite for a folder.
 func (g *generator) rewrite(at place) []string {
-	lines := []string{"RewriteEngine " + g.one("On", "On", "On", "on", "On", "Off")}
-	if g.chance(12) {
-		lines = append(lines, "RewriteOptions "+g.one("Inherit", "InheritBefore", "InheritDown", "IgnoreInherit", "MergeBase", "AllowNoSlash",
+	lines := []string{"RewriteEngine " + g.One("On", "On", "On", "on", "On", "Off")}
+	if g.Chance(12) {
+		lines = append(lines, "RewriteOptions "+g.One("Inherit", "InheritBefore", "InheritDown", "IgnoreInherit", "MergeBase", "AllowNoSlash",
 			"InheritDownBefore", "AllowAnyURI"))
 	}
-	if g.chance(20) {
-		lines = append(lines, "RewriteBase "+g.one("/", at.dir+"/", "/a/", "/missing/"))
+	if g.Chance(20) {
+		lines = append(lines, "RewriteBase "+g.One("/", at.dir+"/", "/a/", "/missing/"))
 	}
-	if g.chance(20) {
+	if g.Chance(20) {
 		return append(lines, g.frontController(at)...)
 	}
 	for range 1 + g.IntN(3) {
@@ -32,7 +36,7 @@ func (g *generator) frontController(at place) []string {
 		"RewriteCond %{REQUEST_FILENAME} !-d",
 		"RewriteRule . " + at.dir + "/index.php [L]",
 	}
-	if g.chance(20) {
+	if g.Chance(20) {
 		i := g.IntN(len(lines))
 		lines = append(lines[:i:i], lines[i+1:]...)
 	}
@@ -52,25 +56,25 @@ func (g *generator) rule(at place) []string {
 	case 0:
 		return append(lines, "RewriteRule "+g.rulePattern(at)+" - [C]", "RewriteRule "+g.rulePattern(at)+" "+g.ruleTarget(at)+" "+g.flags())
 	case 1:
-		return append(lines, "RewriteRule "+g.rulePattern(at)+" - [S="+g.one("1", "2", "1,NC")+"]",
-			"RewriteRule "+g.rulePattern(at)+" - "+g.one("[F]", "[G]", "[F,L]"), "RewriteRule "+g.rulePattern(at)+" "+g.ruleTarget(at))
+		return append(lines, "RewriteRule "+g.rulePattern(at)+" - [S="+g.One("1", "2", "1,NC")+"]",
+			"RewriteRule "+g.rulePattern(at)+" - "+g.One("[F]", "[G]", "[F,L]"), "RewriteRule "+g.rulePattern(at)+" "+g.ruleTarget(at))
 	case 2, 3, 4:
-		return append(lines, "RewriteRule "+g.rulePattern(at)+" - "+g.one("[F]", "[F]", "[G]", "[F,L]", "[R=404]", "[R=403,L]", "[forbidden]",
+		return append(lines, "RewriteRule "+g.rulePattern(at)+" - "+g.One("[F]", "[F]", "[G]", "[F,L]", "[R=404]", "[R=403,L]", "[forbidden]",
 			"[R=405]", "[gone]", "[R=410]", "[F,NC]"))
 	case 5, 6, 7:
-		return append(lines, "RewriteRule "+g.rulePattern(at)+" "+g.redirectTarget(at)+" "+g.one("[R]", "[R=301,L]", "[R=302]", "[L,R=permanent]",
+		return append(lines, "RewriteRule "+g.rulePattern(at)+" "+g.redirectTarget(at)+" "+g.One("[R]", "[R=301,L]", "[R=302]", "[L,R=permanent]",
 			"[R,QSA]", "[R=307,NE]", "[R=303,L]", "[R=301,QSD]", "[redirect,last]", "[R,END]", ""))
 	case 8:
-		return append(lines, "RewriteRule "+g.rulePattern(at)+" - [E="+g.one("allow:1", "deny:1", "set:$1", "bot", "!allow")+"]")
+		return append(lines, "RewriteRule "+g.rulePattern(at)+" - [E="+g.One("allow:1", "deny:1", "set:$1", "bot", "!allow")+"]")
 	case 9:
-		return append(lines, "RewriteRule ^(.*)-(.*)$ $1_$2 "+g.one("[N]", "[N=5]", "[N,R]"))
+		return append(lines, "RewriteRule ^(.*)-(.*)$ $1_$2 "+g.One("[N]", "[N=5]", "[N,R]"))
 	}
 	return append(lines, "RewriteRule "+g.rulePattern(at)+" "+g.ruleTarget(at)+" "+g.flags())
 }
 
 // condition draws one RewriteCond.
 func (g *generator) condition() string {
-	return "RewriteCond " + g.one(
+	return "RewriteCond " + g.One(
 		"%{REQUEST_FILENAME} !-f", "%{REQUEST_FILENAME} -f", "%{REQUEST_FILENAME} !-d", "%{REQUEST_FILENAME} -d", "%{REQUEST_FILENAME} -l",
 		`%{HTTP_USER_AGENT} bot`, `%{HTTP_USER_AGENT} ^$`, `%{HTTP_REFERER} !^http://(www\.)?good\.test`, `%{HTTP_REFERER} !^$`,
 		`%{REMOTE_ADDR} ^127\.0\.0\.[1-3]$`, `%{REMOTE_ADDR} !^127\.0\.0\.5$`, `%{REQUEST_METHOD} ^(POST|PUT)$`, `%{REQUEST_METHOD} !=GET`,
@@ -80,23 +84,23 @@ func (g *generator) condition() string {
 		`%{SERVER_PORT} ^80$`, `expr "%{REMOTE_ADDR} == '127.0.0.3'"`, `$1 !^index`, `%{HTTP_HOST} >a`, `%{QUERY_STRING} -eq`, `%{REMOTE_USER} =alice`,
 		`%{REQUEST_FILENAME} -s`, `%{HTTP:X-Forwarded-Proto} !https`, `%{LA-U:REMOTE_USER} !=bob`, `%{DOCUMENT_ROOT}%{REQUEST_URI} -f`,
 		`%{REQUEST_URI} "^/my dir"`, `%{SCRIPT_FILENAME} -x`, `%{IS_SUBREQ} true`, `%{TIME_YEAR} >2000`,
-	) + g.one("", "", "", " [NC]", " [OR]", " [NC,OR]", " [nocase]", " [NV]")
+	) + g.One("", "", "", " [NC]", " [OR]", " [NC,OR]", " [nocase]", " [NV]")
 }
 
 // rulePattern draws the pattern of a rule. In a folder it has no leading slash,
 // and now and then somebody forgets.
 func (g *generator) rulePattern(at place) string {
-	p := g.one(`^page\.html$`, `^(.*)$`, `.*`, `^admin/`, `\.php$`, `^old/(.*)$`, `^(.+)\.html$`, `!^index\.php`, `^secret`, `^$`, `.`,
+	p := g.One(`^page\.html$`, `^(.*)$`, `.*`, `^admin/`, `\.php$`, `^old/(.*)$`, `^(.+)\.html$`, `!^index\.php`, `^secret`, `^$`, `.`,
 		`^([a-z]+)/(\w+)\.txt$`, `"^my dir/"`, `^a/b`, `(^|/)\.`, `^missing`, `^blog/(\d+)?`, `\.(gif|png|jpe?g)$`, `^go$`, `^(wp-login|xmlrpc)\.php$`,
 		`^new/([^/]+)/?$`, `!\.(html|txt)$`, `^(?:files|docs)/.*`, `^login(.*)`)
-	if at.level == inHost && !g.chance(8) {
+	if at.level == inHost && !g.Chance(8) {
 		p = strings.NewReplacer("^$", "^/$", "!^", "!^/", `"^`, `"^/`, "(^|/)", "(^|/)").Replace(p)
 		if strings.HasPrefix(p, "^") && p != "^/$" {
 			return "^/" + p[1:]
 		}
 		return p
 	}
-	if g.chance(8) && strings.HasPrefix(p, "^") {
+	if g.Chance(8) && strings.HasPrefix(p, "^") {
 		return "^/" + p[1:]
 	}
 	return p
@@ -104,43 +108,43 @@ func (g *generator) rulePattern(at place) string {
 
 // ruleTarget draws where a rule leads within the site.
 func (g *generator) ruleTarget(at place) string {
-	if at.level == inHost && g.chance(25) {
-		return g.one(rootMark+"/page.html", "/go/page.html", rootMark+"/$1", homeMark+"/outside/page.txt")
+	if at.level == inHost && g.Chance(25) {
+		return g.One(oracle.RootMark+"/page.html", "/go/page.html", oracle.RootMark+"/$1", oracle.HomeMark+"/outside/page.txt")
 	}
-	return g.one("page.html", "/page.html", "/page.txt", "index.php?q=$1", "/index.php", "/missing.html", "$1.html", "/$1", "/docs/$1",
+	return g.One("page.html", "/page.html", "/page.txt", "index.php?q=$1", "/index.php", "/missing.html", "$1.html", "/$1", "/docs/$1",
 		"/admin/page.html", "/a/", "page.txt?id=%1", "-", "/data.php?x=1", "/secret/$1", "http://%{HTTP_HOST}/page.html", "/cgi-bin/app.cgi",
 		"login.html", "/index.php/$1", "%{REQUEST_URI}.html", "/page.html?", "/404.html", at.dir+"/page.html")
 }
 
 // redirectTarget draws where a redirect leads.
 func (g *generator) redirectTarget(place) string {
-	return g.one("http://other.test/", "http://other.test/$1", "https://%{HTTP_HOST}%{REQUEST_URI}", "/new/$1", "page.html", "/page.html?a=b",
+	return g.One("http://other.test/", "http://other.test/$1", "https://%{HTTP_HOST}%{REQUEST_URI}", "/new/$1", "page.html", "/page.html?a=b",
 		"https://%{SERVER_NAME}/$1", "http://other.test/a%20b", "/a b", "http://other.test/?u=%{REQUEST_URI}", "https://%{HTTP_HOST}/%1",
 		"/new/%{QUERY_STRING}", "http://other.test/#top", "/page.html#x", "ftp://other.test/$0")
 }
 
 // flags draws flags of a rule that leads somewhere.
 func (g *generator) flags() string {
-	return g.one("", "[L]", "[L]", "[QSA,L]", "[PT]", "[END]", "[NC,L]", "[NC]", "[PT,L]", "[L,E=allow:1]", "[QSD]", "[DPI]", "[H=cgi-script]",
+	return g.One("", "[L]", "[L]", "[QSA,L]", "[PT]", "[END]", "[NC,L]", "[NC]", "[PT,L]", "[L,E=allow:1]", "[QSD]", "[DPI]", "[H=cgi-script]",
 		"[L,QSA,NC]", "[last]", "[S=1]", "[B]", "[T=text/plain]", "[PT,QSA]", "[NS]", "[END,QSA]", "[CO=a:b:.test]")
 }
 
 // redirect draws directives of mod_alias.
 func (g *generator) redirect(at place) []string {
-	status := g.one("", "", "301 ", "permanent ", "temp ", "302 ", "seeother ", "307 ", "308 ")
-	to := g.one("http://other.test/", "http://other.test/x", "/page.html", "https://other.test/new/", "/new/", "http://other.test/?a=b")
-	if at.level == inLocation && g.chance(50) {
+	status := g.One("", "", "301 ", "permanent ", "temp ", "302 ", "seeother ", "307 ", "308 ")
+	to := g.One("http://other.test/", "http://other.test/x", "/page.html", "https://other.test/new/", "/new/", "http://other.test/?a=b")
+	if at.level == inLocation && g.Chance(50) {
 		return []string{"Redirect " + status + to}
 	}
-	from := g.one("/old", "/page.html", at.dir+"/page.html", at.dir+"/old", "/a", "/go", "/admin/", "/blog", "/missing.html", "/docs/a", `"/my dir"`)
-	return []string{g.one(
+	from := g.One("/old", "/page.html", at.dir+"/page.html", at.dir+"/old", "/a", "/go", "/admin/", "/blog", "/missing.html", "/docs/a", `"/my dir"`)
+	return []string{g.One(
 		"Redirect "+status+from+" "+to,
 		"Redirect "+status+from+" "+to,
-		"RedirectMatch "+status+g.one(`^/old/(.*)$ http://other.test/$1`, `\.gif$ http://other.test/img.png`, `(.*)\.bak$ $1.html`,
+		"RedirectMatch "+status+g.One(`^/old/(.*)$ http://other.test/$1`, `\.gif$ http://other.test/img.png`, `(.*)\.bak$ $1.html`,
 			`^/(a|b)/page http://other.test/$1/$0`, `/blog/\d+ /page.html`),
 		"RedirectPermanent "+from+" http://other.test/p",
 		"RedirectTemp "+from+" http://other.test/t",
-		"Redirect "+g.one("gone ", "410 ", "404 ", "403 ", "500 ")+from,
-		"RedirectMatch "+g.one("403", "404", "gone", "410")+" "+g.one(`/\.`, `\.(bak|inc)$`, `^/secret`, `/wp-login\.php$`),
+		"Redirect "+g.One("gone ", "410 ", "404 ", "403 ", "500 ")+from,
+		"RedirectMatch "+g.One("403", "404", "gone", "410")+" "+g.One(`/\.`, `\.(bak|inc)$`, `^/secret`, `/wp-login\.php$`),
 	)}
 }

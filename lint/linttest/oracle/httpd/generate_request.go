@@ -1,54 +1,56 @@
-package oracle
+package httpd
 
 import (
 	"encoding/base64"
 	"fmt"
 	"path"
 	"strings"
+
+	"github.com/authlint/authlint/lint/linttest/oracle"
 )
 
 // request draws a request for the site that was drawn last.
-func (g *generator) request(site string, tls bool) Request {
-	r := Request{Method: "GET", Target: g.target(), Host: site, From: fmt.Sprintf("127.0.0.%d", 1+g.IntN(9)), TLS: tls}
-	if g.chance(25) {
-		r.Method = g.one("HEAD", "HEAD", "POST", "POST", "POST", "OPTIONS", "OPTIONS", "PUT", "FOO", "DELETE", "PROPFIND", "get", "TRACE")
+func (g *generator) request(site string, tls bool) oracle.Request {
+	r := oracle.Request{Method: "GET", Target: g.target(), Host: site, From: fmt.Sprintf("127.0.0.%d", 1+g.IntN(9)), TLS: tls}
+	if g.Chance(25) {
+		r.Method = g.One("HEAD", "HEAD", "POST", "POST", "POST", "OPTIONS", "OPTIONS", "PUT", "FOO", "DELETE", "PROPFIND", "get", "TRACE")
 	}
-	if g.chance(6) {
+	if g.Chance(6) {
 		r.From = "::1"
 	}
-	if g.chance(5) {
-		r.Host = g.one("www."+site, "alias."+site, strings.ToUpper(site), "x."+site, "nowhere.test", site+".")
+	if g.Chance(5) {
+		r.Host = g.One("www."+site, "alias."+site, strings.ToUpper(site), "x."+site, "nowhere.test", site+".")
 	}
 	g.credentials(&r)
 	g.fields(&r)
 	if tls {
-		r.Cert = Cert(g.one("", "", "valid", "invalid"))
+		r.Cert = oracle.Cert(g.One("", "", "valid", "invalid"))
 	}
 	return r
 }
 
 // credentials draws who asks.
-func (g *generator) credentials(r *Request) {
-	known := logins[g.IntN(len(logins))]
+func (g *generator) credentials(r *oracle.Request) {
+	known := oracle.Logins()[g.IntN(len(oracle.Logins()))]
 	switch n := g.IntN(100); {
 	case n < 52:
 	case n < 80:
 		r.Login = &known
 	case n < 88:
-		r.Login = &Login{known.User, "guess"}
+		r.Login = &oracle.Login{User: known.User, Password: "guess"}
 	case n < 95:
-		r.Login = &Login{g.one("dave", "Alice", "alice ", "guest", "nobody", ""), known.Password}
+		r.Login = &oracle.Login{User: g.One("dave", "Alice", "alice ", "guest", "nobody", ""), Password: known.Password}
 	case n < 96:
-		r.Login = &Login{known.User, ""}
+		r.Login = &oracle.Login{User: known.User, Password: ""}
 	default:
-		field := g.one("Bearer abc", "Basic", "Basic !!!", "basic "+base64.StdEncoding.EncodeToString([]byte(known.User+":"+known.Password)),
+		field := g.One("Bearer abc", "Basic", "Basic !!!", "basic "+base64.StdEncoding.EncodeToString([]byte(known.User+":"+known.Password)),
 			`Digest username="alice"`, "Basic "+base64.StdEncoding.EncodeToString([]byte("alice")), "Negotiate abc")
-		r.Header = append(r.Header, Field{"Authorization", field})
+		r.Header = append(r.Header, oracle.Field{Name: "Authorization", Value: field})
 	}
 }
 
 // fields draws header fields that conditions look at.
-func (g *generator) fields(r *Request) {
+func (g *generator) fields(r *oracle.Request) {
 	for _, f := range []struct {
 		percent int
 		name    string
@@ -64,8 +66,8 @@ func (g *generator) fields(r *Request) {
 		{8, "Accept-Language", []string{"de", "en", "fr"}},
 		{10, "Accept", []string{"text/html", "*/*", "image/png"}},
 	} {
-		if g.chance(f.percent) {
-			r.Header = append(r.Header, Field{f.name, g.one(f.values...)})
+		if g.Chance(f.percent) {
+			r.Header = append(r.Header, oracle.Field{Name: f.name, Value: g.One(f.values...)})
 		}
 	}
 }
@@ -73,43 +75,43 @@ func (g *generator) fields(r *Request) {
 // target draws the path and the query.
 func (g *generator) target() string {
 	target := g.spell(g.path())
-	if g.chance(18) {
-		target += "?" + g.one("id=7", "a=b", "", "page=/etc/passwd", "id=7&x=%20", "q=a+b", "author=1")
+	if g.Chance(18) {
+		target += "?" + g.One("id=7", "a=b", "", "page=/etc/passwd", "id=7&x=%20", "q=a+b", "author=1")
 	}
 	return target
 }
 
 // path draws a path: of what is there, and of what is not.
 func (g *generator) path() string {
-	folder := g.one(g.folders...)
+	folder := g.One(g.folders...)
 	switch n := g.IntN(100); {
 	case n < 38:
-		return g.one(g.files...)
+		return g.One(g.files...)
 	case n < 54:
 		return folder + "/"
 	case n < 59:
 		return "/" + strings.TrimPrefix(folder, "/")
 	case n < 65:
-		return folder + "/" + g.one("missing.html", "missing", "nothing/here.txt", "hello-world/", "2024/", "missing.php", "missing.bak")
+		return folder + "/" + g.One("missing.html", "missing", "nothing/here.txt", "hello-world/", "2024/", "missing.php", "missing.bak")
 	case n < 71:
-		return g.one(g.files...) + "/" + g.one("extra", "more/path", "", "page.html")
+		return g.One(g.files...) + "/" + g.One("extra", "more/path", "", "page.html")
 	case n < 74:
-		return folder + "/" + g.one(".htaccess", ".htpasswd", ".hidden", ".git/config", ".htgroup")
+		return folder + "/" + g.One(".htaccess", ".htpasswd", ".hidden", ".git/config", ".htgroup")
 	case n < 83 && len(g.mounts) > 0:
-		return g.one(g.mounts...)
+		return g.One(g.mounts...)
 	case n < 90:
-		return g.one("/old/x", "/old", "/go", "/blog/12", "/new/a/", "/page", "/a/b", "/login", "/missing.html", "/x-y-z.html", "/admin/", "/secret/",
+		return g.One("/old/x", "/old", "/go", "/blog/12", "/new/a/", "/page", "/a/b", "/login", "/missing.html", "/x-y-z.html", "/admin/", "/secret/",
 			"/secret/page.txt", "/docs/a.html", "/Page.html", "/PAGE.HTML", "/wp-login.php", "/xmlrpc.php", "/cgi-bin/app.cgi", "/legacy/page.html")
 	case n < 93:
-		return "/" + g.one("401.html", "403.html", "404.html", "500.html", "index.php", "home.html")
+		return "/" + g.One("401.html", "403.html", "404.html", "500.html", "index.php", "home.html")
 	}
-	return "/" + g.one("page.html", "page.txt", "index.html", "")
+	return "/" + g.One("page.html", "page.txt", "index.html", "")
 }
 
 // spell writes a path as clients do, and now and then otherwise.
 func (g *generator) spell(p string) string {
 	p = strings.ReplaceAll(p, " ", "%20")
-	if !g.chance(11) {
+	if !g.Chance(11) {
 		return p
 	}
 	dir, name := path.Split(p)
@@ -129,7 +131,7 @@ func (g *generator) spell(p string) string {
 	case 6:
 		return strings.TrimSuffix(dir, "/") + "//" + name
 	case 7:
-		return p + g.one("%00", "%", "%zz", "%20", ".", "%3f", "~", ";a=b", "%0a", "/..", "/.", "%c3%a4")
+		return p + g.One("%00", "%", "%zz", "%20", ".", "%3f", "~", ";a=b", "%0a", "/..", "/.", "%c3%a4")
 	}
-	return g.one("*", "http://"+"other.test"+p, "/../"+p, "page.html", p+"%2f", p+"%2e", "/%2e/"+p)
+	return g.One("*", "http://"+"other.test"+p, "/../"+p, "page.html", p+"%2f", p+"%2e", "/%2e/"+p)
 }
