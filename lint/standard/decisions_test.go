@@ -50,13 +50,18 @@ func caseRequest(r decisions.Request) (*access.Request, error) {
 	}
 	host, cut := strings.CutSuffix(r.Host, ":"+strconv.Itoa(int(local.Port())))
 	twice := slices.ContainsFunc(r.Header, func(f decisions.Field) bool { return strings.EqualFold(f.Name, "Host") })
-	if !cut || twice || !strings.HasPrefix(r.Target, "/") {
+	if !cut || twice || !strings.HasPrefix(r.Target, "/") || r.Version != "" || r.SNI != "" {
 		return nil, errors.New("no URL makes a client send this")
 	}
+	certificate, _ := access.ParseCertificate(r.Certificate)
 	out := &access.Request{
-		Method: r.Method, Host: host, Port: int(local.Port()), Target: r.Target, Remote: remote, Local: local.Addr()}
+		Method: r.Method, TLS: r.TLS, Host: host, Port: int(local.Port()), Target: r.Target,
+		Remote: remote, Local: local.Addr(), Certificate: certificate}
 	for _, f := range r.Header {
 		out.Headers = append(out.Headers, access.Header{Name: f.Name, Value: f.Value})
+	}
+	if r.Body != "" {
+		out.Headers = append(out.Headers, access.Header{Name: "Content-Length", Value: strconv.Itoa(len(r.Body))})
 	}
 	switch l := r.Login; {
 	case l == nil:

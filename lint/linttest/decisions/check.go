@@ -18,7 +18,7 @@ func (c *conformanceCase) check(t *testing.T, p place, engine Engine) {
 			continue
 		}
 		r := l.request.at(p)
-		said, err := ask(r)
+		said, err := ask(r, p.certificates.client(r))
 		if err != nil {
 			t.Errorf("%s: %s: %v", c.file, l.shown(), err)
 			continue

@@ -2,6 +2,7 @@ package decisions
 
 import (
 	"crypto/md5"
+	"crypto/tls"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -13,21 +14,21 @@ import (
 
 // ask sends a request, and before one that answers a challenge another one to
 // be given it.
-func ask(r Request) (Answer, error) {
+func ask(r Request, secure *tls.Config) (Answer, error) {
 	if r.Login == nil || !r.Login.Digest {
-		got, err := send(r, basic(r.Login))
+		got, err := send(r, secure, basic(r.Login))
 		return got.Answer(), err
 	}
-	got, err := send(r, "")
+	got, err := send(r, secure, "")
 	if err != nil {
 		return Answer{}, err
 	}
-	got, err = send(r, digest(r, got.Header.Get("WWW-Authenticate")))
+	got, err = send(r, secure, digest(r, got.Header.Get("WWW-Authenticate")))
 	return got.Answer(), err
 }
 
 // send sends one request on a connection of its own.
-func send(r Request, authorization string) (live.Response, error) {
+func send(r Request, secure *tls.Config, authorization string) (live.Response, error) {
 	header := http.Header{"Host": {r.Host}}
 	if r.NoHost {
 		header["Host"] = nil
@@ -38,7 +39,7 @@ func send(r Request, authorization string) (live.Response, error) {
 	for _, f := range r.Header {
 		header[f.Name] = append(header[f.Name], f.Value)
 	}
-	client := live.Client{Addr: r.To, From: r.From}
+	client := live.Client{Addr: r.To, From: r.From, TLS: secure}
 	defer client.Close()
 	return client.Do(live.Request{Method: r.Method, Path: r.Target, Header: header, Version: r.Version, Body: r.Body})
 }

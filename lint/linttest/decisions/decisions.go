@@ -67,6 +67,9 @@
 //	body="text"               what is sent along
 //	http=1.0                  the version of HTTP instead of 1.1
 //	nohost                    no Host header
+//	tls                       over TLS (nginx alone)
+//	cert=valid                the client's certificate there, valid or invalid
+//	sni=NAME                  the name it gives there instead of the host's
 //	undecided-ok="reason"     the engine may say that it cannot say
 //
 // and the answer is a status with challenge="..." for each WWW-Authenticate and
@@ -97,6 +100,10 @@ type Request struct {
 	Version string
 	// NoHost: the request has no Host header at all.
 	NoHost bool
+	// TLS: the request comes over TLS, for the name SNI, or the host's, and
+	// the client shows the Certificate, "valid" or "invalid".
+	TLS              bool
+	SNI, Certificate string
 }
 
 // A Field is a header of a request.

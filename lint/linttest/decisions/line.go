@@ -80,29 +80,12 @@ func parseLine(s, host string, passwords map[string]string) (line, error) {
 			r.Login, err = parseLogin(key, value, passwords)
 		case "host":
 			host = value
-		case "rawhost":
-			r.Host, raw = value, true
-		case "nohost":
-			r.NoHost, raw = true, true
-		case "http":
-			r.Version = value
-		case "body":
-			r.Body = value
-		case "from":
-			r.From = value
-			_, err = netip.ParseAddr(value)
-		case "to":
-			r.To = value
-		case "header":
-			name, content, ok := strings.Cut(value, ": ")
-			if !ok {
-				return l, fmt.Errorf("header %q is not name, colon, blank, value", value)
-			}
-			r.Header = append(r.Header, Field{name, content})
+		case "rawhost", "nohost":
+			r.Host, r.NoHost, raw = value, key == "nohost", true
 		case "undecided-ok":
 			l.undecidedOK = value
 		default:
-			return l, fmt.Errorf("no key %q", key)
+			err = r.set(key, value)
 		}
 		if err != nil {
 			return l, err
@@ -112,7 +95,37 @@ func parseLine(s, host string, passwords map[string]string) (line, error) {
 		r.Host = host + ":" + r.port()
 	}
 	l.request = r
-	return l, nil
+	return l, r.checkTLS()
+}
+
+// set sets what needs nothing but its own words.
+func (r *Request) set(key, value string) (err error) {
+	switch key {
+	case "http":
+		r.Version = value
+	case "tls":
+		r.TLS = true
+	case "cert":
+		r.Certificate = value
+	case "sni":
+		r.SNI = value
+	case "body":
+		r.Body = value
+	case "from":
+		r.From = value
+		_, err = netip.ParseAddr(value)
+	case "to":
+		r.To = value
+	case "header":
+		name, content, ok := strings.Cut(value, ": ")
+		if !ok {
+			return fmt.Errorf("header %q is not name, colon, blank, value", value)
+		}
+		r.Header = append(r.Header, Field{name, content})
+	default:
+		return fmt.Errorf("no key %q", key)
+	}
+	return err
 }
 
 // port is the port that the client connects to.

@@ -96,6 +96,9 @@ func runOwnNginx(t *testing.T, c *conformanceCase, open Open) {
 	folder := live.NewFolder(t)
 	p := newPlace(t, folder)
 	p.backends = startBackends(t)
+	if strings.Contains(c.config[httpSection]+c.config[serversSection], tlsMark) {
+		p.certificates = newCertificates(t)
+	}
 	c.layOut(t, folder, p)
 	n := live.StartNginx(t, live.NginxConfig{Beside: c.beside(), HTTP: nginxHTTP + p.expand(c.config[httpSection]) + c.block(p)})
 	p = p.at(n.Addr)

@@ -31,6 +31,9 @@ func TestParseLine(t *testing.T) {
 		{`GET /a header="X-A: 1 \"2\"" header="X-A: 3"`, Request{
 			Method: "GET", Target: "/a", Host: "own.test:${PORT}", From: "127.0.0.1",
 			Header: []Field{{"X-A", `1 "2"`}, {"X-A", "3"}}}},
+		{`PUT /a tls cert=valid sni=y.test http=1.0 body="a b" nohost`, Request{
+			Method: "PUT", Target: "/a", From: "127.0.0.1", NoHost: true, Version: "1.0", Body: "a b",
+			TLS: true, SNI: "y.test", Certificate: "valid"}},
 	} {
 		got, err := parseLine(c.line, "own.test", passwords)
 		if err != nil || !reflect.DeepEqual(*got.request, c.want) {
@@ -82,6 +85,8 @@ func TestParseErrors(t *testing.T) {
 		{"A point.\n" + requests + "GET / from=here\n", "here"},
 		{"A point.\n" + requests + "GET / header=X\n", "is not name, colon, blank, value"},
 		{"A point.\n" + requests + "GET / colour=red\n", `no key "colour"`},
+		{"A point.\n" + requests + "GET / tls cert=good\n", "valid or invalid"},
+		{"A point.\n" + requests + "GET / cert=valid\n", "go with tls"},
 		{"A point.\n" + requests + "GET / host=\"x\n", "quotes in"},
 		{"A point.\n" + requests + "GET / host=\"x\"y\n", "no blank before"},
 		{"A point.\n" + requests + "GET / ho\"st\"\n", "quotes in"},

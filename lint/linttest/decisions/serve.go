@@ -17,19 +17,23 @@ type place struct {
 	root, home  string
 	addr        string // of the server
 	port, port2 string
-	backends    backends
+
+	backends     backends
+	certificates certificates
 }
 
-// Where the ports of the server go.
+// Where the ports of the server go, and the folder of certificates.
 const (
 	portMark  = "${PORT}"
 	port2Mark = "${PORT2}"
+	tlsMark   = "${TLS}"
 )
 
 // expand puts the place into a text of a case. The ports of nginx, which are not
 // known before it runs, stay: package live puts them in.
 func (p place) expand(text string) string {
-	pairs := []string{"${ROOT}", p.root, "${HOME}", p.home, "${BACKEND}", p.backends.http, "${FASTCGI}", p.backends.fastCGI}
+	pairs := []string{"${ROOT}", p.root, "${HOME}", p.home, "${BACKEND}", p.backends.http, "${FASTCGI}", p.backends.fastCGI,
+		tlsMark, p.certificates.folder}
 	if p.port != "" {
 		pairs = append(pairs, portMark, p.port)
 	}
