@@ -12,6 +12,7 @@ import (
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/linttest/decisions"
 	"github.com/authlint/authlint/lint/linttest/live"
+	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/standard"
 )
 
@@ -21,14 +22,24 @@ func TestDecisions(t *testing.T) {
 	decisions.Run(t, "../../testdata/conformance/apache-decisions/*/*.txtar", openDecisions)
 }
 
+// TestDecisionsNginx holds the engine and live nginx against the answers that
+// are written down.
+func TestDecisionsNginx(t *testing.T) {
+	decisions.RunNginx(t, "../../testdata/conformance/nginx-decisions/*/*.txtar", openDecisions)
+}
+
 // openDecisions is the engine as the cases ask it.
-func openDecisions(httpdConf string) (decisions.Engine, func(), error) {
-	g, err := standard.Open(context.Background(), standard.Config{Server: httpdConf, AllowRoots: []string{"/"}})
+func openDecisions(config string) (decisions.Engine, func(), error) {
+	g, err := standard.Open(context.Background(), standard.Config{Server: config, AllowRoots: []string{"/"}})
 	if err != nil {
 		return nil, nil, err
 	}
+	httpd := g.Site().Servers[0].Kind == model.Apache
 	return func(r decisions.Request) decisions.Answer {
 		request, err := caseRequest(r)
+		if httpd && !strings.HasPrefix(r.Target, "/") {
+			err = errNoURL
+		}
 		if err != nil {
 			return decisions.Answer{Outcome: live.Undecided, Undecided: err.Error()}
 		}
@@ -37,6 +48,9 @@ func openDecisions(httpdConf string) (decisions.Engine, func(), error) {
 			Outcome: d.Outcome.String(), Status: d.Status, Challenge: d.Challenge, Location: d.Location, Undecided: d.Undecided}
 	}, g.Close, nil
 }
+
+// errNoURL says that the engine cannot be asked about a request.
+var errNoURL = errors.New("no URL makes a client send this")
 
 // caseRequest is a request of a case in the engine's words.
 func caseRequest(r decisions.Request) (*access.Request, error) {
@@ -50,13 +64,16 @@ func caseRequest(r decisions.Request) (*access.Request, error) {
 	}
 	host, cut := strings.CutSuffix(r.Host, ":"+strconv.Itoa(int(local.Port())))
 	twice := slices.ContainsFunc(r.Header, func(f decisions.Field) bool { return strings.EqualFold(f.Name, "Host") })
-	if !cut || twice || !strings.HasPrefix(r.Target, "/") || r.Version != "" || r.SNI != "" {
-		return nil, errors.New("no URL makes a client send this")
+	if twice || r.NoHost || r.Version != "" || r.SNI != "" {
+		return nil, errNoURL
 	}
 	certificate, _ := access.ParseCertificate(r.Certificate)
 	out := &access.Request{
 		Method: r.Method, TLS: r.TLS, Host: host, Port: int(local.Port()), Target: r.Target,
 		Remote: remote, Local: local.Addr(), Certificate: certificate}
+	if !cut {
+		out.Headers = append(out.Headers, access.Header{Name: "Host", Value: r.Host})
+	}
 	for _, f := range r.Header {
 		out.Headers = append(out.Headers, access.Header{Name: f.Name, Value: f.Value})
 	}

@@ -199,6 +199,9 @@ func (q *request) lookup(store *model.Store, c *credentials, file *UserFile) opi
 		}
 		return refused("the password file has no such user")
 	}
+	if entry.Hash.Secret.Len() > longField {
+		return q.unverified("a password field that does not fit nginx's buffer is not verified here")
+	}
 	because := places(entry.User.Span)
 	right := opinion{says: saysYes, note: "the password is right", because: because}
 	switch c.proof {
@@ -223,6 +226,10 @@ func (q *request) lookup(store *model.Store, c *credentials, file *UserFile) opi
 		return q.unverified(why)
 	}
 }
+
+// longField is less than the buffer into which nginx reads a line; what is longer
+// is cut there.
+const longField = 2000
 
 func (q *request) unverified(why string) opinion {
 	q.w.Doubt(why)

@@ -70,7 +70,8 @@
 //	tls                       over TLS (nginx alone)
 //	cert=valid                the client's certificate there, valid or invalid
 //	sni=NAME                  the name it gives there instead of the host's
-//	undecided-ok="reason"     the engine may say that it cannot say
+//	undecided-ok="reason"     the engine may say that it cannot say, or that a
+//	                          program answers
 //
 // and the answer is a status with challenge="..." for each WWW-Authenticate and
 // location="...", or the word upstream where a program answered (one that
