@@ -2,6 +2,7 @@ package nginx
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
@@ -108,7 +109,11 @@ func (c *compiler) geoBlock(n *Node) *engine.Table {
 				t.Proxies = append(t.Proxies, prefix)
 			}
 		case d.Is("delete"):
-			t.Unsure = "a geo with " + d.Name.Text + " is not worked out here"
+			kind, prefix := addressKind(d.Arg(0))
+			if kind != model.AddressRange {
+				t.Unsure = "what delete takes from a geo is not worked out here"
+			}
+			t.Ranges = slices.DeleteFunc(t.Ranges, func(r engine.TableRange) bool { return r.Prefix == prefix })
 		case d.Is("default") && len(d.Words) == 1:
 			t.Default = &engine.Text{Source: d.Arg(0), Span: d.Head()}
 		case len(d.Words) == 1:

@@ -124,6 +124,8 @@ func (q *request) receive() access.Action {
 	}
 	line := q.requestLine()
 	host, ok := q.readHost()
+	_, told := q.w.Request.Header("Host")
+	missing := !told && q.w.Request.Host == ""
 	if line.bad == "" && ok {
 		if a := q.choose(host); a.Ends {
 			return a
@@ -134,6 +136,8 @@ func (q *request) receive() access.Action {
 		return q.refuse(400, line.bad)
 	case !ok:
 		return q.refuse(400, "the Host header is none that nginx takes")
+	case missing:
+		return q.refuse(400, "the request has no Host header")
 	case q.twice() != "":
 		return q.refuse(400, "there are two headers "+q.twice())
 	case q.method == "TRACE", q.method == "CONNECT":
@@ -208,6 +212,9 @@ func scheme(text string) bool {
 // hostHeader is the Host header as the client sends it.
 func (q *request) hostHeader() string {
 	r := q.w.Request
+	if r.Host == "" {
+		return ""
+	}
 	if r.Port == defaultPort(r.TLS) {
 		return r.Host
 	}
@@ -221,7 +228,9 @@ func (q *request) readHost() (host string, ok bool) {
 	if !told {
 		header = q.hostHeader()
 	}
-	host, ok = validHost(header)
+	if host, ok = validHost(header); !told && q.w.Request.Host == "" {
+		host, ok = "", true // the server without a name answers
+	}
 	if named := q.shared.host; named != "" {
 		var fine bool
 		if host, fine = validHost(named); !fine {
