@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint"
@@ -30,11 +31,17 @@ type lowerer struct {
 	// said are the files whose faults are in the site already: a file may be
 	// included in many places.
 	said map[*source.File]bool
+	// unread are the names of files that could not be read.
+	unread map[source.Span]bool
 }
 
 // lower brings a file that was parsed into the site.
 func (p *program) lower(t *Tree) {
 	l := &lowerer{site: p.site, loader: p.loader, server: p.server, p: p, tree: t, said: map[*source.File]bool{}}
+	l.unread = map[source.Span]bool{}
+	for _, u := range p.site.Unread {
+		l.unread[u.Span] = true
+	}
 	l.top = l.topScope(t)
 	l.site.Scopes = append(l.site.Scopes, l.top)
 	p.http = append(p.http, l.top)
@@ -167,6 +174,7 @@ func (l *lowerer) nodes(nodes []*Node) {
 func (l *lowerer) include(n *Node) {
 	if n.Missing || len(n.Included) == 0 || l.depth >= maxIncluded {
 		l.keep(n, nil)
+		l.unseen(n)
 		return
 	}
 	l.depth++
@@ -174,6 +182,35 @@ func (l *lowerer) include(n *Node) {
 		l.file(t)
 	}
 	l.depth--
+}
+
+// harmlessIncludes are files that packages of nginx have, which say nothing
+// about access.
+var harmlessIncludes = [...]string{
+	"mime.types", "fastcgi_params", "fastcgi.conf", "fastcgi-php.conf", "fastcgi_cache", "proxy_params", "proxy.conf", "scgi_params", "uwsgi_params",
+	"koi-utf", "koi-win", "win-utf", "options-ssl-nginx.conf",
+}
+
+// unseen notes that nobody knows what a file says that is not in view. In http
+// it is taken to have servers and variables of its own; where it stands among
+// the rules of a server or location it may have more of them.
+func (l *lowerer) unseen(n *Node) {
+	at := n.Arg(0)
+	if !l.unread[n.WordSpan(firstWord(n))] || slices.Contains(harmlessIncludes[:], at[strings.LastIndexByte(at, '/')+1:]) {
+		return
+	}
+	if l.scope.Kind == model.ScopeServer {
+		l.assume("included files that are not in view say nothing about access to what is in view")
+		return
+	}
+	l.scope.Own.Uncertain = true
+}
+
+func firstWord(n *Node) Word {
+	if len(n.Words) == 0 {
+		return n.Name
+	}
+	return n.Words[0]
 }
 
 // keep notes a directive for the engine.

@@ -191,9 +191,10 @@ func (l *lowerer) rewrite(n *Node) {
 	l.scope.Rewrite.Rules = append(l.scope.Rewrite.Rules, r)
 }
 
-// addHeader lowers add_header.
+// addHeader lowers add_header. It is "set" to the model: nginx has no other
+// word for a header of its own.
 func (l *lowerer) addHeader(n *Node) {
-	if h := header(n, "add", false); h != nil {
+	if h := header(n, "set", false); h != nil {
 		h.Always = n.Arg(2) == "always"
 		l.scope.Headers = append(l.scope.Headers, *h)
 	}
@@ -234,6 +235,7 @@ func (l *lowerer) param(n *Node) {
 	if len(n.Words) > 1 {
 		l.scope.Env = append(l.scope.Env, model.EnvChange{
 			When: model.EnvLate, Name: n.Words[0].Text, Value: n.Word(n.Words[1]).Text, Span: n.Head(),
+			Dynamic: strings.Contains(n.Words[1].Text, "$"),
 		})
 	}
 }
@@ -243,6 +245,7 @@ func (l *lowerer) set(n *Node) {
 	if len(n.Words) > 1 {
 		l.scope.Env = append(l.scope.Env, model.EnvChange{
 			Name: strings.TrimPrefix(n.Words[0].Text, "$"), Value: n.Word(n.Words[1]).Text, Span: n.Head(),
+			Dynamic: strings.Contains(n.Words[1].Text, "$"),
 		})
 	}
 }
@@ -264,7 +267,10 @@ func (l *lowerer) mapped(n *Node) {
 		if len(c.Words) != 1 {
 			continue // hostnames, volatile, and what nginx refuses
 		}
-		e := model.EnvChange{Name: variable, Value: c.Word(c.Words[0]).Text, Attribute: attribute, Span: c.Head()}
+		e := model.EnvChange{
+			Name: variable, Value: c.Word(c.Words[0]).Text, Attribute: attribute, Span: c.Head(),
+			Dynamic: strings.Contains(c.Words[0].Text, "$"),
+		}
 		if c.Is("default") && c.Name.Quote == 0 {
 			e.Attribute = model.Word{}
 		} else {

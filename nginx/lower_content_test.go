@@ -88,8 +88,8 @@ func TestHeaders(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %v %s %s=%s %v %v", h.By, h.Request, h.Action, h.Name.Text, h.Value.Text, h.Dynamic, h.Always))
 	}
 	want := []string{
-		"add_header false add X-A=a b false false",
-		"add_header false add X-B=$host true true",
+		"add_header false set X-A=a b false false",
+		"add_header false set X-B=$host true true",
 		"proxy_set_header true unset Authorization= false false",
 		"proxy_set_header true set X-User=$remote_user true false",
 		"proxy_hide_header false unset WWW-Authenticate= false false",

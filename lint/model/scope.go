@@ -269,6 +269,8 @@ type EnvChange struct {
 	Unset bool
 	// Value is empty where none is written.
 	Value string
+	// Dynamic says that a part of the value is known only at run time.
+	Dynamic bool
 	// Attribute is what is tested (a header or Request_URI, in nginx's map
 	// and geo any other variable with its "$"); empty when the variable is set
 	// for every request. Pattern is its regular expression.
