@@ -65,6 +65,9 @@ func serverConfiguration(head []byte) bool {
 		if len(line) == 0 || line[0] == '#' {
 			continue
 		}
+		if behind := bytes.Index(line, []byte("#")); behind > 0 && bytes.HasSuffix(bytes.TrimSpace(line[:behind]), []byte(";")) {
+			return false // nginx, with a comment behind the directive
+		}
 		if bytes.HasSuffix(line, []byte("{")) || bytes.HasSuffix(line, []byte(";")) || bytes.HasPrefix(line, []byte("[")) {
 			return false // nginx, ini
 		}

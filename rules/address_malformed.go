@@ -30,6 +30,9 @@ var AddressMalformed = &lint.Rule{
 				switch {
 				case r.Kind == model.AddressMalformed:
 					d.Message = fmt.Sprintf("%q is no address, for which httpd answers 500 to everything here", r.Operand.Text)
+					if onNginx(s) {
+						d.Message = fmt.Sprintf("%q is no address, so that nginx does not start: it takes addresses, \"all\" and \"unix:\"", r.Operand.Text)
+					}
 				case r.Kind == model.AddressHost && meantAsAddress(r.Operand.Text):
 					d.Outcome, d.Message = neverMatches(r)
 				default:

@@ -10,6 +10,22 @@ func strangerPasses(a *model.AddressRules) model.Fact {
 	return access.Addresses(a, "GET", access.Stranger("GET").Match)
 }
 
+// addressOpens says whether the address rules alone let a stranger's GET in
+// where any gate is enough: in nginx rules of which none fits do not.
+func addressOpens(a *model.AddressRules) model.Fact {
+	order, _ := a.Order("GET")
+	if order != model.FirstMatch {
+		return strangerPasses(a)
+	}
+	switch answers := access.FirstMatch(a, "GET", access.Stranger("GET").Match); {
+	case answers == access.Granted:
+		return model.Yes
+	case answers.May(access.Granted):
+		return model.Unknown
+	}
+	return model.No
+}
+
 // ruleForAll returns the first rule of that kind for every address that holds
 // for GET, or nil.
 func ruleForAll(a *model.AddressRules, allow bool) *model.AddressRule {

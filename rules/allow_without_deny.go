@@ -20,7 +20,7 @@ var AllowWithoutDeny = &lint.Rule{
 		for _, s := range p.Site.Scopes {
 			a := &s.Own.Address
 			allow := firstRule(a, true)
-			if allow == nil || ruleForAll(a, true) != nil || firstRule(a, false) != nil || !s.Live() {
+			if allow == nil || ruleForAll(a, true) != nil || firstRule(a, false) != nil || !s.Live() || onNginx(s) && s.Merged.Uncertain {
 				continue
 			}
 			if order, _ := a.Order("GET"); order != model.DenyAllow && order != model.FirstMatch {

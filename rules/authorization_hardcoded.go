@@ -26,7 +26,7 @@ var AuthorizationHardcoded = &lint.Rule{
 				}
 			}
 			for i := range s.Env {
-				if e := &s.Env[i]; e.Attribute.Text == "" && !e.Unset && authorizationVariable(e.Name) && e.Value != "" && !strings.Contains(e.Value, "%{") {
+				if e := &s.Env[i]; e.Attribute.Text == "" && !e.Unset && authorizationVariable(e.Name) && e.Value != "" && !e.Dynamic && !strings.Contains(e.Value, "%{") {
 					p.Report(lint.Diagnostic{
 						Span: e.Span,
 						Message: "every request is given this Authorization, whoever sends it, and the password in it is in clear for whoever reads the file: " +

@@ -44,7 +44,7 @@ var ChallengeMissing = &lint.Rule{
 
 // challengeWritten says that a header says how to log in, whoever answers.
 func challengeWritten(s *model.Scope) bool {
-	for at := s; at != nil; at = at.Outer() {
+	for at := range headerScopes(s) {
 		for i := range at.Headers {
 			if h := &at.Headers[i]; !h.Request && h.Action != "unset" && strings.EqualFold(h.Name.Text, "WWW-Authenticate") {
 				return true

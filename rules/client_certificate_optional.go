@@ -31,10 +31,14 @@ var ClientCertificateOptional = &lint.Rule{
 		}
 		for _, s := range optional {
 			c := s.ClientCertificate
+			name := "SSL_CLIENT_VERIFY"
+			if onNginx(s) {
+				name = "$ssl_client_verify"
+			}
 			p.Report(lint.Diagnostic{
-				Span: c.Span, Cause: c.Cause, Severity: lint.Warning, Assumption: "no program behind the server looks at SSL_CLIENT_VERIFY",
+				Span: c.Span, Cause: c.Cause, Severity: lint.Warning, Assumption: "no program behind the server looks at " + name,
 				Message: fmt.Sprintf("client certificate is asked for (%s) and nothing tests it: "+
-					"visitors without one get in as well, demand it or test SSL_CLIENT_VERIFY", c.Value),
+					"visitors without one get in as well, demand it or test %s", c.Value, name),
 			})
 		}
 	},
@@ -44,7 +48,7 @@ var ClientCertificateOptional = &lint.Rule{
 // certificate.
 func testsCertificate(site *model.Site) bool {
 	for _, s := range site.Scopes {
-		if ownTests(s) {
+		if ownTests(s) || onNginx(s) && s.Own.Elsewhere {
 			return true
 		}
 		for _, c := range s.Conditions {
@@ -66,6 +70,9 @@ func ownTests(s *model.Scope) bool {
 		for _, c := range r.Conditions {
 			words = append(words, c.Test)
 		}
+	}
+	for i := range s.Serving.Returns {
+		words = append(words, s.Serving.Returns[i].Target)
 	}
 	for _, h := range s.Headers {
 		words = append(words, h.Value)

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
@@ -12,10 +14,25 @@ type cors struct {
 	origin, credentials, headers, methods *model.HeaderChange
 }
 
+// headerScopes are the scopes whose headers of answers hold in one, innermost
+// first.
+func headerScopes(s *model.Scope) iter.Seq[*model.Scope] {
+	return func(yield func(*model.Scope) bool) {
+		for at := s; at != nil && yield(at) && !replacesHeaders(at); at = at.Outer() {
+		}
+	}
+}
+
+// replacesHeaders says that a scope's headers of answers replace all those of
+// the scopes round it: in nginx any add_header does that.
+func replacesHeaders(s *model.Scope) bool {
+	return slices.ContainsFunc(s.Headers, func(h model.HeaderChange) bool { return h.By == "add_header" })
+}
+
 // corsOf collects the headers in force in a scope.
 func corsOf(s *model.Scope) cors {
 	var c cors
-	for at := s; at != nil; at = at.Outer() {
+	for at := range headerScopes(s) {
 		for i := len(at.Headers) - 1; i >= 0; i-- {
 			h := &at.Headers[i]
 			if h.Request || h.Action == "unset" || h.Action == "edit" || h.Action == "note" {

@@ -56,6 +56,9 @@ func cachedAlways(s *model.Scope) *model.HeaderChange {
 			}
 			return nil
 		}
+		if replacesHeaders(at) {
+			return nil
+		}
 	}
 	return nil
 }

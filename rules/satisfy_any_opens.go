@@ -20,7 +20,7 @@ var SatisfyAnyOpens = &lint.Rule{
 			if !anyGate || s.Own.Require == nil && !s.Own.Address.Written() || !s.Live() || s.Merged.Uncertain {
 				continue
 			}
-			if s.Merged.Require == nil || strangerPasses(&s.Merged.Address) != model.Yes {
+			if s.Merged.Require == nil || addressOpens(&s.Merged.Address) != model.Yes {
 				continue
 			}
 			if ruleForAll(&s.Merged.Address, true) != nil && s.Own.Require == nil {
@@ -31,9 +31,13 @@ var SatisfyAnyOpens = &lint.Rule{
 			if access.Enter(&only, access.Stranger("GET")).May(access.Enters) {
 				continue
 			}
+			because := "no address is denied: a deny for all is missing"
+			if all := ruleForAll(&s.Merged.Address, true); all != nil && firstRule(&s.Merged.Address, false) == nil {
+				because = "all addresses are allowed: allow those that need no password"
+			}
 			p.Report(lint.Diagnostic{
 				Span:    satisfy.Span,
-				Message: "\"satisfy any\" lets everybody in without a password, because no address is denied: a deny for all is missing",
+				Message: "\"satisfy any\" lets everybody in without a password, because " + because,
 				Related: []lint.Related{{Span: s.Merged.Require.Span, Message: "is never asked"}},
 				Witness: openTo(p, s),
 			})

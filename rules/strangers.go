@@ -35,6 +35,9 @@ func barsWithin(s *model.Scope) bool {
 	return false
 }
 
+// onNginx says that a scope is one of nginx's configuration.
+func onNginx(s *model.Scope) bool { return s.Server != nil && s.Server.Kind == model.Nginx }
+
 // tornApart says that a server refuses a file for its tags, or for a directive
 // that may be a misspelt rule about access: what stands in which section, and
 // what is missing beside what is skipped, is a guess until that is mended.

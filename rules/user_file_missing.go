@@ -23,7 +23,7 @@ var UserFileMissing = &lint.Rule{
 			d := lint.Diagnostic{
 				Span: s.Own.UserFile.Span, Cause: s.Own.UserFile.Cause,
 				Message: fmt.Sprintf("user file %s does not exist, %s: create it or correct the path",
-					quoted(ref.Written.Text), answered500),
+					quoted(ref.Written.Text), answeredWithout(s)),
 			}
 			for _, store := range p.Site.Stores {
 				if store.Kind != model.Groups && path.Base(store.File.Path) == path.Base(ref.Path) && len(d.Related) < fewRelated {

@@ -30,7 +30,7 @@ var UserFilePlaceholder = &lint.Rule{
 			}
 			p.Report(lint.Diagnostic{
 				Span: s.Own.UserFile.Span, Cause: s.Own.UserFile.Cause, Assumption: assumption,
-				Message: fmt.Sprintf("user file %s is a tutorial's example, %s: write the file's own path", quoted(name), answered500),
+				Message: fmt.Sprintf("user file %s is a tutorial's example, %s: write the file's own path", quoted(name), answeredWithout(s)),
 			})
 		}
 		for s, r := range asking(p.Site) {

@@ -8,8 +8,16 @@ import (
 )
 
 // answered500 is what comes of a user file that httpd cannot read: it asks, and
-// fails over the answer.
+// fails over the answer. nginx answers 403 where there is no such file.
 const answered500 = "so that whatever visitors enter at the prompt is answered with 500"
+
+// answeredWithout is what a server does whose user file is not there.
+func answeredWithout(s *model.Scope) string {
+	if onNginx(s) {
+		return "so that whatever visitors enter at the prompt is answered with 403"
+	}
+	return answered500
+}
 
 // userFiles are the settings of a user file, at the scope that writes them,
 // which decide about the login of somebody who is asked.
