@@ -104,6 +104,9 @@ func (o *Options) load(f *source.File, loader lint.Loader, site *model.Site) {
 	for _, t := range r.order {
 		t.sortFaults()
 	}
+	if p.prefix == "" && !r.guessed {
+		p.prefix = r.base
+	}
 	p.lower(tree)
 }
 

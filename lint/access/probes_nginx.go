@@ -143,8 +143,11 @@ func fitting(m model.Matcher, sample string, heads ...string) (at string, ok boo
 		flags = pcre.IgnoreCase
 	}
 	re := pcre.Compile(m.Pattern.Text, flags)
-	for _, head := range heads {
-		at = head + sample
+	for i := range 2 * len(heads) {
+		at = heads[i%len(heads)] + sample
+		if i >= len(heads) {
+			at += "x" // behind a dot, which is no name by itself
+		}
 		if strings.TrimSuffix(at, "/") == strings.TrimSuffix(path.Clean(at), "/") && at[0] == '/' && re.Match(at) == pcre.Matches {
 			return at, true
 		}

@@ -51,11 +51,12 @@ func TestProbesOfNginx(t *testing.T) {
 	bare, exact := location(model.MatchPrefix, "/dav"), location(model.MatchExact, "/login")
 	except := &model.Scope{Kind: model.ScopeLimitExcept, Methods: &model.Methods{Names: []model.Word{word("GET")}, Except: true}}
 	bare.Children = []*model.Scope{except}
+	dots := location(model.MatchRegexp, `/\.`)
 	realm := location(model.MatchExact, "/realm")
 	realm.Merged.Realm = model.Setting[string]{State: model.Dynamic, Value: "$realm"}
 	bot := &model.Scope{Kind: model.ScopeIf, Test: &model.Test{Variable: word("$http_user_agent"), Operator: "~*", Operand: word("bot|spider")}}
 	exact.Children = []*model.Scope{bot}
-	set := Probes(nginxSite(admin, php, hidden, named, images, bare, exact, realm), func(l *model.Limit) { t.Errorf("limit: %s", l.What) })
+	set := Probes(nginxSite(admin, php, hidden, named, images, bare, exact, realm, dots), func(l *model.Limit) { t.Errorf("limit: %s", l.What) })
 	const at = "www.shop.test:8443"
 	for _, c := range []struct {
 		point string
@@ -65,6 +66,7 @@ func TestProbesOfNginx(t *testing.T) {
 		{"what regular expressions take from a prefix", admin, "0 GET /admin/ | 0 GET /admin/x | 0 GET /admin/x.php | 0 GET /admin/.x"},
 		{"a file", php, "0 GET /x.php"},
 		{"a pattern that looks ahead", hidden, "0 GET /.x"},
+		{"a dot", dots, "0 GET /.x"},
 		{"no URL", named, ""},
 		{"anchored", images, "0 GET /img/.JPG"},
 		{"other methods", bare, "0 GET /dav | 1 POST /dav | 1 PUT /dav | 1 DELETE /dav | 1 PATCH /dav | 1 OPTIONS /dav | 1 ANY /dav | " +
