@@ -14,11 +14,13 @@ var ExactLocationOnly = &lint.Rule{
 	ID:      "exact-location-only",
 	Summary: "a section protects one spelling of a URL, and others lead to the same place",
 	Outcome: lint.Exposes,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("exact-location-only"),
 	Run: func(p *lint.Pass) {
+		for s := range fenced(p.Site) {
+			reportOneSpelling(p, s)
+		}
 		for s := range scopesInForce(p.Site) {
-			if s.Kind != model.ScopeLocation || s.Matcher.Form != model.MatchRegexp || !strings.HasSuffix(s.Matcher.Pattern.Text, "$") || !keepsOut(&s.Merged) {
+			if ofNginx(s) || s.Kind != model.ScopeLocation || s.Matcher.Form != model.MatchRegexp || !strings.HasSuffix(s.Matcher.Pattern.Text, "$") || !keepsOut(&s.Merged) {
 				continue
 			}
 			if w := beside(p, s); w != nil {

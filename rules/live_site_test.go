@@ -104,7 +104,7 @@ func loadLive(t *testing.T, name string, c *linttest.Case) *liveSite {
 
 // layOut writes the case below the document root, each top folder where its
 // name says.
-func (s *liveSite) layOut(t *testing.T, h *live.Httpd, folder string) {
+func (s *liveSite) layOut(t *testing.T, h live.Folder, folder string) {
 	t.Helper()
 	s.url = "/" + folder
 	root := filepath.Join(h.Path, folder)

@@ -109,7 +109,7 @@ func (l *liveSites) add(t *testing.T, name string, c *linttest.Case) {
 		return
 	}
 	s := loadLive(t, name, c)
-	s.layOut(t, l.httpd, fmt.Sprintf("f%d", len(l.sites)))
+	s.layOut(t, l.httpd.Folder, fmt.Sprintf("f%d", len(l.sites)))
 	l.sites = append(l.sites, s)
 }
 

@@ -37,8 +37,7 @@ func TestLiveWitnesses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	layout := &live.Httpd{}
-	layout.Folder = live.NewFolder(t)
+	layout := live.NewFolder(t)
 	hosts := ""
 	var all []witnessed
 	for _, name := range names {
@@ -115,17 +114,12 @@ func witnessedSite(t *testing.T, name string, n int) (witnessed, bool) {
 // ask sends a witness; false when nobody could know the password.
 func (w *witnessed) ask(t *testing.T, h *live.Httpd, f *lint.Finding) bool {
 	r := &f.Witness.Request
-	q := live.Request{Method: r.Method, Path: r.Target, Header: http.Header{
-		clientHeader: {r.Remote.String()}, "Host": {w.docs[f.Site]},
-	}}
+	q := witnessRequest(r, w.docs[f.Site])
 	if r.Credentials != nil {
 		if f.Witness.Decision.Status != http.StatusInternalServerError {
 			return false
 		}
 		q.User, q.Password = r.Credentials.User, "x"
-	}
-	for _, header := range r.Headers {
-		q.Header.Add(header.Name, header.Value)
 	}
 	want := f.Witness.Decision.Status
 	if f.Witness.Decision.Outcome == access.Upstream {
@@ -138,4 +132,13 @@ func (w *witnessed) ask(t *testing.T, h *live.Httpd, f *lint.Finding) bool {
 		t.Errorf("%s: %s: %s: httpd answers %d", path.Clean(w.site.name), f.Rule.ID, f.Witness, got)
 	}
 	return true
+}
+
+// witnessRequest is a witness's request as it is sent to a host of the tests.
+func witnessRequest(r *access.Request, host string) live.Request {
+	q := live.Request{Method: r.Method, Path: r.Target, Header: http.Header{clientHeader: {r.Remote.String()}, "Host": {host}}}
+	for _, header := range r.Headers {
+		q.Header.Add(header.Name, header.Value)
+	}
+	return q
 }

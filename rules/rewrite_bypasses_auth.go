@@ -8,16 +8,17 @@ import (
 	"github.com/authlint/authlint/lint/model"
 )
 
-// RewriteBypassesAuth reports rewrite rules and aliases of the server's own
+// RewriteBypassesAuth reports rewrite rules and aliases of httpd's own
 // configuration that serve, under another URL, what a Location keeps people out
-// of: Location looks at URLs, and not at the files that they lead to.
+// of: Location looks at URLs, and not at the files that they lead to. Of nginx
+// it reports rewrites that take requests out of the location.
 var RewriteBypassesAuth = &lint.Rule{
 	ID:      "rewrite-bypasses-auth",
-	Summary: "a rewrite rule or Alias serves what a Location protects under a URL that it does not cover",
+	Summary: "a rewrite rule or Alias leads past the location that protects what is served",
 	Outcome: lint.Exposes,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("rewrite-bypasses-auth"),
 	Run: func(p *lint.Pass) {
+		reportLeaving(p)
 		closed := closedLocations(p.Site)
 		if len(closed) == 0 {
 			return
@@ -26,7 +27,7 @@ var RewriteBypassesAuth = &lint.Rule{
 			reportAlias(p, a, closed)
 		}
 		for _, s := range p.Site.Scopes {
-			if s.Kind != model.ScopeServer && s.Kind != model.ScopeHost || !s.Live() {
+			if s.Kind != model.ScopeServer && s.Kind != model.ScopeHost || !s.Live() || ofNginx(s) {
 				continue
 			}
 			for _, r := range s.Rewrite.Rules {

@@ -136,7 +136,7 @@ func firstRewrite(r *model.Rewrite) model.Word {
 func closedLocations(site *model.Site) []*model.Scope {
 	var closed []*model.Scope
 	for s := range scopesInForce(site) {
-		if s.Kind == model.ScopeLocation && s.Matcher.Form == model.MatchPrefix && keepsOut(&s.Merged) {
+		if s.Kind == model.ScopeLocation && !ofNginx(s) && s.Matcher.Form == model.MatchPrefix && keepsOut(&s.Merged) {
 			closed = append(closed, s)
 		}
 	}

@@ -96,7 +96,10 @@ func whoMayPass() []*lint.Rule {
 // pathsRound are the rules about ways past the gate.
 func pathsRound() []*lint.Rule {
 	return []*lint.Rule{
+		LocationBypassesAuth,
+		ReturnBypassesAuth,
 		RewriteBypassesAuth,
+		ErrorPageOpens,
 		ExactLocationOnly,
 		HtaccessIgnored,
 		OverrideNotAllowed,

@@ -1,0 +1,118 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// waysRound are requests for what a location covers by which strangers get in
+// because another one holds. A location that strangers get into themselves is
+// none to go round, and a regular expression that holds for some of what it fits
+// may leave the rest to others.
+func (t *routes) waysRound(closed *model.Scope) []*route {
+	var ways []*route
+	for r := range t.asked(closed) {
+		way := t.of(r, anyAnswer)
+		open := way.first()
+		switch {
+		case open == nil:
+		case within(open, closed):
+			if closed.Matcher.Form == model.MatchRegexp || gotIn(&way.Decision) && !gateWithin(open, closed) {
+				return nil
+			}
+		case gotIn(&way.Decision) && !way.handed && !gateWithin(open, nil) && servesSame(closed, open):
+			ways = append(ways, way)
+		}
+	}
+	return ways
+}
+
+func anyAnswer(*access.Decision) bool { return true }
+
+// servesSame says that two locations answer from the same files, or by the same
+// program: else what one covers is no part of what the other protects.
+func servesSame(a, b *model.Scope) bool {
+	switch {
+	case a.Serving.Handler == nil && b.Serving.Handler == nil:
+		return sameRoot(a, b)
+	case a.Serving.Handler == nil:
+		return !proxies(b) && sameRoot(a, b)
+	case b.Serving.Handler == nil:
+		return !proxies(a) && !isModule(a) && sameRoot(a, b)
+	}
+	return a.Serving.Handler.Name == b.Serving.Handler.Name && serverOf(a.Serving.Handler.Target.Text) == serverOf(b.Serving.Handler.Target.Text)
+}
+
+// proxies says that another server answers in a location, with what it has at
+// the path, and no program for a file of this one.
+func proxies(s *model.Scope) bool {
+	h := s.Serving.Handler
+	return h != nil && slices.Contains([]string{"proxy_pass", "grpc_pass", "memcached_pass"}, h.Name)
+}
+
+// isModule says that a module answers in a location, whatever the path.
+func isModule(s *model.Scope) bool {
+	return s.Serving.Handler != nil && s.Serving.Handler.Target.Text == ""
+}
+
+// sameRoot says that paths lead to the same files in two locations.
+func sameRoot(a, b *model.Scope) bool {
+	return !a.Serving.Alias.Written() && !b.Serving.Alias.Written() && rootOf(a) == rootOf(b)
+}
+
+// rootOf is the root in force in a scope, as it is written.
+func rootOf(s *model.Scope) string {
+	s = s.Nearest(func(s *model.Scope) bool { return s.Serving.Root.Written() })
+	if s == nil {
+		return ""
+	}
+	return s.Serving.Root.Value.Written.Text
+}
+
+// serverOf is the server of a proxy_pass, without a path.
+func serverOf(target string) string {
+	scheme, rest, found := strings.Cut(target, "://")
+	if !found {
+		return target
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host
+}
+
+// asked are requests that a location was written for: its own, and those of
+// longer paths that are no exception made for one of them.
+func (t *routes) asked(closed *model.Scope) func(func(access.Request) bool) {
+	return func(yield func(access.Request) bool) {
+		for r := range plainRequests(t.p, closed) {
+			if !yield(r) {
+				return
+			}
+		}
+		if closed.Matcher.Form != model.MatchPrefix || closed.Parent == nil || len(closed.Matcher.Pattern.Text) < 2 {
+			return
+		}
+		for _, s := range closed.Parent.Children {
+			below := s.Kind == model.ScopeLocation && s != closed && s.Matcher.Form == model.MatchPrefix &&
+				pathBelow(closed.Matcher.Pattern.Text, s.Matcher.Pattern.Text)
+			for r := range plainRequests(t.p, s) {
+				if below && !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// gateWithin says that a location, or one that it stands in up to outer, says
+// itself who may enter.
+func gateWithin(s, outer *model.Scope) bool {
+	for ; s != nil && s != outer && s.Kind == model.ScopeLocation; s = s.Parent {
+		if writesGate(&s.Own) {
+			return true
+		}
+	}
+	return false
+}
