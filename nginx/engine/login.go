@@ -147,13 +147,18 @@ func (q *request) fileDoubt(file *UserFile, why string) opinion {
 }
 
 // fileStatus is what nginx finds of a file. Where the front end could not say, the
-// disk may.
+// disk may; and a path with a slash behind it opens folders alone.
 func (q *request) fileStatus(file *UserFile, ref *model.FileRef) model.FileStatus {
-	if ref.Status != model.FileUnknown {
+	if ref.Status != model.FileUnknown && ref.Status != model.FilePresent {
 		return ref.Status
 	}
 	path, why := q.text(file.Path)
-	if why != "" {
+	switch {
+	case why != "":
+		return ref.Status
+	case ref.Status == model.FilePresent && strings.HasSuffix(path, "/"):
+		return model.FileUnreadable
+	case ref.Status == model.FilePresent:
 		return ref.Status
 	}
 	if !strings.HasPrefix(path, "/") {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
@@ -60,7 +61,7 @@ func (q *request) addressHeader(name string) []string {
 		if !strings.EqualFold(h.Name, name) || q.dropped(h.Name) {
 			continue
 		}
-		values = append(values, h.Value)
+		values = append(values, strings.Trim(h.Value, " "))
 		if name != "x-forwarded-for" {
 			break
 		}
@@ -86,7 +87,14 @@ func forwarded(address netip.Addr, list string, trusted []netip.Prefix, deep boo
 			return address, found
 		}
 		list = strings.TrimRight(list, " ,")
-		at := strings.LastIndexAny(list, " ,") + 1
+		at := 0
+		if list != "" {
+			// nginx does not look whether the first byte parts addresses.
+			at = strings.LastIndexAny(list[1:], " ,") + 1
+		}
+		if at > 0 {
+			at++
+		}
 		next, ok := parseAddress(list[at:])
 		if !ok {
 			return address, found
@@ -113,11 +121,37 @@ func within(prefixes []netip.Prefix, a netip.Addr) bool {
 
 // parseAddress reads an address that may have a port.
 func parseAddress(text string) (netip.Addr, bool) {
-	if a, err := netip.ParseAddr(text); err == nil && a.Zone() == "" {
+	if a, ok := parseBare(text); ok {
 		return a, true
 	}
-	if a, err := netip.ParseAddrPort(text); err == nil && a.Addr().Zone() == "" {
+	if a, err := netip.ParseAddrPort(text); err == nil && a.Addr().Is6() && a.Addr().Zone() == "" && a.Port() > 0 {
 		return a.Addr(), true
 	}
-	return netip.Addr{}, false
+	host, port, _ := strings.Cut(text, ":")
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return netip.Addr{}, false
+	}
+	return parseBare(host)
+}
+
+// parseBare reads an address of IPv6, or of IPv4 as nginx does: four numbers
+// with any zeros before them, of which one may be missing.
+func parseBare(text string) (netip.Addr, bool) {
+	if a, err := netip.ParseAddr(text); err == nil && a.Is6() {
+		return a, a.Zone() == ""
+	}
+	var bytes [4]byte
+	parts := strings.Split(text, ".")
+	if len(parts) != len(bytes) {
+		return netip.Addr{}, false
+	}
+	for i, part := range parts {
+		n, err := strconv.ParseUint("0"+part, 10, 64)
+		if err != nil || n > 255 {
+			return netip.Addr{}, false
+		}
+		bytes[i] = byte(n)
+	}
+	a := netip.AddrFrom4(bytes)
+	return a, a != netip.AddrFrom4([4]byte{255, 255, 255, 255})
 }
