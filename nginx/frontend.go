@@ -93,6 +93,7 @@ func (j *judge) weigh(nodes []*Node, at place, right, wrong *int) {
 // load brings one file, and what it includes, into the site.
 func (o *Options) load(f *source.File, loader lint.Loader, site *model.Site) {
 	p := serverOf(site, loader, o)
+	before := len(site.Unread) + len(site.Limits)
 	r := &reader{loader: loader, site: site, trees: map[string]*branch{}}
 	tree := r.read(f, o)
 	j := newJudge()
@@ -101,6 +102,9 @@ func (o *Options) load(f *source.File, loader lint.Loader, site *model.Site) {
 		at = j.seatOf(tree)
 	}
 	j.file(tree, at)
+	if at == inMain && len(site.Unread)+len(site.Limits) == before {
+		j.checkVariables(r.order)
+	}
 	for _, t := range r.order {
 		t.sortFaults()
 	}
@@ -116,26 +120,29 @@ func (r *reader) read(f *source.File, o *Options) *Tree {
 	if isDump(string(f.Data[:min(len(f.Data), headSize)])) {
 		r.parts, at = dumped(f)
 		r.base = path.Dir(at)
-		return r.file(r.parts[at], at).tree
+		return r.follows(parse(r.parts[at]), at).tree
 	}
-	r.base, r.guessed = r.baseOf(f, o)
-	return r.file(f, at).tree
+	t := parse(f)
+	r.base, r.guessed = r.baseOf(t, o)
+	_, err := r.loader.Stat(path.Join(r.base, "mime.types"))
+	r.whole = r.base != "" && (err == nil || slices.Contains(usual[:], r.base))
+	return r.follows(t, at).tree
 }
 
 // baseOf is the folder that the relative paths of a file start from: that of
 // nginx.conf. Beside the file itself it is looked for in the folders above, and
 // else where Debian has it: above conf.d and its like.
-func (r *reader) baseOf(f *source.File, o *Options) (dir string, guessed bool) {
+func (r *reader) baseOf(t *Tree, o *Options) (dir string, guessed bool) {
 	if o.Prefix != "" {
 		if at, known, _ := r.loader.Locate(o.Prefix); known {
 			return at, false
 		}
 	}
-	if !path.IsAbs(f.Path) {
+	if !path.IsAbs(t.Path) {
 		return "", true
 	}
-	own := path.Dir(f.Path)
-	if path.Base(f.Path) == mainFile || startsServer(f) {
+	own := path.Dir(t.Path)
+	if path.Base(t.Path) == mainFile || startsServer(t) {
 		return own, false
 	}
 	for dir, up := own, 0; up < maxAbove; dir, up = path.Dir(dir), up+1 {
@@ -159,8 +166,8 @@ const (
 
 // startsServer says that a file is one that nginx can be started with: the
 // block events or http stands in it.
-func startsServer(f *source.File) bool {
-	for _, n := range parse(f).Nodes {
+func startsServer(t *Tree) bool {
+	for _, n := range t.Nodes {
 		if n.Kind == KindBlock && (n.Is("http") || n.Is("events")) {
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint"
@@ -25,6 +26,9 @@ type reader struct {
 	// where it is not known. guessed says that no nginx.conf is in view there.
 	base    string
 	guessed bool
+	// whole says that the folder is one as servers have it: where a file is
+	// not there, it is missing.
+	whole bool
 	// parts are those of what "nginx -T" prints, by their paths; nil for
 	// configuration that lies in files.
 	parts map[string]*source.File
@@ -41,10 +45,10 @@ type branch struct {
 	weight int
 }
 
-// file parses a file and what it includes.
-func (r *reader) file(f *source.File, at string) *branch {
-	b := &branch{tree: parse(f), open: true}
-	b.tree.Path = at
+// follows reads what a file includes.
+func (r *reader) follows(t *Tree, at string) *branch {
+	b := &branch{tree: t, open: true}
+	t.Path = at
 	r.trees[at] = b
 	r.order = append(r.order, b.tree)
 	r.depth++
@@ -148,7 +152,7 @@ func (r *reader) follow(b *branch, n *Node, at string, pattern bool) {
 			r.limit(n, fmt.Sprintf("includes are followed %d deep, what lies deeper was not read", maxIncluded))
 			return
 		}
-		child = r.file(f, at)
+		child = r.follows(parse(f), at)
 	}
 	switch {
 	case child.open:
@@ -181,7 +185,7 @@ func (r *reader) open(n *Node, at string, pattern bool) (*source.File, bool) {
 		r.unread(n, at, "it could not be read")
 	case pattern:
 		r.unread(n, at, "it is a symbolic link that leads nowhere")
-	case r.guessed || !r.there(at):
+	case !r.whole || !r.there(at):
 		r.unread(n, n.Arg(0), "it is not in view")
 	default:
 		n.Missing = true
@@ -191,8 +195,16 @@ func (r *reader) open(n *Node, at string, pattern bool) (*source.File, bool) {
 	return nil, false
 }
 
+// stock are files that come with nginx and say nothing of who may enter.
+var stock = []string{
+	"mime.types", "fastcgi_params", "fastcgi.conf", "proxy_params", "scgi_params", "uwsgi_params", "koi-utf", "koi-win", "win-utf",
+}
+
 // unread notes a file that is not known.
 func (r *reader) unread(n *Node, name, why string) {
+	if slices.Contains(stock, path.Base(name)) {
+		return
+	}
 	r.site.Unread = append(r.site.Unread, &model.Unread{Path: name, Span: n.WordSpan(n.Words[0]), Why: why})
 }
 

@@ -26,6 +26,9 @@ func (j *judge) file(t *Tree, at place) {
 	if key := (seat{t, at}); at != nowhere && !j.done[key] {
 		j.done[key] = true
 		j.nodes(t.Nodes, at)
+		if placed(at).bit != 0 {
+			j.block(t, nil, at)
+		}
 	}
 }
 
@@ -89,6 +92,9 @@ func (j *judge) node(n *Node, at place, o opinion) {
 	case o != agrees && !n.Refused:
 		n.object(object(n, masks, at))
 	}
+	if len(masks) > 0 && placed(at).bit != 0 && !n.Refused {
+		n.object(checkValue(n, at))
+	}
 	for _, t := range n.Included {
 		j.file(t, at)
 	}
@@ -101,6 +107,9 @@ func (j *judge) node(n *Node, at place, o opinion) {
 		for _, c := range n.Children {
 			j.node(c, inner, o)
 		}
+	}
+	if n.Kind == KindBlock && placed(inner).bit != 0 {
+		j.block(n.Tree, n, inner)
 	}
 }
 
@@ -166,15 +175,25 @@ func (j *judge) seatOf(t *Tree) place {
 	best, most := nowhere, 0
 	for _, at := range [...]place{inMain, inHTTP, inServer, inLocation, inUpstream, inLocationIf, inLimitExcept,
 		inStream, inStreamServer, inStreamUpstream, inEvents, inMail, inMailServer} {
-		count := 0
-		for n := range Directives(t.Nodes) {
-			if masks := j.known.lookUp(n.Name.Text); len(masks) > 0 && object(n, masks, at).says == "" {
-				count++
-			}
-		}
-		if count > most {
+		if count := j.fitting(t.Nodes, at); count > most {
 			best, most = at, count
 		}
 	}
 	return best
+}
+
+// fitting counts the nodes that may stand at a place. What is in a condition
+// counts too, since in a server less may stand there than in a location.
+func (j *judge) fitting(nodes []*Node, at place) int {
+	count := 0
+	for n := range Directives(nodes) {
+		if masks := j.known.lookUp(n.Name.Text); len(masks) == 0 || object(n, masks, at).says != "" {
+			continue
+		}
+		count++
+		if n.Is("if") {
+			count += j.fitting(n.Children, at.within("if"))
+		}
+	}
+	return count
 }

@@ -102,6 +102,10 @@ scan:
 		case c == '$':
 			variable = true
 		case c == '{' && variable:
+		case c == '{' && i > start && repeats(s.text[i:]) > 0:
+			s.wrong = append(s.wrong, Fault{Start: i, End: i + 1, Kind: model.RefusedSyntax,
+				Message: "a pattern with \"{\" must stand in quotes: the brace opens a block"})
+			i += repeats(s.text[i:]) - 1
 		case c == ';' || c == '{' || blank(c):
 			break scan
 		default:
@@ -111,6 +115,19 @@ scan:
 	s.pos = min(i, len(s.text))
 	s.words = append(s.words, Word{Text: unescape(s.text[start:s.pos]), Start: start, End: s.pos})
 	s.long(start, start, s.pos, s.lastRead(s.pos))
+}
+
+// repeats says that a text begins with how often something in a pattern may
+// come, as in {2} or {1,3}, and how long that is.
+func repeats(text string) int {
+	end := 1
+	for end < len(text) && end < len("{65535,65535}") && (text[end] == ',' || text[end] >= '0' && text[end] <= '9') {
+		end++
+	}
+	if end == 1 || end == len(text) || text[end] != '}' {
+		return 0
+	}
+	return end + 1
 }
 
 // quoted reads a word in quotes. Behind the closing one only white space may
@@ -131,6 +148,9 @@ func (s *scanner) quoted() {
 	s.pos = end + 1
 	s.words = append(s.words, Word{Text: unescape(s.text[start+1 : end]), Start: start, End: end + 1, Quote: quote})
 	s.long(start+1, start, s.pos, last)
+	if !s.mayFollow(s.pos) {
+		s.plain() // a "#" here begins no comment
+	}
 }
 
 // closing is where a quote closes what is in it from a place on, or -1. What

@@ -1,6 +1,10 @@
 package nginx
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/authlint/authlint/lint/model"
+)
 
 // split takes the directives off the words of a statement that lack their ";",
 // so that the next line went into their arguments. nginx says of the whole that
@@ -47,12 +51,32 @@ func (p *parser) detached(behind []Word) {
 	n := p.add(KindDirective, p.words[0], end)
 	p.arguments(n)
 	p.wrong = wrong[of:]
-	p.lacks(n, end)
+	if p.isBlock(n.Name.Text) {
+		p.opens(n)
+	} else {
+		p.lacks(n, end)
+	}
 	if closes {
 		p.close(last.End, last.End+1)
 	}
 	for _, c := range behind {
 		p.add(KindComment, c, c.End)
+	}
+}
+
+// isBlock says that a directive is always a block.
+func (p *parser) isBlock(name string) bool {
+	masks := p.known.lookUp(name)
+	return len(masks) > 0 && !slices.ContainsFunc(masks, func(m uint) bool { return m&takesBlock == 0 })
+}
+
+// opens takes a directive for the block that it should have opened.
+func (p *parser) opens(n *Node) {
+	n.Kind = KindBlock
+	p.fault(n, n.Start, n.End, model.RefusedSyntax, n.Name.shown()+" is a block: \"{\" is missing")
+	if len(p.open) < maxNesting {
+		p.open = append(p.open, n)
+		p.bases = append(p.bases, len(p.pending))
 	}
 }
 

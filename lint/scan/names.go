@@ -145,6 +145,6 @@ func serverName(dir, lower string) bool {
 
 // placeholder matches what template languages leave for later. In a file that
 // is in force under its own name nobody looks for it.
-var placeholder = regexp.MustCompile(`\{\{[\s#&/^!-]*[\w.$(]+[^\n{}]*\}\}|\{%-?\s+\w+[^\n]*%\}|<%[=#@\s-][^\n]*%>|@@\w+@@|<tmpl_\w+|\{tmpl_\w+`)
+var placeholder = regexp.MustCompile(`\{\{[\s#&/^!-]*[\w.$(]+[^\n{}]*\}\}|\{%-?\s+\w+[^\n]*%\}|<%[=#@\s-][^\n]*%>|@@\w+@@|%%\w+%%|<tmpl_\w+|\{tmpl_\w+`)
 
 func isTemplate(head []byte) bool { return placeholder.Match(head) }
