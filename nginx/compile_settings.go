@@ -87,6 +87,10 @@ var settingOf = map[string]func(c *compiler, s *engine.Settings, n *Node, l *eng
 		s.Precompressed = engine.FlagOf(n.Arg(0) == "always")
 	},
 	"try_files": (*compiler).tryFiles,
+	"fastcgi_split_path_info": func(c *compiler, s *engine.Settings, n *Node, _ *engine.Location) {
+		s.SplitPath = c.pattern(n.Arg(0), false)
+	},
+	"fastcgi_index": func(_ *compiler, s *engine.Settings, n *Node, _ *engine.Location) { s.FastCGIIndex = n.Arg(0) },
 }
 
 // intercept is proxy_intercept_errors and its like; which program answers is not

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -52,9 +53,12 @@ var builtins = map[string]builtin{
 	"remote_user":               {get: remoteUser},
 	"document_root":             {get: func(q *request, _ *Variable) (string, string) { return q.rootPath() }, fresh: true},
 	"request_filename":          {get: func(q *request, _ *Variable) (string, string) { return q.filename("") }, fresh: true},
-	"fastcgi_script_name":       {get: plain((*request).scriptName), fresh: true},
+	"fastcgi_script_name":       {get: scriptName, fresh: true},
+	"fastcgi_path_info":         {get: pathInfo, fresh: true},
 	"content_length":            {get: header("content-length")},
 	"content_type":              {get: header("content-type")},
+	"request_body":              {get: always("")},
+	"status":                    {get: plain((*request).statusVariable), fresh: true},
 	"request_completion":        {get: always(""), fresh: true},
 	"limit_rate":                {get: always("0"), fresh: true, set: func(*request, string) {}},
 	"proxy_protocol_addr":       {get: always("")},
@@ -76,6 +80,9 @@ var builtins = map[string]builtin{
 	"hostname":                  {get: unknownTo("the server's own name")},
 	"proxy_add_x_forwarded_for": {get: forwardedFor, fresh: true},
 }
+
+// statusVariable is $status: that of an error, or none yet.
+func (q *request) statusVariable() string { return fmt.Sprintf("%03d", q.status) }
 
 func unknownTo(what string) func(*request, *Variable) (string, string) {
 	return func(*request, *Variable) (string, string) { return "", what + " is not known from the files" }
@@ -128,8 +135,41 @@ func (q *request) tlsName() string {
 	return tlsName(q.w.Request.Host)
 }
 
-// scriptName is $fastcgi_script_name, without fastcgi_index.
-func (q *request) scriptName() string { return q.uri }
+// scriptName is $fastcgi_script_name.
+func scriptName(q *request, _ *Variable) (string, string) {
+	name, _, why := q.splitPath()
+	if strings.HasSuffix(name, "/") {
+		name += q.settings().FastCGIIndex
+	}
+	return name, why
+}
+
+func pathInfo(q *request, _ *Variable) (string, string) {
+	_, info, why := q.splitPath()
+	return info, why
+}
+
+// splitPath is fastcgi_split_path_info, whose groups nobody else sees.
+func (q *request) splitPath() (script, info, why string) {
+	re := q.settings().SplitPath
+	if re == nil {
+		return q.uri, "", ""
+	}
+	groups, answer := re.Find(q.uri, nil)
+	switch {
+	case answer == pcreDoesNot, answer == pcreMatches && len(groups) < 6:
+		return q.uri, "", ""
+	case answer != pcreMatches:
+		return "", "", q.cannotMatch(re)
+	}
+	group := func(i int) string {
+		if groups[2*i] < 0 {
+			return ""
+		}
+		return q.uri[groups[2*i]:groups[2*i+1]]
+	}
+	return group(1), group(2), ""
+}
 
 func serverAddress(q *request, _ *Variable) (string, string) {
 	if local := q.w.Request.Local; local.IsValid() {
@@ -170,6 +210,9 @@ func forwardedFor(q *request, _ *Variable) (string, string) {
 // header is a header of the client's, the values of several joined. underscores
 // says that the name is written as a variable's: with "_" for "-".
 func (q *request) header(name string, underscores bool) string {
+	if q.unread {
+		return ""
+	}
 	var joined string
 	found := false
 	separator := ", "
@@ -223,7 +266,7 @@ func (q *request) dropped(name string) bool {
 // cookie is a cookie's value.
 func (q *request) cookie(name string) string {
 	for _, h := range q.w.Request.Headers {
-		if !strings.EqualFold(h.Name, "cookie") {
+		if q.unread || !strings.EqualFold(h.Name, "cookie") {
 			continue
 		}
 		for rest := h.Value; rest != ""; {

@@ -65,7 +65,7 @@ func (e *run) file(c *Condition) (met bool, why string) {
 	}
 	n, at := e.q.look(name)
 	if at == foundUnknown {
-		return false, "whether a file is there is not known: " + n.Why()
+		return false, "whether a file is there is not known: " + unseen(n)
 	}
 	switch c.Kind {
 	case ConditionFile:
@@ -93,12 +93,30 @@ const (
 	foundOther
 )
 
-// look asks the disk for a path as the worker sees it.
+// look asks the disk for a path as the worker sees it. Under disable_symlinks
+// nginx opens what it only asks about elsewhere.
 func (q *request) look(name string) (*disk.Node, found) {
-	if strings.IndexByte(name, 0) >= 0 {
-		return q.p.Disk.At("/"), foundMissing
+	n, at, linked := q.walk(name)
+	if q.settings().SymLinks.On(false) && at >= foundFile && (linked || q.p.Worker.MayRead(n) != model.Yes) {
+		return n, foundUnknown
 	}
-	n := q.p.Disk.At("/")
+	return n, at
+}
+
+// unseen says why nothing is known of a path.
+func unseen(n *disk.Node) string {
+	if why := n.Why(); why != "" {
+		return why
+	}
+	return "disable_symlinks may not allow it"
+}
+
+// walk goes down a path from the root; linked says that it met a symbolic link.
+func (q *request) walk(name string) (n *disk.Node, at found, linked bool) {
+	if strings.IndexByte(name, 0) >= 0 {
+		return q.p.Disk.At("/"), foundMissing, false
+	}
+	n = q.p.Disk.At("/")
 	// A path that ends in a slash is a folder, or nothing.
 	slash := strings.HasSuffix(name, "/")
 	for rest := strings.TrimLeft(name, "/"); rest != ""; {
@@ -109,36 +127,37 @@ func (q *request) look(name string) (*disk.Node, found) {
 		}
 		switch n.LeadsTo() {
 		case disk.KindUnknown:
-			return n, foundUnknown
+			return n, foundUnknown, linked
 		case disk.KindMissing:
-			return n, foundMissing
+			return n, foundMissing, linked
 		case disk.KindFolder:
 		default:
-			return n, foundNoPath
+			return n, foundNoPath, linked
 		}
 		if q.p.Worker.MayEnter(n) == model.No {
-			return n, foundDenied
+			return n, foundDenied, linked
 		}
 		if elem == ".." {
 			n = q.p.Disk.At(parent(n.Path()))
 			continue
 		}
 		n = n.Child(elem)
+		linked = linked || n.Kind() == disk.KindLink
 	}
 	switch n.LeadsTo() {
 	case disk.KindUnknown:
-		return n, foundUnknown
+		return n, foundUnknown, linked
 	case disk.KindMissing:
-		return n, foundMissing
+		return n, foundMissing, linked
 	case disk.KindFolder:
-		return n, foundFolder
+		return n, foundFolder, linked
 	case disk.KindFile:
 		if slash {
-			return n, foundNoPath
+			return n, foundNoPath, linked
 		}
-		return n, foundFile
+		return n, foundFile, linked
 	}
-	return n, foundOther
+	return n, foundOther, linked
 }
 
 func parent(p string) string {

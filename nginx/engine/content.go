@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
-	"github.com/authlint/authlint/lint/access/disk"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -92,15 +91,15 @@ func (q *request) file() access.Action {
 	if why != "" {
 		return access.CannotSay(why)
 	}
-	if s := q.settings(); s.SymLinks.On(false) || s.Precompressed.On(false) {
-		if a := q.odd(path); a.Ends {
-			return a
+	if q.settings().Precompressed.On(false) {
+		if _, at := q.look(path + ".gz"); at != foundMissing {
+			return access.CannotSay("a compressed file may be sent instead")
 		}
 	}
 	n, at := q.look(path)
 	switch at {
 	case foundUnknown:
-		return access.CannotSay("whether the file is there is not known: " + n.Why())
+		return access.CannotSay("whether the file is there is not known: " + unseen(n))
 	case foundMissing, foundNoPath:
 		return access.Answer(access.Refuses, 404, "there is no such file")
 	case foundDenied:
@@ -138,30 +137,6 @@ func (q *request) serveFile(at found) access.Action {
 	}
 	q.sent = true
 	return access.Answer(access.Passes, 200, "the file is served")
-}
-
-// odd are settings under which a file that is there may not be served, or one
-// that is not there may be.
-func (q *request) odd(path string) access.Action {
-	s := q.settings()
-	if s.Precompressed.On(false) {
-		if _, at := q.look(path + ".gz"); at != foundMissing {
-			return access.CannotSay("a compressed file may be sent instead")
-		}
-	}
-	if !s.SymLinks.On(false) {
-		return access.Action{}
-	}
-	n := q.p.Disk.At("/")
-	for elem := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
-		if n.LeadsTo() != disk.KindFolder {
-			break
-		}
-		if n = n.Child(elem); n.Kind() == disk.KindLink {
-			return access.CannotSay("whether disable_symlinks allows a symbolic link is not decided here")
-		}
-	}
-	return access.Action{}
 }
 
 // conditional are headers by which a client asks for a file only in some cases,

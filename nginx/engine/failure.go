@@ -11,13 +11,14 @@ import (
 // of its own.
 func finish(w *access.Walk, state any, a access.Action) access.Action {
 	q := state.(*request)
-	if a.Upstream || a.Status == 0 {
+	if a.Upstream {
 		return a
 	}
 	if !q.sent {
 		switch a.Status {
-		case 408, 444, 499: // nginx ends the connection
+		case 0, 408, 444, 499: // nginx ends the connection
 			a.Status = 0
+			w.Challenge = nil
 			return a
 		}
 		if page := q.errorPageFor(a.Status); page != nil {
@@ -189,6 +190,9 @@ func (q *request) redirectNamed(name string, kind access.InnerKind, because ...s
 		return access.Answer(access.Refuses, 500, "there are more than ten internal redirects", places(because...)...)
 	}
 	l := q.server.Named[name]
+	if q.uri == "" {
+		return access.Answer(access.Refuses, 500, "a request without a path cannot go on in a named location", places(because...)...)
+	}
 	if l == nil {
 		return access.Answer(access.Refuses, 500, "there is no location "+name, places(because...)...)
 	}

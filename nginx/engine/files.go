@@ -115,7 +115,7 @@ func (q *request) tryOne(root string, f *TryFile) (fits bool, why string) {
 	n, at := q.look(root + name)
 	switch {
 	case at == foundUnknown:
-		return false, "whether a file is there is not known: " + n.Why()
+		return false, "whether a file is there is not known: " + unseen(n)
 	case at != foundFile && at != foundFolder && at != foundOther, (at == foundFolder) != f.Dir:
 		return false, ""
 	}
@@ -168,7 +168,7 @@ func (q *request) indexFile() access.Action {
 		n, at := q.look(path)
 		switch at {
 		case foundUnknown:
-			return access.CannotSay("whether an index file is there is not known: " + n.Why())
+			return access.CannotSay("whether an index file is there is not known: " + unseen(n))
 		case foundFile, foundFolder, foundOther:
 			return q.redirectInside(q.uri+name, q.args, access.InternalRedirect, t.Span)
 		case foundDenied:
@@ -198,7 +198,7 @@ func (q *request) indexFolder() access.Action {
 	n, at := q.look(strings.TrimRight(path, "/"))
 	switch at {
 	case foundUnknown:
-		return access.CannotSay("whether a folder is there is not known: " + n.Why())
+		return access.CannotSay("whether a folder is there is not known: " + unseen(n))
 	case foundMissing, foundNoPath:
 		return access.Answer(access.Refuses, 404, "there is no such folder")
 	case foundDenied:
@@ -218,10 +218,13 @@ func (q *request) listing() access.Action {
 	if why != "" {
 		return access.CannotSay(why)
 	}
+	if len(path) > 1 {
+		path = path[:len(path)-1] // a slash, unless an alias lacks one
+	}
 	n, at := q.look(path)
 	switch at {
 	case foundUnknown:
-		return access.CannotSay("whether a folder is there is not known: " + n.Why())
+		return access.CannotSay("whether a folder is there is not known: " + unseen(n))
 	case foundFolder:
 	case foundDenied:
 		return access.Answer(access.Refuses, 403, "a folder on the way cannot be entered")

@@ -26,6 +26,9 @@ func (q *request) credentials() *credentials {
 }
 
 func (q *request) readCredentials() *credentials {
+	if q.unread {
+		return nil
+	}
 	if text, sent := q.w.Request.Header("Authorization"); sent {
 		return parseBasic(strings.Trim(text, " "))
 	}

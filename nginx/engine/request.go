@@ -77,12 +77,16 @@ type shared struct {
 	// host is the host of the request line or Host header, in lower case and
 	// without its port.
 	host   string
+	// sni is the name that TLS was begun for, where a server has it.
+	sni    string
 	remote netip.Addr
 	// realIP says that remote was taken from a header.
 	realIP      bool
 	certificate certificate
-	login       *credentials
-	loginRead   bool
+	// unread says that nginx answers before it has read the headers.
+	unread    bool
+	login     *credentials
+	loginRead bool
 	// location is the Location header; hasLocation says that there is one.
 	location    string
 	hasLocation bool
@@ -123,18 +127,23 @@ func (q *request) receive() access.Action {
 		return a
 	}
 	line := q.requestLine()
-	host, ok := q.readHost()
-	_, told := q.w.Request.Header("Host")
-	missing := !told && q.w.Request.Host == ""
-	if line.bad == "" && ok {
+	if line.bad != "" {
+		q.unread = true
+		return q.refuse(400, line.bad)
+	}
+	host, ok, missing := q.readHost(line.host)
+	if ok {
 		if a := q.choose(host); a.Ends {
 			return a
 		}
+		if line.host != "" {
+			_, ok, _ = q.readHost("")
+			q.shared.host = host
+		}
 	}
 	switch {
-	case line.bad != "":
-		return q.refuse(400, line.bad)
 	case !ok:
+		q.unread = true // but for Host, which clients send first
 		return q.refuse(400, "the Host header is none that nginx takes")
 	case missing:
 		return q.refuse(400, "the request has no Host header")
@@ -153,8 +162,9 @@ func (q *request) refuse(status int, note string) access.Action {
 	return access.Answer(access.Refuses, status, note)
 }
 
-// line is what was read of a request line; bad says what is wrong with it.
-type line struct{ bad string }
+// line is what was read of a request line: the host that it names, if any, and
+// what is wrong with it.
+type line struct{ host, bad string }
 
 // requestLine reads method and target. A target may name a host, which then
 // counts before the header.
@@ -163,39 +173,38 @@ func (q *request) requestLine() line {
 	q.method = r.Method
 	for i := range len(r.Method) {
 		if c := r.Method[i]; (c < 'A' || c > 'Z') && c != '_' && c != '-' {
-			return line{"the method is none that nginx takes"}
+			return line{bad: "the method is none that nginx takes"}
 		}
 	}
-	target := r.Target
+	target, host := r.Target, ""
 	if !strings.HasPrefix(target, "/") {
 		_, rest, found := strings.Cut(target, "://")
 		if !found || !scheme(target[:len(target)-len(rest)-3]) {
-			return line{"the target is no path"}
+			return line{bad: "the target is no path"}
 		}
 		authority, path := rest, ""
 		if i := strings.IndexAny(rest, "/?"); i >= 0 {
 			authority, path = rest[:i], rest[i:]
 		}
-		if authority == "" {
-			return line{"the target names no host"}
+		if host, _ = validHost(authority); host == "" {
+			return line{bad: "the target names no host"}
 		}
-		q.shared.host = authority
 		if target = path; !strings.HasPrefix(path, "/") {
 			target = "/" + path
 		}
 	}
 	for i := range len(target) {
 		if target[i] <= ' ' || target[i] == 0x7f {
-			return line{"the target has a byte that cannot stand in one"}
+			return line{bad: "the target has a byte that cannot stand in one"}
 		}
 	}
 	q.shared.target = target
 	var ok bool
 	q.uri, q.args, q.quoted, q.plus, ok = plainPath(target, q.listen.Default.KeepSlashes)
 	if !ok {
-		return line{"the path cannot be made plain"}
+		return line{bad: "the path cannot be made plain"}
 	}
-	return line{}
+	return line{host: host}
 }
 
 // scheme says that a text is the scheme of a URL.
@@ -221,24 +230,25 @@ func (q *request) hostHeader() string {
 	return r.Host + ":" + itoa(r.Port)
 }
 
-// readHost reads the host: of the request line, or else of the header. It is
-// not ok where nginx does not take it.
-func (q *request) readHost() (host string, ok bool) {
+// readHost reads the host: that of the request line, where it names one, or else
+// of the header. It is not ok where nginx does not take it, and missing where the
+// client sends no header.
+func (q *request) readHost(named string) (host string, ok, missing bool) {
 	header, told := q.w.Request.Header("Host")
 	if !told {
 		header = q.hostHeader()
 	}
-	if host, ok = validHost(header); !told && q.w.Request.Host == "" {
-		host, ok = "", true // the server without a name answers
-	}
-	if named := q.shared.host; named != "" {
-		var fine bool
-		if host, fine = validHost(named); !fine {
-			return "", false
-		}
+	missing = !told && header == ""
+	switch {
+	case named != "":
+		host, ok = named, true
+	case missing:
+		ok = true // the server without a name answers
+	default:
+		host, ok = validHost(header)
 	}
 	q.shared.host = host
-	return host, ok
+	return host, ok, missing
 }
 
 // twice is a header that the client sends twice and that nginx takes only once.

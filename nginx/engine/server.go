@@ -101,7 +101,13 @@ func (q *request) choose(host string) access.Action {
 	if why != "" {
 		return access.CannotSay(why)
 	}
+	if s == nil {
+		s = q.listen.Default
+	}
 	q.serve(s)
+	if q.sni != "" && q.sni != host && s.TLS.Verify != VerifyOff {
+		return access.Answer(access.Refuses, 421, "TLS was begun for another name, and this server asks for a client certificate", s.TLS.Span)
+	}
 	if q.traced() {
 		a := access.Action{Note: "this server block answers"}
 		if s == q.listen.Default && len(q.listen.Servers) > 1 && !slices.ContainsFunc(s.Names, func(n ServerName) bool { return n.Text == host }) {
@@ -119,11 +125,11 @@ func (q *request) choose(host string) access.Action {
 }
 
 // find looks a host up: an exact name, the longest one with an asterisk in
-// front, the longest one with an asterisk behind, the first pattern that fits.
+// front, the longest one with an asterisk behind, the first pattern that fits. It
+// is nil where none does.
 func (q *request) find(host string) (*Server, string) {
-	l := q.listen
-	n := &l.names
-	n.once.Do(func() { n.build(l.Servers) })
+	n := &q.listen.names
+	n.once.Do(func() { n.build(q.listen.Servers) })
 	if s := n.exact[host]; s != nil {
 		return s, ""
 	}
@@ -148,7 +154,7 @@ func (q *request) find(host string) (*Server, string) {
 		rest = rest[:i]
 	}
 	if host == "" {
-		return l.Default, ""
+		return nil, ""
 	}
 	for _, p := range n.patterns {
 		matched, why := q.match(p.pattern, host)
@@ -159,7 +165,7 @@ func (q *request) find(host string) (*Server, string) {
 			return p.server, ""
 		}
 	}
-	return l.Default, ""
+	return nil, ""
 }
 
 // build sorts the names; of two servers with one name nginx takes the first.

@@ -54,6 +54,9 @@ type Settings struct {
 	SymLinks      Flag
 	Precompressed Flag // gzip_static always
 
+	SplitPath    *Regexp // fastcgi_split_path_info
+	FastCGIIndex string  // fastcgi_index
+
 	// TryFiles and Handler are not inherited; if and limit_except take over a
 	// handler that goes to another server.
 	TryFiles *TryFiles
@@ -234,6 +237,10 @@ func Merge(parent, own *Settings, kind LocationForm) *Settings {
 	inherit(&m.MaxBody, parent.MaxBody)
 	if own.Dav == nil {
 		m.Dav = parent.Dav
+	}
+	inherit(&m.SplitPath, parent.SplitPath)
+	if own.FastCGIIndex == "" {
+		m.FastCGIIndex = parent.FastCGIIndex
 	}
 	m.SymLinks = own.SymLinks.Or(parent.SymLinks)
 	m.Precompressed = own.Precompressed.Or(parent.Precompressed)

@@ -18,7 +18,7 @@ func tlsName(host string) string {
 	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
 		return ""
 	}
-	return strings.ToLower(strings.TrimSuffix(host, "."))
+	return strings.ToLower(strings.TrimRight(host, "."))
 }
 
 // beginTLS is the handshake, with the server block of the name that the client
@@ -38,7 +38,9 @@ func (q *request) beginTLS() access.Action {
 		if why != "" {
 			return access.CannotSay(why)
 		}
-		s = found
+		if found != nil {
+			s, q.sni = found, name
+		}
 	}
 	q.serve(s)
 	if s.TLS.Reject {
