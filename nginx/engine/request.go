@@ -76,7 +76,7 @@ type shared struct {
 	target string
 	// host is the host of the request line or Host header, in lower case and
 	// without its port.
-	host   string
+	host string
 	// sni is the name that TLS was begun for, where a server has it.
 	sni    string
 	remote netip.Addr
