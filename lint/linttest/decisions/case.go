@@ -21,8 +21,8 @@ type conformanceCase struct {
 	nodes      []linttest.Node
 	lines      []line
 
-	needsRoot     bool
-	with, without []string
+	needsRoot, needsIPv6 bool
+	with, without        []string
 
 	archive *txtar.Archive
 }
@@ -97,10 +97,10 @@ func (c *conformanceCase) comment(text string) error {
 		key, value, _ := strings.Cut(strings.TrimSpace(text), ": ")
 		switch key {
 		case "needs":
-			if value != "root" {
-				return fmt.Errorf("needs: %q is not root", value)
+			if value != "root" && value != "ipv6" {
+				return fmt.Errorf("needs: %q is not root or ipv6", value)
 			}
-			c.needsRoot = true
+			c.needsRoot, c.needsIPv6 = c.needsRoot || value == "root", c.needsIPv6 || value == "ipv6"
 		case "with":
 			c.with = strings.Fields(value)
 		case "without":

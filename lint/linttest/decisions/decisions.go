@@ -37,6 +37,7 @@
 // another free one. Lines of the comment after the first may be options:
 //
 //	needs: root               only root can lay it out
+//	needs: ipv6               servers listen at ::1
 //	without: access_compat    modules that are not loaded
 //	with: proxy proxy_http    modules that are loaded besides the usual ones
 //

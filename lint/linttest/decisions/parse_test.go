@@ -77,7 +77,7 @@ func TestParseErrors(t *testing.T) {
 		{"", "the first line is empty"},
 		{"A point.\n", "no request"},
 		{"A point.\n" + requests + "# nothing\n", "no request"},
-		{"A point.\nneeds: gold\n" + requests + "GET /\n", "is not root"},
+		{"A point.\nneeds: gold\n" + requests + "GET /\n", "is not root or ipv6"},
 		{"A point.\n-- etc/passwd --\n" + requests + "GET /\n", "htdocs/ and home/"},
 		{"A point.\n-- htdocs/a --\n-- htdocs/a --\n" + requests + "GET /\n", "twice"},
 		{"A point.\n" + requests + "GET\n", "line 1: a request has a method and a target"},

@@ -94,16 +94,25 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// possible reports whether the case can be laid out.
+// possible reports whether the case can be laid out and served here.
 func (c *conformanceCase) possible() bool {
-	return !c.needsRoot || os.Geteuid() == 0
+	return (!c.needsRoot || os.Geteuid() == 0) && (!c.needsIPv6 || hasIPv6())
 }
 
-// skipUnlessPossible ends a case that only root can lay out.
+// hasIPv6 reports whether servers of this machine can listen at ::1.
+func hasIPv6() bool {
+	l, err := net.Listen("tcp6", "[::1]:0")
+	if err != nil {
+		return false
+	}
+	return l.Close() == nil
+}
+
+// skipUnlessPossible ends a case that this machine or user cannot have.
 func (c *conformanceCase) skipUnlessPossible(t *testing.T) {
 	t.Helper()
 	if !c.possible() {
-		t.Skip("only root can lay it out")
+		t.Skip("it needs root, or IPv6")
 	}
 }
 
