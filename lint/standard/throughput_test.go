@@ -24,10 +24,10 @@ import (
 // What the comparison asks for.
 const (
 	rounds      = 5
-	liveRound   = 3000  // requests that httpd gets in a round
+	liveRound   = 3000  // requests that the server gets in a round
 	engineRound = 30000 // requests that the engine gets
 	connections = 8     // as many as the harness's httpd has workers
-	leastFactor = 10    // of the engine over httpd
+	leastFactor = 10    // of the engine over the server
 	leastShare  = 0.8   // of the cores that the engine has in its rounds, for a fair comparison
 	clientRoom  = 3     // of the client against a server that does nothing, over httpd
 )
@@ -78,17 +78,66 @@ func (l load) decided(addr netip.AddrPort) *access.Request {
 // TestThroughput decides the same requests as a live httpd answers over
 // loopback, and asserts by how much the engine is faster.
 func TestThroughput(t *testing.T) {
+	skipUnlessMeasuring(t)
+	httpd := live.StartHttpd(t, live.HttpdConfig{KeepAlive: true})
+	layBlog(t, httpd.Folder, httpd.Path)
+	throughput(t, "httpd", httpd.Addr, httpd.Config(), clientRoom)
+}
+
+// TestThroughputNginx is TestThroughput with a live nginx, which has as many
+// workers as there are cores.
+func TestThroughputNginx(t *testing.T) {
+	skipUnlessMeasuring(t)
+	nginx := live.StartNginx(t, live.NginxConfig{Workers: runtime.NumCPU(), LogLevel: "emerg"})
+	nginx.Restart(t, live.NginxConfig{
+		Workers: runtime.NumCPU(), LogLevel: "emerg", Server: strings.ReplaceAll(nginxBlog, "$R", nginx.Path),
+	})
+	layBlog(t, nginx.Folder, nginx.Path)
+	// nginx is nearly as fast as the client can be: what it could do more of
+	// belongs to a faster client.
+	throughput(t, "nginx", nginx.Addr, nginx.Config(), 1)
+}
+
+// nginxBlog is the blog's server as nginx has it.
+const nginxBlog = `location / {
+	try_files $uri $uri/ /index.php?$args;
+}
+location ^~ /private/ {
+	auth_basic "Staff";
+	auth_basic_user_file "$R/.htusers";
+}
+location /plain/ {
+	try_files $uri =404;
+}
+location = /wp-login.php {
+	allow 192.0.2.7;
+	deny all;
+}
+location ~* \.(css|js|png|jpg|gif|ico)$ {
+	expires max;
+}
+location ~ /\.ht {
+	deny all;
+}
+`
+
+func skipUnlessMeasuring(t *testing.T) {
+	t.Helper()
 	if testing.Short() || standard.Racing {
 		t.Skip("it measures time")
 	}
-	httpd := live.StartHttpd(t, live.HttpdConfig{KeepAlive: true})
-	layBlog(t, httpd.Folder, httpd.Path)
-	g, err := standard.Open(context.Background(), standard.Config{Server: httpd.Config(), AllowRoots: []string{"/"}})
+}
+
+// throughput compares the engine with a server that serves the blog. The client
+// has to be so many times as fast as the server.
+func throughput(t *testing.T, name, address, config string, room float64) {
+	t.Helper()
+	g, err := standard.Open(context.Background(), standard.Config{Server: config, AllowRoots: []string{"/"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer g.Close()
-	addr := netip.MustParseAddrPort(httpd.Addr)
+	addr := netip.MustParseAddrPort(address)
 	trivial := startTrivial(t)
 
 	next := 0 // of the requests, so that each is asked once
@@ -100,30 +149,30 @@ func TestThroughput(t *testing.T) {
 		}
 		return list
 	}
-	sendAll(t, httpd.Addr, take(liveRound), true)
+	sendAll(t, address, take(liveRound), true)
 	decideAll(t, g, addr, take(liveRound))
 	var served, answered, decided, shares []float64
 	for range rounds {
-		served = append(served, sendAll(t, httpd.Addr, take(liveRound), true))
+		served = append(served, sendAll(t, address, take(liveRound), true))
 		requests := take(engineRound)
 		had, begin := processTime(), time.Now()
 		decided = append(decided, decideAll(t, g, addr, requests))
 		shares = append(shares, float64(processTime()-had)/float64(time.Since(begin))/float64(runtime.GOMAXPROCS(0)))
 		answered = append(answered, sendAll(t, trivial, take(liveRound), false))
 	}
-	ofHttpd, ofEngine, ofClient, share := median(served), median(decided), median(answered), median(shares)
-	t.Logf("cores %d, connections %d, rounds %d: httpd %.0f requests/s, the engine %.0f decisions/s, factor %.1f with %.0f %% of the cores; the client can send %.0f requests/s",
-		runtime.GOMAXPROCS(0), connections, rounds, ofHttpd, ofEngine, ofEngine/ofHttpd, 100*share, ofClient)
-	if ofClient < clientRoom*ofHttpd {
-		t.Errorf("the client sends %.0f requests/s at most, which is too near to httpd's %.0f to measure httpd", ofClient, ofHttpd)
+	ofServer, ofEngine, ofClient, share := median(served), median(decided), median(answered), median(shares)
+	t.Logf("cores %d, connections %d, rounds %d: %s %.0f requests/s, the engine %.0f decisions/s, factor %.1f with %.0f %% of the cores; the client can send %.0f requests/s",
+		runtime.GOMAXPROCS(0), connections, rounds, name, ofServer, ofEngine, ofEngine/ofServer, 100*share, ofClient)
+	if ofClient < room*ofServer {
+		t.Errorf("the client sends %.0f requests/s at most, which is too near to the %.0f of %s to measure it", ofClient, ofServer, name)
 	}
 	switch {
-	case ofEngine >= leastFactor*ofHttpd:
+	case ofEngine >= leastFactor*ofServer:
 	case share > 0 && share < leastShare:
-		// httpd's many threads get more of a busy machine than the engine's few.
+		// The server's many threads get more of a busy machine than the engine's few.
 		t.Skipf("other programs use the cores: the engine had %.0f %% of them", 100*share)
 	default:
-		t.Errorf("the engine is %.1f times as fast as httpd, want %d", ofEngine/ofHttpd, leastFactor)
+		t.Errorf("the engine is %.1f times as fast as %s, want %d", ofEngine/ofServer, name, leastFactor)
 	}
 }
 
@@ -146,7 +195,7 @@ func sendAll(t *testing.T, addr string, list []load, judge bool) (perSecond floa
 				return
 			}
 			if judge && got.Status != l.status {
-				t.Errorf("httpd answers %d to %s by %q, want %d", got.Status, l.path, l.user, l.status)
+				t.Errorf("the server answers %d to %s by %q, want %d", got.Status, l.path, l.user, l.status)
 			}
 		}
 	})
@@ -268,9 +317,7 @@ func openHostile(t *testing.T) *standard.Gatekeeper {
 
 // TestMemoryStays shows that what requests ask for is not kept.
 func TestMemoryStays(t *testing.T) {
-	if testing.Short() || standard.Racing {
-		t.Skip("it measures memory")
-	}
+	skipUnlessMeasuring(t)
 	for _, c := range []struct {
 		name     string
 		sections bool

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -20,6 +21,8 @@ type NginxConfig struct {
 	Beside map[string]string
 	// LogLevel; "" means info.
 	LogLevel string
+	// Workers is the number of worker processes; 0 means one.
+	Workers int
 }
 
 // write writes the configuration files of an nginx that listens at an address.
@@ -34,15 +37,15 @@ func (c NginxConfig) write(tb testing.TB, home Folder, addr, addr2, docroot stri
 		home.Write(tb, name, text)
 	}
 	home.Write(tb, "http.conf", ports.Replace(text))
-	home.Write(tb, "nginx.conf", nginxBase(home, or(c.LogLevel, "info")))
+	home.Write(tb, "nginx.conf", nginxBase(home, max(1, c.Workers), or(c.LogLevel, "info")))
 }
 
 // nginxBase is the text that does not depend on what is served. Where the test
 // runs as root, so does nothing but the master: nginx picks its own worker's
 // user.
-func nginxBase(home Folder, level string) string {
+func nginxBase(home Folder, workers int, level string) string {
 	return `daemon off;
-worker_processes 1;
+worker_processes ` + strconv.Itoa(workers) + `;
 pid ` + quote(home.Path+"/nginx.pid") + `;
 error_log ` + quote(home.Path+"/error.log") + " " + level + `;
 events { worker_connections 256; }
