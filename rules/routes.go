@@ -2,6 +2,7 @@ package rules
 
 import (
 	"iter"
+	"strings"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/access"
@@ -40,7 +41,8 @@ type route struct {
 	// stops are the locations that it came to, in order.
 	stops []*model.Scope
 	// rewritten says that the path was another one before any location was
-	// looked for; handed that the request went on as an inner one.
+	// looked for; handed that the request went on as an inner one, for something
+	// else than what lies below its path.
 	rewritten, handed bool
 	trace             []access.Passage
 }
@@ -90,9 +92,10 @@ func (t *routes) of(r access.Request, fits func(*access.Decision) bool) *route {
 		return nil
 	}
 	d, trace := t.p.Explain(&r)
+	path, _, _ := strings.Cut(r.Target, "?")
 	way := &route{Witness: lint.Witness{Request: r, Decision: d}, trace: trace}
 	for _, at := range trace {
-		if way.handed = way.handed || at.Target != ""; len(at.Because) == 0 {
+		if way.handed = way.handed || !strings.HasPrefix(at.Target, path) && at.Target != ""; len(at.Because) == 0 {
 			continue
 		}
 		by := model.Word{Span: at.Because[0]}

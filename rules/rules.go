@@ -100,10 +100,17 @@ func pathsRound() []*lint.Rule {
 		ReturnBypassesAuth,
 		RewriteBypassesAuth,
 		ErrorPageOpens,
+		AuthRequestOpen,
 		ExactLocationOnly,
+		DefaultServerOpen,
+		SourceServed,
+		SubrequestUnchecked,
 		HtaccessIgnored,
 		OverrideNotAllowed,
+		MergeSlashesOff,
+		AliasTraversal,
 		BackupFileServed,
+		RemoteUserUnverified,
 		AuthorizationHardcoded,
 	}
 }

@@ -1,0 +1,112 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// DefaultServerOpen reports server blocks of nginx that serve under another
+// name, or at another port, what one keeps people out of.
+var DefaultServerOpen = &lint.Rule{
+	ID:      "default-server-open",
+	Summary: "another server block serves the same folder or program without the password",
+	Outcome: lint.Exposes,
+	Servers: []model.ServerKind{model.Nginx},
+	Doc:     doc("default-server-open"),
+	Run: func(p *lint.Pass) {
+		t := newRoutes(p)
+		said := map[*model.Host]bool{}
+		for s := range scopesInForce(p.Site) {
+			if s.Host == nil || s.Kind != model.ScopeLocation && s.Kind != model.ScopeHost || !writesGate(&s.Own) || !keepsOut(&s.Merged) || unshielded(t, s) {
+				continue
+			}
+			for _, other := range p.Site.Hosts {
+				if other == s.Host || said[other] || inner(other) || writesGate(&other.Scope.Own) {
+					continue
+				}
+				if way := t.elsewhere(s, other); way != nil {
+					said[other] = true
+					p.Report(lint.Diagnostic{
+						Span: other.Scope.Head, Witness: &way.Witness,
+						Message: "server block serves what another one keeps people out of, and asks for nothing: everybody gets in by this name or port, " +
+							"the access rules have to stand here too, or the block has to go",
+						Related: []lint.Related{{Span: gateWord(&s.Own).Span, Message: "keeps people out of the same, in another server block"}},
+					})
+				}
+			}
+		}
+	},
+}
+
+// unshielded says that strangers get in at a scope itself, which others tell of.
+func unshielded(t *routes, s *model.Scope) bool {
+	for r := range plainRequests(t.p, s) {
+		if d := t.p.Decide(&r); gotIn(&d) {
+			return true
+		}
+	}
+	return false
+}
+
+// inner says that a host is for programs of the same machine.
+func inner(h *model.Host) bool {
+	for i := range h.Sockets {
+		if at := h.Sockets[i].Address.Text; !loopback(at) {
+			return false
+		}
+	}
+	return len(h.Sockets) > 0
+}
+
+// elsewhere is a request by which a stranger gets in at another host to what a
+// scope keeps people out of; nil for none.
+func (t *routes) elsewhere(s *model.Scope, other *model.Host) *route {
+	for first := range plainRequests(t.p, other.Scope) {
+		for r := range plainRequests(t.p, s) {
+			d := t.p.Decide(&r)
+			if d.Outcome != access.Challenged && d.Outcome != access.Forbidden {
+				continue
+			}
+			there := first
+			there.Target = r.Target
+			way := t.of(there, gotIn)
+			if way == nil || way.rewritten {
+				continue
+			}
+			last := way.last()
+			if last == nil {
+				last = other.Scope
+			}
+			if last.Host == other && !gateWithin(last, nil) && servesSame(serving(s), serving(last)) {
+				return way
+			}
+		}
+	}
+	return nil
+}
+
+// serving is the scope that answers for most of a host, given the host's own.
+func serving(s *model.Scope) *model.Scope {
+	if s.Kind != model.ScopeHost {
+		return s
+	}
+	for _, c := range s.Children {
+		if c.Kind == model.ScopeLocation && c.Matcher.Form == model.MatchPrefix && c.Matcher.Pattern.Text == "/" {
+			return c
+		}
+	}
+	return s
+}
+
+// loopback says that what is listened at is reached from the same machine alone.
+func loopback(listen string) bool {
+	for _, begin := range [...]string{"127.", "unix:", "[::1]", "localhost"} {
+		if strings.HasPrefix(listen, begin) {
+			return true
+		}
+	}
+	return false
+}
