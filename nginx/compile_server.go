@@ -25,6 +25,7 @@ func (c *compiler) server(scope *model.Scope, outer *engine.Settings, http []ite
 	}
 	s.KeepSlashes = strings.EqualFold(said("merge_slashes"), "off")
 	s.Underscores = strings.EqualFold(said("underscores_in_headers"), "on")
+	s.HeaderBuffer, s.HeaderBuffers = headerBuffers(http, own)
 	s.TLS.Reject = strings.EqualFold(said("ssl_reject_handshake"), "on")
 	s.TLS.Verify, s.TLS.Span = c.verify(own, http)
 	for _, i := range own {
@@ -36,6 +37,28 @@ func (c *compiler) server(scope *model.Scope, outer *engine.Settings, http []ite
 	s.Script = c.script(scope, nil, s)
 	c.locations(scope, s.Own, s)
 	c.attach(s, scope.Host, own)
+}
+
+// headerBuffers are size and number of large_client_header_buffers; a larger first
+// buffer counts as one.
+func headerBuffers(http, own []item) (length, count int) {
+	for _, items := range [][]item{http, own} {
+		for _, i := range items {
+			switch n := i.node; {
+			case n.Is("large_client_header_buffers") && len(n.Words) == 2:
+				number, _ := code(n.Arg(0))
+				bytes, ok := bytesOf(n.Arg(1))
+				if ok && bytes < 1<<24 {
+					length, count = int(bytes), number
+				}
+			case n.Is("client_header_buffer_size"):
+				if bytes, ok := bytesOf(n.Arg(0)); ok && bytes > 8<<10 && bytes < 1<<24 {
+					length, count = max(length, int(bytes)), max(count, 4)
+				}
+			}
+		}
+	}
+	return length, count
 }
 
 // says is the first word of the last directive of a name.

@@ -84,7 +84,14 @@ var settingOf = map[string]func(c *compiler, s *engine.Settings, n *Node, l *eng
 		s.SymLinks = engine.FlagOf(n.Arg(0) != "off")
 	},
 	"gzip_static": func(_ *compiler, s *engine.Settings, n *Node, _ *engine.Location) {
-		s.Precompressed = engine.FlagOf(n.Arg(0) == "always")
+		switch strings.ToLower(n.Arg(0)) {
+		case "on":
+			s.Precompressed = engine.PrecompressedOn
+		case "always":
+			s.Precompressed = engine.PrecompressedAlways
+		default:
+			s.Precompressed = engine.PrecompressedOff
+		}
 	},
 	"try_files": (*compiler).tryFiles,
 	"fastcgi_split_path_info": func(c *compiler, s *engine.Settings, n *Node, _ *engine.Location) {
@@ -233,7 +240,14 @@ func (c *compiler) realIP(s *engine.Settings, n *Node, _ *engine.Location) {
 }
 
 func (c *compiler) bodySize(s *engine.Settings, n *Node, _ *engine.Location) {
-	text := strings.ToLower(n.Arg(0))
+	if bytes, ok := bytesOf(n.Arg(0)); ok {
+		s.MaxBody = &bytes
+	}
+}
+
+// bytesOf reads a number of bytes, with nginx's units.
+func bytesOf(text string) (bytes int64, ok bool) {
+	text = strings.ToLower(text)
 	shift := 0
 	for suffix, bits := range map[string]int{"k": 10, "m": 20, "g": 30} {
 		if cut, found := strings.CutSuffix(text, suffix); found {
@@ -241,10 +255,8 @@ func (c *compiler) bodySize(s *engine.Settings, n *Node, _ *engine.Location) {
 			break
 		}
 	}
-	if size, err := strconv.ParseInt(text, 10, 64); err == nil && size < 1<<31 {
-		size <<= shift
-		s.MaxBody = &size
-	}
+	bytes, err := strconv.ParseInt(text, 10, 64)
+	return bytes << shift, err == nil && bytes >= 0 && bytes < 1<<31
 }
 
 func (c *compiler) dav(s *engine.Settings, n *Node, _ *engine.Location) {

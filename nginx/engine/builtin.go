@@ -260,7 +260,13 @@ func sameHeader(a, b string, underscores bool) bool {
 
 // dropped says that nginx ignores a header for its name.
 func (q *request) dropped(name string) bool {
-	return strings.Contains(name, "_") && !q.server.Underscores
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '_' && !q.server.Underscores, c != '_' && c != '-' && !nameByte(c):
+			return true
+		}
+	}
+	return false
 }
 
 // cookie is a cookie's value.

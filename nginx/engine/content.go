@@ -23,6 +23,9 @@ func (q *request) content() access.Action {
 func (q *request) handle(h *Handler) access.Action {
 	switch h.Kind {
 	case HandlerUpstream:
+		if own := q.settings().Handler; own == nil || own.Kind != HandlerUpstream {
+			return access.Answer(access.Refuses, 500, "an if of the location names another server, and a later one takes its place and names none", h.Span)
+		}
 		if s := q.settings(); s.Intercept.On(false) && len(s.ErrorPages) > 0 && !q.errorPage {
 			return access.CannotSay("a program behind the server says which status, and error_page may answer instead of it", h.Span)
 		}
@@ -91,7 +94,8 @@ func (q *request) file() access.Action {
 	if why != "" {
 		return access.CannotSay(why)
 	}
-	if q.settings().Precompressed.On(false) {
+	if s := q.settings(); s.Precompressed != PrecompressedUnset && s.Precompressed != PrecompressedOff && q.method != "POST" &&
+		(s.Precompressed == PrecompressedAlways || q.header("accept-encoding", false) != "") {
 		if _, at := q.look(path + ".gz"); at != foundMissing {
 			return access.CannotSay("a compressed file may be sent instead")
 		}

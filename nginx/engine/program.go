@@ -71,10 +71,12 @@ type Server struct {
 	Named  map[string]*Location
 	// KeepSlashes is "merge_slashes off".
 	KeepSlashes bool
-	// DropHeaders is "ignore_invalid_headers", which is on where nobody says
-	// otherwise; Underscores is underscores_in_headers.
+	// Underscores is underscores_in_headers.
 	Underscores bool
-	TLS         TLS
+	// HeaderBuffer and HeaderBuffers are size and number of
+	// large_client_header_buffers; 0 where nobody sets them.
+	HeaderBuffer, HeaderBuffers int
+	TLS                         TLS
 	// Unsure is why nobody can say what the server does; empty elsewhere.
 	Unsure     string
 	UnsureSpan source.Span

@@ -126,6 +126,9 @@ func (q *request) receive() access.Action {
 	if a := q.connect(); a.Ends {
 		return a
 	}
+	if a := q.lineLength(); a.Ends {
+		return a
+	}
 	line := q.requestLine()
 	if line.bad != "" {
 		q.unread = true
@@ -149,6 +152,11 @@ func (q *request) receive() access.Action {
 		return q.refuse(400, "the request has no Host header")
 	case q.twice() != "":
 		return q.refuse(400, "there are two headers "+q.twice())
+	}
+	if a := q.headerFaults(); a.Ends {
+		return a
+	}
+	switch {
 	case q.method == "TRACE", q.method == "CONNECT":
 		return q.refuse(405, "nginx does not answer "+q.method)
 	}

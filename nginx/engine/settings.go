@@ -52,7 +52,7 @@ type Settings struct {
 	Dav []string
 	// SymLinks is disable_symlinks, other than off.
 	SymLinks      Flag
-	Precompressed Flag // gzip_static always
+	Precompressed Precompressed // gzip_static
 
 	SplitPath    *Regexp // fastcgi_split_path_info
 	FastCGIIndex string  // fastcgi_index
@@ -99,6 +99,17 @@ func (f Flag) On(otherwise bool) bool {
 	}
 	return f == FlagOn
 }
+
+// Precompressed is gzip_static: whether a file with the ending .gz is sent instead.
+type Precompressed uint8
+
+// The values of gzip_static.
+const (
+	PrecompressedUnset Precompressed = iota
+	PrecompressedOff
+	PrecompressedOn // to clients that take gzip
+	PrecompressedAlways
+)
 
 // UserFile is auth_basic_user_file.
 type UserFile struct {
@@ -243,7 +254,9 @@ func Merge(parent, own *Settings, kind LocationForm) *Settings {
 		m.FastCGIIndex = parent.FastCGIIndex
 	}
 	m.SymLinks = own.SymLinks.Or(parent.SymLinks)
-	m.Precompressed = own.Precompressed.Or(parent.Precompressed)
+	if own.Precompressed == PrecompressedUnset {
+		m.Precompressed = parent.Precompressed
+	}
 	if own.Handler == nil && kind == LocationNone && parent.Handler != nil && parent.Handler.Kind == HandlerUpstream {
 		m.Handler = parent.Handler
 	}
