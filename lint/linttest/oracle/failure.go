@@ -9,7 +9,7 @@ import (
 	"github.com/authlint/authlint/lint/linttest/live"
 )
 
-// trial is a site alone with one request, or with another one before it.
+// trial is a site alone with one request, or with other ones before it.
 type trial struct {
 	conf    string
 	tls     bool // the batch speaks TLS
@@ -33,7 +33,7 @@ func (t trial) size() int {
 // failure is a trial with the two answers that differ.
 type failure struct {
 	trial
-	first        Site // of the batch: it answers for hosts that nobody else has
+	others       []Site // of the batch: one may answer for hosts that nobody else has
 	live, engine live.Answer
 	why          string // the engine's explanation
 }
@@ -76,12 +76,24 @@ func newFailures() *failures {
 // add takes in a failure.
 func (f *failures) add(b *Batch, s Site, r Request, said, engine live.Answer) {
 	s.Requests = nil
-	one := failure{trial: trial{conf: b.Conf, tls: b.TLS, site: s, request: r}, first: b.Sites[0], live: said, engine: engine}
+	one := failure{trial: trial{conf: b.Conf, tls: b.TLS, site: s, request: r}, others: b.without(s), live: said, engine: engine}
 	kind := one.kind()
 	f.counts[kind]++
 	if len(f.kept[kind]) < samples && !slices.ContainsFunc(f.kept[kind], func(k failure) bool { return k.same(one) }) {
 		f.kept[kind] = append(f.kept[kind], one)
 	}
+}
+
+// without are the other sites of a batch, with no requests.
+func (b *Batch) without(site Site) []Site {
+	var out []Site
+	for _, s := range b.Sites {
+		if s.Name != site.Name {
+			s.Requests = nil
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // casesOfKind is how many cases of the same kind are made small: one kind may

@@ -20,13 +20,13 @@ func (b *bench) show(f failure) string {
 	for _, file := range f.site.Files {
 		out.WriteString(b.showFile(file))
 	}
-	fmt.Fprintf(&out, "-- request --\n%s", b.mask(f.request.show(), f.site.Name))
+	fmt.Fprintf(&out, "-- request --\n%s", b.mask(b.address(f.request).show(), f.site.Name))
 	fmt.Fprintf(&out, "-- %s --\n%s\n", b.kind.Name(), b.mask(text(f.live), f.site.Name))
 	fmt.Fprintf(&out, "-- engine --\n%s\n%s", b.mask(text(f.engine), f.site.Name), b.mask(f.why, f.site.Name))
 	return hash.ReplaceAllString(out.String(), "${1}(hash)")
 }
 
-var hash = regexp.MustCompile(`(\$\w+\$|\{\w+\})[A-Za-z0-9./+=$-]{4,}`)
+var hash = regexp.MustCompile(`(\$(?:apr1|[156y]|2[aby])\$|\{(?:SHA|SSHA|PLAIN)\})[A-Za-z0-9./+=$-]+`)
 
 // mask replaces what is different in each run.
 func (b *bench) mask(text, site string) string {

@@ -23,11 +23,12 @@ type shrinker struct {
 func (b *bench) shrink(tb testing.TB, f failure, open Open, limit time.Time) failure {
 	tb.Helper()
 	s := &shrinker{bench: b, open: open, limit: limit, best: f}
-	other, both := f.trial, f.trial
-	other.site, both.before = f.first, []Site{f.first}
-	if !s.try(tb, f.trial) && !s.try(tb, other) && !s.try(tb, both) {
-		return f // it takes several sites, or luck
+	together := f.trial
+	together.before = f.others
+	if !s.try(tb, f.trial) && !s.try(tb, together) {
+		return f // it takes luck
 	}
+	s.sites(tb)
 	for before := -1; before != s.best.size() && time.Now().Before(limit); {
 		before = s.best.size()
 		s.request(tb)
@@ -90,6 +91,28 @@ func (s *shrinker) copyOf() trial {
 	t.before, t.site.Files = slices.Clone(t.before), slices.Clone(t.site.Files)
 	t.request.Header = slices.Clone(t.request.Header)
 	return t
+}
+
+// sites leaves out sites that the failure does not need: large parts first,
+// then one by one. One of them may fail alone.
+func (s *shrinker) sites(tb testing.TB) {
+	tb.Helper()
+	for part := len(s.best.before); part > 0; part /= 2 {
+		for i := 0; i+part <= len(s.best.before); {
+			t := s.copyOf()
+			t.before = slices.Delete(t.before, i, i+part)
+			if !s.try(tb, t) {
+				i += part
+			}
+		}
+	}
+	for _, other := range s.best.before {
+		t := s.copyOf()
+		t.site, t.before = other, nil
+		if s.try(tb, t) {
+			return
+		}
+	}
 }
 
 // files leaves files out: large parts first, then one by one.

@@ -115,7 +115,7 @@ func (g *generator) target() string {
 // path draws a path: of what is there, and of what is not.
 func (g *generator) path() string {
 	folder := g.folder()
-	if len(g.focus) > 0 && g.Chance(35) {
+	if len(g.focus) > 0 && g.Chance(45) {
 		return g.One(g.focus...)
 	}
 	switch n := g.IntN(100); {
@@ -167,6 +167,6 @@ func (g *generator) spell(p string) string {
 	case 7:
 		return p + g.One("%00", "%", "%zz", "%20", ".", "%3f", "~", ";a=b", "%0a", "/..", "/.", "%c3%a4", "#x", "%25")
 	}
-	return g.One("*", "http://other.test"+p, "http://"+g.name+p, "http://"+strings.ToUpper(g.name)+":${PORT}"+p, "/../"+p, "page.html", p+"%2f", p+"%2e", "/%2e/"+p, "http://"+g.name,
+	return g.One("*", "http://"+g.name+":${PORT}"+p, "http://other.test"+p, "http://"+g.name+p, "http://"+strings.ToUpper(g.name)+":${PORT}"+p, "/../"+p, "page.html", p+"%2f", p+"%2e", "/%2e/"+p, "http://"+g.name,
 		"https://"+g.name+p, "ftp://"+g.name+p, "/"+g.name+p+"/../../..", "\\"+p)
 }

@@ -20,7 +20,7 @@ func (g *generator) httpLevel() []node {
 		b("map $http_user_agent $bot", append(g.volatile(), d("default", "0"), d("~*bot", "1"), d("curl/8", "1"), d(`""`, "1"), d(`~^(?<brand>[a-z]+)$`, "$brand"))...),
 		b("map $request_method $write", d("default", "1"), d("GET", `""`), d("HEAD", `""`)),
 		b("map $arg_id$cookie_session $key", d("default", `""`), d("7", "seven"), d("abc", "$arg_id"), d(`~*^(\w)x$`, "$1")),
-		b("geo $near", d("default", "0"), d("127.0.0.0/29", "1"), d("127.0.0.9", `""`), d("::1", "1"), d("127.0.0.5", "five"), d("delete", "127.0.0.6")),
+		b("geo $near", d("default", "0"), d("127.0.0.0/29", "1"), d("127.0.0.9", `""`), d("::1", "1"), d("127.0.0.5", "five"), g.without("127.0.0.6")),
 		b("geo $arg_ip $zone", d("ranges"), d("default", "out"), d("127.0.0.1-127.0.0.3", "in"), d("10.0.0.0-10.255.255.255", "ten")),
 		b("geo $client", d("proxy", "127.0.0.2"), d("proxy", "127.0.0.4/30"), g.recursive(), d("default", "far"), d("10.0.0.0/8", "ten"), d("127.0.0.0/8", "near"),
 			d("2001:db8::/32", "six")),
@@ -28,7 +28,7 @@ func (g *generator) httpLevel() []node {
 	for range g.IntN(4) {
 		nodes = append(nodes, g.weighted([]kind{
 			{4, (*generator).errorPages}, {2, (*generator).realip}, {2, (*generator).index}, {2, (*generator).headers}, {2, (*generator).redirectOdds},
-			{1, (*generator).access}, {1, (*generator).basic}, {1, (*generator).satisfy}, {2, (*generator).recursiveErrors},
+			{1, (*generator).access}, {1, (*generator).basic}, {2, (*generator).recursiveErrors},
 		}, place{})...)
 	}
 	return sane(nodes)
@@ -46,6 +46,14 @@ func (g *generator) recursive() node {
 		return d("proxy_recursive")
 	}
 	return d("127.0.0.9", "nine")
+}
+
+// without takes an address out of a geo, which few people do.
+func (g *generator) without(address string) node {
+	if g.Chance(10) {
+		return d("delete", address)
+	}
+	return d(address, "six")
 }
 
 // servers draws the site's servers: the site itself and, now and then, another
@@ -76,7 +84,7 @@ func (g *generator) server(first bool) node {
 	} else {
 		nodes = append(nodes, g.plainServer()...)
 	}
-	for range 1 + g.IntN(3) {
+	for range 2 + g.IntN(2) {
 		nodes = append(g.rarity(), nodes...)
 	}
 	nodes = append(append(head, nodes...), g.needed(nodes)...)

@@ -88,7 +88,8 @@ func (g *generator) realServer(first bool) node {
 	} else {
 		inside = f.locations
 	}
-	nodes := append(g.listen(first), d("root", oracle.RootMark))
+	head := append(g.listen(first), d("root", oracle.RootMark))
+	var nodes []node
 	known := variables(inside)
 	fitted := g.fit(inside, known, false)
 	g.harvestMounts(fitted)
@@ -102,10 +103,11 @@ func (g *generator) realServer(first bool) node {
 	for range g.IntN(2) {
 		nodes = append(nodes, g.location(place{}))
 	}
-	if g.Chance(60) {
-		nodes = append(nodes, g.rarity()...)
+	if g.Chance(90) {
+		nodes = append(g.rarity(), nodes...)
 	}
-	return b("server", sane(append(nodes, g.needed(nodes)...))...)
+	nodes = append(append(head, nodes...), g.needed(nodes)...)
+	return b("server", sane(nodes)...)
 }
 
 // harvestMounts notes which paths the locations are for.
