@@ -18,6 +18,7 @@ type Nginx struct {
 	binary  string
 	home    Folder // configuration, logs, process number
 	process *process
+	beside  map[string]string // of the configuration it was started with
 }
 
 // StartNginx starts nginx with a configuration of its own on free loopback
@@ -40,6 +41,9 @@ func StartNginx(tb testing.TB, c NginxConfig) *Nginx {
 func (n *Nginx) Restart(tb testing.TB, c NginxConfig) {
 	tb.Helper()
 	n.process.stop()
+	for name := range n.beside {
+		n.home.Remove(tb, name)
+	}
 	n.begin(tb, c)
 }
 
@@ -72,6 +76,7 @@ func (n *Nginx) start(tb testing.TB, c NginxConfig) error {
 		return err
 	}
 	c.write(tb, n.home, n.Addr, n.Addr2, n.Path)
+	n.beside = c.Beside
 	n.home.Remove(tb, "nginx.pid")
 	out := &strings.Builder{}
 	cmd := exec.Command(n.binary, nginxArguments(n.home)...)

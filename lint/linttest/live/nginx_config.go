@@ -9,7 +9,7 @@ import (
 // NginxConfig says what an nginx is to serve. The zero value is a server that
 // lets everybody have the files of its document root.
 //
-// In both texts ${PORT} and ${PORT2} stand for the two ports of the server.
+// In all texts ${PORT} and ${PORT2} stand for the two ports of the server.
 type NginxConfig struct {
 	// Server stands in the one block server, which listens at 127.0.0.1:${PORT}
 	// and has the document root.
@@ -34,7 +34,7 @@ func (c NginxConfig) write(tb testing.TB, home Folder, addr, addr2, docroot stri
 		text = "server {\nlisten " + addr + ";\nserver_name localhost;\nroot " + quote(docroot) + ";\n" + c.Server + "\n}\n"
 	}
 	for name, text := range c.Beside {
-		home.Write(tb, name, text)
+		home.Write(tb, name, ports.Replace(text))
 	}
 	home.Write(tb, "http.conf", ports.Replace(text))
 	home.Write(tb, "nginx.conf", nginxBase(home, max(1, c.Workers), or(c.LogLevel, "info")))
