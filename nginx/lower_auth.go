@@ -54,7 +54,21 @@ func (l *lowerer) userFile(n *Node) {
 		ref.Why = "it is known only at run time"
 	default:
 		ref.Path, ref.Why = l.locate(s.Value)
+		ref.Beside = l.beside(s.Value, ref.Path)
 	}
+}
+
+// beside finds a file where people take a relative path to start from: beside
+// the file that names it.
+func (l *lowerer) beside(written, found string) string {
+	at := path.Join(path.Dir(l.tree.Path), written)
+	if path.IsAbs(written) || at == found {
+		return ""
+	}
+	if info, err := l.loader.Stat(at); err != nil || !info.IsRegular() {
+		return ""
+	}
+	return at
 }
 
 // locate finds a path of the configuration in the tree; why is not empty where

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 )
@@ -51,4 +53,33 @@ func firstRule(a *model.AddressRules, allow bool) *model.AddressRule {
 // strangerEnters says that a stranger's GET is known to get in.
 func strangerEnters(a *model.Access) bool {
 	return access.Enter(a, access.Stranger("GET")).Is(access.Enters)
+}
+
+// passwordInstead says that whoever no address rule fits is asked for a password
+// or the like: "satisfy any" beside a requirement.
+func passwordInstead(s *model.Scope) bool {
+	anyGate, _ := s.Merged.Address.SatisfyAny("GET")
+	return anyGate && s.Merged.Require != nil
+}
+
+// listensAt says whether a scope's host listens for a family of addresses.
+func listensAt(site *model.Site, s *model.Scope, six bool) model.Fact {
+	hosts := site.Hosts
+	if s.Host != nil {
+		hosts = []*model.Host{s.Host}
+	}
+	for _, h := range hosts {
+		if len(h.Sockets) == 0 && !six {
+			return model.Yes
+		}
+		for _, socket := range h.Sockets {
+			if at := socket.Address.Text; strings.HasPrefix(at, "[") == six && !strings.HasPrefix(at, "unix:") {
+				return model.Yes
+			}
+		}
+	}
+	if len(hosts) == 0 {
+		return model.Unknown
+	}
+	return model.No
 }

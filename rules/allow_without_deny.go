@@ -26,7 +26,7 @@ var AllowWithoutDeny = &lint.Rule{
 			if order, _ := a.Order("GET"); order != model.DenyAllow && order != model.FirstMatch {
 				continue
 			}
-			if anyGate, _ := s.Merged.Address.SatisfyAny("GET"); anyGate {
+			if anyGate, _ := s.Merged.Address.SatisfyAny("GET"); anyGate && (!onNginx(s) || s.Merged.Require != nil) {
 				continue
 			}
 			if !access.Enter(&s.Merged, access.Stranger("GET")).May(access.Enters | access.Asked) {

@@ -8,16 +8,17 @@ import (
 )
 
 // AuthNotEnforced reports a password that is set up and never asked for: on
-// Apache AuthType and its kin only say how to ask, Require says that.
+// Apache AuthType and its kin only say how to ask, Require says that; nginx asks
+// where it has both a realm and a user file.
 var AuthNotEnforced = &lint.Rule{
 	ID:      "auth-not-enforced",
 	Summary: "a password is set up and nothing requires it",
 	Outcome: lint.Exposes,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("auth-not-enforced"),
 	Run: func(p *lint.Pass) {
+		halfGates(p)
 		for s := range scopesInForce(p.Site) {
-			if !setsUpPassword(s) || s.Merged.Require != nil || s.Merged.Dropped || !strangerEnters(&s.Merged) ||
+			if onNginx(s) || !setsUpPassword(s) || s.Merged.Require != nil || s.Merged.Dropped || !strangerEnters(&s.Merged) ||
 				requireLost(p.Site, s) || leanedOn(p.Site, s) || closedAnyway(s) {
 				continue
 			}

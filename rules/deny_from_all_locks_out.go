@@ -8,16 +8,22 @@ import (
 
 // DenyFromAllLocksOut reports an order of lists that leaves nobody: with
 // "Order Allow,Deny" a Deny from all has the last word over every Allow, and
-// without any Allow everybody is denied.
+// without any Allow everybody is denied. nginx takes the first rule that fits.
 var DenyFromAllLocksOut = &lint.Rule{
 	ID:      "deny-from-all-locks-out",
-	Summary: "Order Allow,Deny denies everybody, those an Allow names too",
+	Summary: "everybody is denied, those an allow names too",
 	Outcome: lint.LocksOut,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("deny-from-all-locks-out"),
 	Run: func(p *lint.Pass) {
 		for _, s := range p.Site.Scopes {
 			a := &s.Own.Address
+			if allow := allowTooLate(a.Rules); allow != nil && onNginx(s) && !s.Merged.Uncertain {
+				p.Report(lint.Diagnostic{
+					Span: allow.Operand.Span, Cause: allow.Span, Witness: refusedTo(p, s, 403),
+					Message: "allow behind \"deny all\" lets nobody in, because nginx takes the first rule that fits: it must come before",
+					Related: []lint.Related{{Span: ruleForAll(a, false).Span, Message: "denies everybody, first"}},
+				})
+			}
 			if _, order := a.Order("GET"); order != nil && s.Live() && order.Value == model.AllowDeny {
 				if d, found := lockedOut(s, order); found {
 					d.Witness = refusedTo(p, s, 403)
@@ -26,6 +32,19 @@ var DenyFromAllLocksOut = &lint.Rule{
 			}
 		}
 	},
+}
+
+// allowTooLate is the first rule that lets somebody in and stands behind one
+// that denies everybody; nil where there is none.
+func allowTooLate(rules []model.AddressRule) *model.AddressRule {
+	denied := false
+	for i := range rules {
+		if r := &rules[i]; denied && r.Allow {
+			return r
+		}
+		denied = denied || !rules[i].Allow && rules[i].Kind == model.AddressAll
+	}
+	return nil
 }
 
 func lockedOut(s *model.Scope, order *model.OrderRule) (lint.Diagnostic, bool) {

@@ -50,7 +50,7 @@ func variant(scheme model.HashScheme) string {
 
 func notPortable(reader model.ServerKind) string {
 	if reader == model.Nginx {
-		return "which the C library of some systems cannot verify: nginx then answers 500; MD5 crypt as openssl passwd -apr1 writes it works on all, though it is weaker"
+		return "which the C library of some systems cannot verify: nginx then answers 500; SHA-512 crypt as openssl passwd -6 writes it works on every Linux"
 	}
 	return "which the C library of some systems cannot verify, and nobody of that name gets in there: htpasswd -B writes what Apache verifies everywhere"
 }

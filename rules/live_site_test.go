@@ -63,7 +63,8 @@ func notLaidOut(c *linttest.Case) string {
 		if n.Mode&fs.ModeNamedPipe != 0 || n.Denied {
 			return "sites with a FIFO or what may not be read"
 		}
-		if path.Base(path.Dir(n.Path)) == "nginx" || path.Base(n.Path) == "nginx.conf" {
+		if path.Base(path.Dir(n.Path)) == "nginx" || path.Base(n.Path) == "nginx.conf" || path.Base(path.Dir(n.Path)) == "conf.d" ||
+			strings.Contains(n.Path, "/sites/") && path.Ext(n.Path) == ".conf" {
 			return "sites of nginx"
 		}
 	}

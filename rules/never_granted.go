@@ -19,6 +19,7 @@ var NeverGranted = &lint.Rule{
 	Outcome: lint.LocksOut,
 	Doc:     doc("never-granted"),
 	Run: func(p *lint.Pass) {
+		deniedBeforePassword(p)
 		requirements(p, func(s *model.Scope, own *model.Requirement) {
 			tree := s.Merged.Require
 			if s.Merged.Uncertain || s.Merged.Type.State != model.Set || !own.AsksForUser() || !tree.Accepted() ||
@@ -92,5 +93,27 @@ func user(name, method string) func(*model.Requirement) access.Answers {
 			return access.Granted
 		}
 		return access.Denied
+	}
+}
+
+// deniedBeforePassword reports passwords of nginx that nobody is asked for,
+// because every address is denied first. A scope may be there for those in it
+// that allow some.
+func deniedBeforePassword(p *lint.Pass) {
+	for s := range scopesInForce(p.Site) {
+		deny := deniesEverybody(&s.Merged.Address)
+		anyGate, _ := s.Merged.Address.SatisfyAny("GET")
+		if !onNginx(s) || deny == nil || anyGate || !s.Own.Require.AsksForUser() || s.Serving.Internal ||
+			inside(s, func(a *model.Access) bool { return len(a.Address.Rules) > 0 }) {
+			continue
+		}
+		d := lint.Diagnostic{
+			Span: s.Own.Require.Span, Message: "nobody gets in, whatever the password: deny all refuses every address before it is asked for",
+			Related: []lint.Related{{Span: deny.Span, Message: "refuses every address"}}, Witness: refusedTo(p, s, 403),
+		}
+		if deny.Scope == s {
+			d.Span, d.Cause, d.Related = deny.Operand.Span, deny.Span, nil
+		}
+		p.Report(d)
 	}
 }

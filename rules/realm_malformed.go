@@ -9,12 +9,11 @@ import (
 )
 
 // RealmMalformed reports a realm that httpd does not accept, or that cannot be
-// sent to the browser as it was meant.
+// sent to the browser as it was meant. nginx sends whatever is written.
 var RealmMalformed = &lint.Rule{
 	ID:      "realm-malformed",
-	Summary: "AuthName's text is not one realm that can be sent to the browser",
+	Summary: "the realm's text is not one that can be sent to the browser",
 	Outcome: lint.Breaks,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("realm-malformed"),
 	Run: func(p *lint.Pass) {
 		for _, r := range p.Site.Refusals {
@@ -28,7 +27,11 @@ var RealmMalformed = &lint.Rule{
 			if realm.State != model.Set || !sent[realm] || p.Site.RefusalAt(realm.Cause) != nil {
 				continue
 			}
-			if d := oddRealm(realm.Value); d.Message != "" {
+			odd := oddRealm
+			if onNginx(s) {
+				odd = oddHeader
+			}
+			if d := odd(realm.Value); d.Message != "" {
 				d.Span, d.Cause = realm.Span, realm.Cause
 				p.Report(d)
 			}

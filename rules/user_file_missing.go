@@ -17,7 +17,7 @@ var UserFileMissing = &lint.Rule{
 	Doc:     doc("user-file-missing"),
 	Run: func(p *lint.Pass) {
 		for s, ref := range userFiles(p.Site) {
-			if ref.Status != model.FileMissing || tutorialPath(ref.Written.Text) {
+			if ref.Status != model.FileMissing || tutorialPath(ref.Written.Text) || ref.Written.Text == "off" && onNginx(s) || ref.Beside != "" {
 				continue
 			}
 			d := lint.Diagnostic{

@@ -9,17 +9,21 @@ import (
 )
 
 // UserFileRelative reports a user file that is not named by a whole path. httpd
-// looks for such a file in its ServerRoot, never beside the .htaccess.
+// looks for such a file in its ServerRoot, never beside the .htaccess, and nginx
+// in the folder of nginx.conf.
 var UserFileRelative = &lint.Rule{
 	ID:      "user-file-relative",
 	Summary: "the user file is not named by a whole path",
 	Outcome: lint.Breaks,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("user-file-relative"),
 	Run: func(p *lint.Pass) {
 		for s, ref := range userFiles(p.Site) {
 			name := ref.Written.Text
 			if strings.HasPrefix(name, "/") || leftToProgram(name) || tutorialPath(name) || ref.Status == model.FilePresent {
+				continue
+			}
+			if onNginx(s) {
+				besideNginxConf(p, s, ref)
 				continue
 			}
 			why, assumption, severity := notWhole(name)
@@ -53,4 +57,29 @@ func notWhole(name string) (why, assumption string, severity lint.Severity) {
 		return "is a path of Windows", "the server does not run on Windows", lint.Warning
 	}
 	return "", "", 0
+}
+
+// besideNginxConf reports a relative path that leads nowhere from the folder of
+// nginx.conf. Where that folder is not in view, it is reported for what can be
+// no relative path, or where the file lies beside the one that names it.
+func besideNginxConf(p *lint.Pass, s *model.Scope, ref *model.FileRef) {
+	name := ref.Written.Text
+	why, assumption, severity := notWhole(name)
+	switch {
+	case ref.Beside == "":
+		why = strings.ReplaceAll(why, "httpd", "nginx")
+	case ref.Status == model.FileMissing:
+		why = "is looked for in the folder of nginx.conf, and lies beside this file"
+	default:
+		why = "is looked for in the folder of nginx.conf, and not beside this file"
+		assumption = "the folder of nginx.conf holds no such file"
+	}
+	if why == "" || ref.Status == model.FileMissing && ref.Beside == "" {
+		return
+	}
+	p.Report(lint.Diagnostic{
+		Span: s.Own.UserFile.Span, Cause: s.Own.UserFile.Cause, Assumption: assumption, Severity: severity,
+		Message: fmt.Sprintf("user file %s %s, %s: write the whole path from /", quoted(name), why, answeredWithout(s)),
+		Witness: failsFor(p, s),
+	})
 }

@@ -61,14 +61,18 @@ func refusedTo(p *lint.Pass, s *model.Scope, status int) *lint.Witness {
 	return shown(p, s, access.ProbePlain, answered(status))
 }
 
-// failsFor is a request by which a user who types a password gets 500.
+// failsFor is a request by which a user who types a password gets 500, or from
+// nginx 403.
 func failsFor(p *lint.Pass, s *model.Scope) *lint.Witness {
+	fails := func(d *access.Decision) bool {
+		return d.HasStatus() && (d.Status == 500 || d.Status == 403 && onNginx(s))
+	}
 	for _, probe := range p.Probes().Of(s) {
 		if probe.Kind != access.ProbePlain {
 			continue
 		}
 		probe.Request.Credentials = &access.Credentials{User: "alice", Proof: access.ProofRight}
-		if w := witness(p, probe.Request, answered(500)); w != nil {
+		if w := witness(p, probe.Request, fails); w != nil {
 			return w
 		}
 	}

@@ -9,6 +9,9 @@ type FileRef struct {
 	// Path is where the server looks, as a path in the tree; empty when
 	// that cannot be known.
 	Path string
+	// Beside is where a file of that name lies beside the one that names it, and
+	// the server does not look; empty where none does.
+	Beside string
 	// Status says what is there.
 	Status FileStatus
 	// Why says in a clause what stood in the way, where something did.
