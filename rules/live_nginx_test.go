@@ -87,7 +87,7 @@ var (
 func (s *liveSite) nginxConfig(root, program string) live.NginxConfig {
 	c := live.NginxConfig{Beside: map[string]string{}}
 	move := func(data []byte) string {
-		text := strings.NewReplacer(" /site", " "+root+"/site", " /srv", " "+root+"/srv", " /private", " "+root+"/private").Replace(string(data))
+		text := strings.NewReplacer(" /site", " "+root+"/site", " /srv", " "+root+"/srv", "auth_basic_user_file /private", "auth_basic_user_file "+root+"/private").Replace(string(data))
 		text = listenSix.ReplaceAllString(text, "")
 		text = listenFirst.ReplaceAllString(text, "listen 127.0.0.1:$${PORT}")
 		text = listenOther.ReplaceAllString(text, "listen 127.0.0.1:$${PORT2}")
