@@ -259,6 +259,36 @@ type App struct {
 	// PluginsKnown says that the plugin folder could be listed, so that a
 	// plugin that is not in Plugins is not installed.
 	PluginsKnown bool
+	// Constants are those that the application's configuration defines.
+	Constants []*Constant
+	// TablePrefix begins the names of its tables.
+	TablePrefix Setting[string]
+	// SiteURL and HomeURL are where it believes to be found.
+	SiteURL, HomeURL Setting[string]
+	// Network says that several sites share it.
+	Network Fact
+	// OptionsKnown says that its stored options were read, so that one which is
+	// not among them is not stored.
+	OptionsKnown bool
+	// Broken are stored options that the application cannot read.
+	Broken []*StoredFault
+	// Guards are the application itself, first, and its plugins, as far as
+	// they say who gets in.
+	Guards []*Guard
+	// Prepends are files that PHP is told to run before every program.
+	Prepends []*Prepend
+	// Salts are what is known of the keys and salts of its logins.
+	Salts []*Salt
+}
+
+// Constant returns the constant of that name, or nil.
+func (a *App) Constant(name string) *Constant {
+	for _, c := range a.Constants {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
 }
 
 // Plugin returns the plugin in the folder of that name, or nil.
@@ -273,8 +303,14 @@ func (a *App) Plugin(slug string) *Plugin {
 
 // Plugin is one plugin of an application.
 type Plugin struct {
-	Slug   string // its folder
-	Active Fact
+	Slug    string // its folder
+	Active  Fact
+	Version Setting[string]
+	// Listed says that the stored list of active plugins names it, Present that
+	// its folder is there.
+	Listed, Present Fact
+	// Renamed is the folder that looks like this one put aside; empty for none.
+	Renamed string
 }
 
 // Refusal is something for which the server would not accept a file: httpd
