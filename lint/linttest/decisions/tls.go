@@ -9,35 +9,27 @@ import (
 	"github.com/authlint/authlint/lint/linttest/live"
 )
 
-// certificates are those of a case that names their folder: the server's own,
-// and two of clients, of which its authority signed one.
+// certificates are those of a case that names their folder.
 type certificates struct {
-	folder         string
-	valid, invalid *live.Certificate
+	live.Certificates
+	folder string
 }
-
-// The certificates that a request may show.
-const (
-	certValid   = "valid"
-	certInvalid = "invalid"
-)
 
 // newCertificates makes all certificates and writes what the server needs.
 func newCertificates(t *testing.T) certificates {
 	t.Helper()
-	server, authority := live.NewCertificate(t, "site.test", nil), live.NewCertificate(t, "authority", nil)
+	c := certificates{Certificates: live.NewCertificates(t)}
 	folder := live.NewFolder(t)
-	folder.Write(t, "server.pem", server.PEM())
-	folder.WriteMode(t, "server.key", server.KeyPEM(t), 0o600)
-	folder.Write(t, "authority.pem", authority.PEM())
-	return certificates{
-		folder: folder.Path, valid: live.NewCertificate(t, "alice", authority),
-		invalid: live.NewCertificate(t, "mallory", live.NewCertificate(t, "another authority", nil)),
-	}
+	c.Write(t, folder, ".")
+	c.folder = folder.Path
+	return c
 }
 
 // client is the TLS of the client that sends a request; nil for none.
 func (c certificates) client(r Request) *tls.Config {
+	if !r.TLS {
+		return nil
+	}
 	name := r.SNI
 	if name == "" {
 		name = r.Host
@@ -45,21 +37,13 @@ func (c certificates) client(r Request) *tls.Config {
 			name = host
 		}
 	}
-	switch {
-	case !r.TLS:
-		return nil
-	case r.Certificate == certValid:
-		return c.valid.Client(name)
-	case r.Certificate == certInvalid:
-		return c.invalid.Client(name)
-	}
-	return (*live.Certificate)(nil).Client(name)
+	return c.Client(r.Certificate, name)
 }
 
 // checkTLS says what is wrong with the words about TLS of a request.
 func (r *Request) checkTLS() error {
 	switch {
-	case r.Certificate != "" && r.Certificate != certValid && r.Certificate != certInvalid:
+	case r.Certificate != "" && r.Certificate != live.CertificateValid && r.Certificate != live.CertificateInvalid:
 		return errors.New("cert= is valid or invalid")
 	case !r.TLS && r.SNI+r.Certificate != "":
 		return errors.New("sni= and cert= go with tls")

@@ -9,6 +9,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -76,3 +77,42 @@ func (c *Certificate) Client(host string) *tls.Config {
 	}
 	return config
 }
+
+// Words for the certificates that a client may show.
+const (
+	CertificateValid   = "valid"   // of the authority that the server trusts
+	CertificateInvalid = "invalid" // of another one
+)
+
+// Certificates are those of a run: the server's own, which signs itself, and
+// those of clients.
+type Certificates struct {
+	server, authority *Certificate
+	clients           map[string]*Certificate
+}
+
+// NewCertificates makes all certificates.
+func NewCertificates(tb testing.TB) Certificates {
+	tb.Helper()
+	authority, other := NewCertificate(tb, "authority", nil), NewCertificate(tb, "another authority", nil)
+	return Certificates{
+		server: NewCertificate(tb, "site.test", nil), authority: authority,
+		clients: map[string]*Certificate{
+			CertificateValid:   NewCertificate(tb, "alice", authority),
+			CertificateInvalid: NewCertificate(tb, "mallory", other),
+		},
+	}
+}
+
+// Write puts what the server needs into a folder: server.pem, server.key and
+// authority.pem.
+func (c Certificates) Write(tb testing.TB, f Folder, folder string) {
+	tb.Helper()
+	f.WriteMode(tb, filepath.Join(folder, "server.key"), c.server.KeyPEM(tb), 0o600)
+	f.Write(tb, filepath.Join(folder, "server.pem"), c.server.PEM())
+	f.Write(tb, filepath.Join(folder, "authority.pem"), c.authority.PEM())
+}
+
+// Client is the TLS of a client that asks for a host and shows the certificate
+// of that word; any other shows none.
+func (c Certificates) Client(shown, host string) *tls.Config { return c.clients[shown].Client(host) }

@@ -47,14 +47,14 @@ func PasswordFile() string {
 type Ground struct {
 	Folder live.Folder
 	IPv6   bool // this machine has its loopback address
-	certs  certificates
+	certs  live.Certificates
 }
 
 // newGround makes the folder of a run.
 func newGround(tb testing.TB) Ground {
 	tb.Helper()
-	g := Ground{Folder: live.NewFolder(tb), IPv6: hasIPv6(), certs: newCertificates(tb)}
-	g.certs.write(tb, g.Folder)
+	g := Ground{Folder: live.NewFolder(tb), IPv6: hasIPv6(), certs: live.NewCertificates(tb)}
+	g.certs.Write(tb, g.Folder, "home")
 	return g
 }
 

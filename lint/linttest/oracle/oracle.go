@@ -44,8 +44,8 @@ type Cert string
 // The certificates of clients.
 const (
 	CertNone    Cert = ""
-	CertValid   Cert = "valid"   // of the authority that the server trusts
-	CertInvalid Cert = "invalid" // of another one
+	CertValid   Cert = live.CertificateValid
+	CertInvalid Cert = live.CertificateInvalid
 )
 
 // Answer is what a server says, or what the engine says it would.

@@ -71,7 +71,7 @@ func (b *bench) drive(tb testing.TB, l lane, jobs []job) {
 	tb.Helper()
 	c := live.Client{Addr: l.to, From: l.from}
 	if l.tls {
-		c.TLS = b.certs.client(l.cert, l.name)
+		c.TLS = client(b.certs, l.cert, l.name)
 	}
 	defer c.Close()
 	for _, j := range jobs {

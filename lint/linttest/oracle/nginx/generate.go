@@ -195,7 +195,7 @@ var once = map[string]string{
 	"real_ip_recursive": "", "disable_symlinks": "", "internal": "", "proxy_redirect": "", "log_not_found": "", "ssl_verify_client": "",
 	"default_type": "", "proxy_intercept_errors": "", "ssl_certificate": "", "ssl_certificate_key": "", "stub_status": "",
 	"ssl_client_certificate": "", "underscores_in_headers": "", "client_max_body_size": "", "expires": "",
-	"auth_basic_off": "", "types": "", "etag": "", "sendfile": "", "keepalive_timeout": "", "ssl_reject_handshake": "",
+	"types": "", "etag": "", "sendfile": "", "keepalive_timeout": "", "ssl_reject_handshake": "",
 	"if_modified_since": "", "charset": "", "gzip": "", "access_log": "", "proxy_http_version": "", "proxy_buffering": "",
 	"proxy_pass_request_body": "", "fastcgi_index": "", "fastcgi_split_path_info": "", "empty_gif": "", "fastcgi_intercept_errors": "",
 }

@@ -13,7 +13,6 @@ import (
 type realFile struct {
 	servers   [][]node // what stands in each server
 	locations []node   // outside every server: a piece to include
-	maps      []node
 }
 
 // maxReal bounds what is taken from one real file: lists of robots are long and
@@ -53,8 +52,6 @@ func (f *realFile) harvest(nodes []node) {
 			f.harvest(n.block)
 		case "location", "auth_basic", "allow", "deny", "satisfy", "if", "error_page", "auth_request", "return", "rewrite":
 			loose = append(loose, n)
-		case "map", "geo":
-			f.maps = append(f.maps, n)
 		}
 	}
 	if holds(loose, "location") {
