@@ -16,7 +16,7 @@ func checkValue(n *Node, at place) objection {
 	if at == inStream || at == inStreamServer || at == inMail || at == inMailServer {
 		return checkSlot(n)
 	}
-	check := checks[n.Name.Text]
+	check := n.known.check
 	if check == nil {
 		check = checkScript
 	}

@@ -58,7 +58,7 @@ func onceName(n *Node, at place) string {
 		}
 		return name
 	}
-	if _, is := slots()[name]; !is || at == inUpstream || at == inMap || at >= inStream && at != inMap {
+	if n.known.slot == nil || at == inUpstream || at == inMap || at >= inStream && at != inMap {
 		return ""
 	}
 	return name

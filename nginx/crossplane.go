@@ -38,7 +38,7 @@ func tokens(text string) int {
 //
 // The text is put into the blocks round the place, without a line break, since
 // crossplane checks only what stands in blocks it knows.
-func secondOpinion(text string, nodes []*Node, at place) (agrees bool) {
+func (c catalogue) secondOpinion(text string, nodes []*Node, at place) (agrees bool) {
 	defer func() {
 		if recover() != nil { // of its own errors, "if () {" is known to be one
 			agrees = false
@@ -51,7 +51,7 @@ func secondOpinion(text string, nodes []*Node, at place) (agrees bool) {
 		Glob:             func(string) ([]string, error) { return nil, nil },
 		SingleFile:       true,
 		ParseComments:    true,
-		DirectiveSources: tables[:],
+		DirectiveSources: []crossplane.MatchFunc{c.match},
 	}
 	if strings.Contains(text, luaBlock) {
 		options.LexOptions.Lexers = []crossplane.RegisterLexer{(&crossplane.Lua{}).RegisterLexer()}

@@ -30,7 +30,7 @@ func match(name string, head []byte) bool {
 		return true
 	}
 	t := parse(source.NewFile("", wholeLines(head)))
-	j := newJudge()
+	j := newJudge(catalogue{})
 	right, wrong := 0, 0
 	j.weigh(t.Nodes, j.seatOf(t), &right, &wrong)
 	if strings.Contains(strings.ToLower(name), "nginx") {
@@ -76,10 +76,9 @@ func wholeLines(head []byte) []byte {
 // left out: other programs have an include, too.
 func (j *judge) weigh(nodes []*Node, at place, right, wrong *int) {
 	for _, n := range nodes {
-		masks := j.known.lookUp(n.Name.Text)
 		switch {
 		case n.Kind == KindComment, placed(at).bit == 0, n.Is("include"):
-		case len(masks) == 0 || object(n, masks, at).says != "":
+		case len(n.known.masks) == 0 || object(n, n.known.masks, at).says != "":
 			*wrong++
 		case !n.Refused:
 			*right++
@@ -94,9 +93,9 @@ func (j *judge) weigh(nodes []*Node, at place, right, wrong *int) {
 func (o *Options) load(f *source.File, loader lint.Loader, site *model.Site) {
 	p := serverOf(site, loader, o)
 	before := len(site.Unread) + len(site.Limits)
-	r := &reader{loader: loader, site: site, trees: map[string]*branch{}}
+	r := &reader{loader: loader, site: site, known: catalogue{}, trees: map[string]*branch{}}
 	tree := r.read(f, o)
-	j := newJudge()
+	j := newJudge(r.known)
 	at := inMain
 	if !whole(tree) {
 		at = j.seatOf(tree)
@@ -107,6 +106,9 @@ func (o *Options) load(f *source.File, loader lint.Loader, site *model.Site) {
 	}
 	for _, t := range r.order {
 		t.sortFaults()
+		for _, b := range t.bounds {
+			site.Limits = append(site.Limits, &model.Limit{Span: t.File.Span(b.Start, b.End), Path: t.File.Name, What: b.Message})
+		}
 	}
 	if p.prefix == "" && !r.guessed {
 		p.prefix = r.base
@@ -120,9 +122,9 @@ func (r *reader) read(f *source.File, o *Options) *Tree {
 	if isDump(string(f.Data[:min(len(f.Data), headSize)])) {
 		r.parts, at = dumped(f)
 		r.base = path.Dir(at)
-		return r.follows(parse(r.parts[at]), at).tree
+		return r.follows(parseWith(r.parts[at], r.known), at).tree
 	}
-	t := parse(f)
+	t := parseWith(f, r.known)
 	r.base, r.guessed = r.baseOf(t, o)
 	_, err := r.loader.Stat(path.Join(r.base, "mime.types"))
 	r.whole = r.base != "" && (err == nil || slices.Contains(usual[:], r.base))

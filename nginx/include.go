@@ -22,6 +22,7 @@ const maxExpanded = 1 << 20
 type reader struct {
 	loader lint.Loader
 	site   *model.Site
+	known  catalogue
 	// base is the folder of the tree that relative paths start from; empty
 	// where it is not known. guessed says that no nginx.conf is in view there.
 	base    string
@@ -152,7 +153,7 @@ func (r *reader) follow(b *branch, n *Node, at string, pattern bool) {
 			r.limit(n, fmt.Sprintf("includes are followed %d deep, what lies deeper was not read", maxIncluded))
 			return
 		}
-		child = r.follows(parse(f), at)
+		child = r.follows(parseWith(f, r.known), at)
 	}
 	switch {
 	case child.open:

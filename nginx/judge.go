@@ -9,6 +9,8 @@ import (
 // take at once; where it objects, its tables are asked directive by directive.
 type judge struct {
 	known catalogue
+	// familiar are the directives that nothing is to be said against.
+	familiar map[shape]bool
 	// done are the files that were judged, by where they are included.
 	done map[seat]bool
 }
@@ -19,7 +21,9 @@ type seat struct {
 	at   place
 }
 
-func newJudge() *judge { return &judge{known: catalogue{}, done: map[seat]bool{}} }
+func newJudge(c catalogue) *judge {
+	return &judge{known: c, familiar: map[shape]bool{}, done: map[seat]bool{}}
+}
 
 // file judges a file that is read at a place.
 func (j *judge) file(t *Tree, at place) {
@@ -41,11 +45,56 @@ const (
 	objects
 )
 
+// shape is all that crossplane looks at in a directive.
+type shape struct {
+	name  string
+	at    place
+	kind  NodeKind
+	count int
+	flag  bool // the argument is "on" or "off"
+}
+
+func (n *Node) shape(at place) shape {
+	s := shape{n.Name.Text, at, n.Kind, len(n.Words), false}
+	if s.count == 1 {
+		s.flag = onOrOff(n.Arg(0))
+	}
+	return s
+}
+
+// maxFamiliar bounds how long a node may be of which that is looked at: a block
+// is looked at again with each block that it stands in.
+const maxFamiliar = 16 << 10
+
+// isFamiliar says that a node and all that stands in it was asked about before.
+func (j *judge) isFamiliar(n *Node, at place) bool {
+	if n.Kind == KindComment || placed(at).bit == 0 {
+		return true
+	}
+	if n.Refused || n.End-n.Start > maxFamiliar || !j.familiar[n.shape(at)] {
+		return false
+	}
+	inner := at.within(n.Name.Text)
+	for _, c := range n.Children {
+		if !j.isFamiliar(c, inner) {
+			return false
+		}
+	}
+	return true
+}
+
 // nodes judges nodes that stand side by side: as many at once as crossplane
-// takes, and one that is too much by itself by what stands in it.
+// takes, and one that is too much by itself by what stands in it. Of what it
+// was asked about before it is not asked again.
 func (j *judge) nodes(nodes []*Node, at place) {
 	for len(nodes) > 0 {
-		n, o := j.ask(nodes, at)
+		n, o := 0, agrees
+		for n < len(nodes) && j.isFamiliar(nodes[n], at) {
+			n++
+		}
+		if n == 0 {
+			n, o = j.ask(nodes, at)
+		}
 		for _, node := range nodes[:n] {
 			j.node(node, at, o)
 		}
@@ -72,7 +121,7 @@ func (j *judge) ask(nodes []*Node, at place) (n int, o opinion) {
 	switch {
 	case n == 0:
 		return 1, notAsked
-	case secondOpinion(t.text[start:end], nodes[:n], at):
+	case j.known.secondOpinion(t.text[start:end], nodes[:n], at):
 		return n, agrees
 	}
 	return n, objects
@@ -84,15 +133,13 @@ func (j *judge) node(n *Node, at place, o opinion) {
 	if n.Kind == KindComment {
 		return
 	}
-	masks := j.known.lookUp(n.Name.Text)
 	switch {
-	case placed(at).bit == 0:
-	case len(masks) == 0:
-		j.unknown(n)
-	case o != agrees && !n.Refused:
-		n.object(object(n, masks, at))
-	}
-	if len(masks) > 0 && placed(at).bit != 0 && !n.Refused {
+	case placed(at).bit == 0 || n.Refused:
+	case len(n.known.masks) == 0:
+		n.unknown()
+	case o != agrees && n.object(object(n, n.known.masks, at)):
+	default:
+		j.familiar[n.shape(at)] = true
 		n.object(checkValue(n, at))
 	}
 	for _, t := range n.Included {
@@ -115,16 +162,13 @@ func (j *judge) node(n *Node, at place, o opinion) {
 
 // unknown takes a name that no table has. Modules that anybody may write add
 // names, so that only one is reported that must be a slip, or can be no name.
-func (j *judge) unknown(n *Node) {
+func (n *Node) unknown() {
 	name := n.Name.Text
-	if n.Refused {
-		return
-	}
 	if odd(name) {
 		n.refuse(Fault{Start: n.Name.Start, End: n.Name.End, Kind: model.RefusedUnknown, Message: "this is no directive's name"})
 		return
 	}
-	if meant := j.known.meant(name); meant != "" {
+	if meant := n.known.slip; meant != "" {
 		n.refuse(Fault{Start: n.Name.Start, End: n.Name.End, Kind: model.RefusedUnknown,
 			Message: "nginx has no directive " + name + ", " + meant + " was meant",
 			Assumed: "no module that is loaded defines it"})
@@ -143,13 +187,14 @@ func odd(name string) bool {
 	return name == ""
 }
 
-// object notes what is wrong with a directive.
-func (n *Node) object(o objection) {
+// object notes what is wrong with a directive, and says whether anything is.
+func (n *Node) object(o objection) bool {
 	if o.says == "" || o.kind == model.RefusedContext && n.astray() {
-		return
+		return o.says != ""
 	}
 	words := append([]Word{n.Name}, n.Words...)
 	n.refuse(Fault{Start: words[o.from].Start, End: words[o.to].End, Kind: o.kind, Message: o.says})
+	return true
 }
 
 // astray says that a node would stand elsewhere if a "}" were where it is
@@ -187,7 +232,7 @@ func (j *judge) seatOf(t *Tree) place {
 func (j *judge) fitting(nodes []*Node, at place) int {
 	count := 0
 	for n := range Directives(nodes) {
-		if masks := j.known.lookUp(n.Name.Text); len(masks) == 0 || object(n, masks, at).says != "" {
+		if len(n.known.masks) == 0 || object(n, n.known.masks, at).says != "" {
 			continue
 		}
 		count++

@@ -112,16 +112,48 @@ func lookUp(name string) []uint {
 	return masks
 }
 
-// catalogue remembers what was looked up, for one site.
-type catalogue map[string][]uint
+// known is what is known of the directives of one name.
+type known struct {
+	masks []uint
+	// check says what nginx has against the values; nil where nothing is known.
+	check func(*Node) objection
+	// slot says what the one value must be, and that the directive may stand
+	// once in a block; nil for others.
+	slot *slot
+	// script are the arguments that have variables in them.
+	script *script
+	// slip is the directive that a name nobody knows is one slip away from.
+	slip string
+}
 
-func (c catalogue) lookUp(name string) []uint {
-	masks, known := c[name]
-	if !known {
-		masks = lookUp(name)
-		c[name] = masks
+// catalogue remembers what was looked up, for one site.
+type catalogue map[string]*known
+
+func (c catalogue) lookUp(name string) *known {
+	k := c[name]
+	if k == nil {
+		k = &known{masks: lookUp(name), check: checks[name]}
+		if s, is := slots()[name]; is {
+			k.slot = &s
+		}
+		if s, is := scripts[name]; is {
+			k.script = &s
+		}
+		if len(k.masks) == 0 && len(c) < maxSlips {
+			k.slip = slip(name)
+		}
+		c[name] = k
 	}
-	return masks
+	return k
+}
+
+// maxSlips bounds of how many names the one is looked for that was meant.
+const maxSlips = 2000
+
+// match is the catalogue as crossplane asks for it.
+func (c catalogue) match(name string) (masks []uint, matched bool) {
+	masks = c.lookUp(name).masks
+	return masks, len(masks) > 0
 }
 
 // allowed are the masks of those that may stand at a place.
@@ -181,11 +213,13 @@ func object(n *Node, masks []uint, at place) objection {
 		return objection{model.RefusedArguments, 0, count, name + counted(count)}
 	}
 	if count == 1 && !slices.ContainsFunc(masks, func(m uint) bool { return m&takesFlag == 0 && takes(m, 1) }) &&
-		!strings.EqualFold(n.Arg(0), "on") && !strings.EqualFold(n.Arg(0), "off") {
+		!onOrOff(n.Arg(0)) {
 		return objection{model.RefusedValue, 1, 1, name + " is \"on\" or \"off\""}
 	}
 	return objection{}
 }
+
+func onOrOff(s string) bool { return strings.EqualFold(s, "on") || strings.EqualFold(s, "off") }
 
 // counted says that a directive does not take so many arguments.
 func counted(arguments int) string {
@@ -198,38 +232,41 @@ func counted(arguments int) string {
 	return " does not take " + strconv.Itoa(arguments) + " arguments"
 }
 
-// meant is the directive that a name nobody knows is one slip away from.
-func (c catalogue) meant(name string) string {
+// slip is the directive that a name nobody knows is one slip away from.
+func slip(name string) string {
 	const letters = "abcdefghijklmnopqrstuvwxyz_0123456789"
-	if len(name) < 4 || len(name) > 64 {
+	if len(name) < 4 || len(name) > 64 || odd(name) {
 		return ""
 	}
-	try := func(parts ...string) string {
-		if candidate := strings.Join(parts, ""); len(lookUp(candidate)) > 0 {
-			return candidate
-		}
-		return ""
+	b := make([]byte, 0, len(name)+1)
+	is := func() bool {
+		candidate := string(b)
+		_, plus := crossplane.MatchNginxPlusLatest(candidate)
+		_, old := crossplane.MatchOss124(candidate)
+		return plus || old
 	}
 	for i := range len(name) + 1 {
 		rest := name[i:]
 		for j := range letters {
-			if found := try(name[:i], letters[j:j+1], rest); found != "" {
-				return found
+			if b = append(append(append(b[:0], name[:i]...), letters[j]), rest...); is() {
+				return string(b)
 			}
-			if rest != "" {
-				if found := try(name[:i], letters[j:j+1], rest[1:]); found != "" {
-					return found
-				}
+			if rest == "" {
+				continue
+			}
+			if b = append(append(append(b[:0], name[:i]...), letters[j]), rest[1:]...); is() {
+				return string(b)
 			}
 		}
-		if rest != "" {
-			if found := try(name[:i], rest[1:]); found != "" {
-				return found
-			}
+		if rest == "" {
+			break
+		}
+		if b = append(append(b[:0], name[:i]...), rest[1:]...); is() {
+			return string(b)
 		}
 		if len(rest) > 1 {
-			if found := try(name[:i], rest[1:2], rest[:1], rest[2:]); found != "" {
-				return found
+			if b = append(append(append(b[:0], name[:i]...), rest[1], rest[0]), rest[2:]...); is() {
+				return string(b)
 			}
 		}
 	}

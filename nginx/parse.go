@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -12,8 +13,14 @@ import (
 // but its stack; nobody writes this.
 const maxNesting = 200
 
-// maxFaults bounds what is said of one file.
-const maxFaults = 200
+// maxNodes bounds how many directives and comments are read of a file.
+const maxNodes = 1 << 20
+
+// Bounds on what is said of one file: of its words and braces, and in all.
+const (
+	maxTorn   = 200
+	maxFaults = 400
+)
 
 // byteOrderMark is that of UTF-8.
 const byteOrderMark = "\xef\xbb\xbf"
@@ -22,6 +29,7 @@ const byteOrderMark = "\xef\xbb\xbf"
 type parser struct {
 	scanner
 	tree  *Tree
+	count int // of the nodes
 	known catalogue
 	open  []*Node
 	// nodes and slots are room for the next nodes and for what blocks hold.
@@ -38,8 +46,11 @@ type parser struct {
 }
 
 // parse reads a file. It always gives a tree.
-func parse(f *source.File) *Tree {
-	p := &parser{scanner: scanner{text: string(f.Data)}, known: catalogue{}, tree: &Tree{File: f, Path: f.Path}}
+func parse(f *source.File) *Tree { return parseWith(f, catalogue{}) }
+
+// parseWith is parse with what was looked up for other files.
+func parseWith(f *source.File, c catalogue) *Tree {
+	p := &parser{scanner: scanner{text: string(f.Data)}, known: c, tree: &Tree{File: f, Path: f.Path}}
 	p.tree.text = p.text
 	if strings.HasPrefix(p.text, byteOrderMark) {
 		p.tree.ByteOrderMark = true
@@ -53,7 +64,7 @@ func parse(f *source.File) *Tree {
 		p.close(len(p.text), len(p.text))
 	}
 	p.tree.Nodes = slices.Clone(p.pending)
-	p.tree.torn = len(p.tree.Faults) > 0
+	p.tree.torn = p.tree.torn || len(p.tree.Faults) > 0
 	p.tree.sortFaults()
 	return p.tree
 }
@@ -64,6 +75,12 @@ func (t *Tree) sortFaults() {
 
 // take sorts the next statement into the tree. It is false at the end.
 func (p *parser) take() bool {
+	if p.count >= maxNodes {
+		start := p.pos
+		p.pos = len(p.text)
+		p.bound(nil, start, start, fmt.Sprintf("%d directives are read of a file, the rest was not", maxNodes))
+		return false
+	}
 	end := p.next()
 	switch {
 	case end == endComment:
@@ -94,10 +111,14 @@ func (p *parser) add(kind NodeKind, name Word, end int) *Node {
 	p.nodes = append(p.nodes, Node{Kind: kind, Tree: p.tree, Start: name.Start, End: end, HeadEnd: end,
 		CloseStart: end, Name: name})
 	n := &p.nodes[len(p.nodes)-1]
+	if kind != KindComment {
+		n.known = p.known.lookUp(name.Text)
+	}
 	if len(p.open) > 0 {
 		n.Parent = p.open[len(p.open)-1]
 	}
 	p.pending = append(p.pending, n)
+	p.count++
 	return n
 }
 
@@ -135,15 +156,31 @@ func (p *parser) fault(n *Node, start, end int, kind model.RefusalKind, message 
 	if n != nil {
 		n.Refused = true
 	}
-	if len(p.tree.Faults) < maxFaults {
+	if len(p.tree.Faults) < maxTorn {
 		p.tree.Faults = append(p.tree.Faults, Fault{Node: n, Start: start, End: end, Message: message, Kind: kind})
 	}
 }
 
 // lose notes bytes that belong to no node.
 func (p *parser) lose(start, end int, message string) {
-	p.tree.Lost = append(p.tree.Lost, p.tree.File.Span(start, end))
+	p.lost(start, end)
 	p.fault(nil, start, end, model.RefusedSyntax, message)
+}
+
+// lost adds to the bytes that belong to no node. Runs of them are one.
+func (p *parser) lost(start, end int) {
+	if n := len(p.tree.Lost); n > 0 && strings.Trim(p.text[p.tree.Lost[n-1].End:start], " \t\r\n") == "" {
+		p.tree.Lost[n-1].End = end
+		return
+	}
+	p.tree.Lost = append(p.tree.Lost, p.tree.File.Span(start, end))
+}
+
+// bound notes where one of authlint's own was hit.
+func (p *parser) bound(n *Node, start, end int, message string) {
+	p.lost(start, p.pos)
+	p.tree.torn = true
+	p.tree.bounds = append(p.tree.bounds, Fault{Node: n, Start: start, End: end, Message: message})
 }
 
 // directive takes a statement that ";" ends, or should have ended.
@@ -218,8 +255,7 @@ func (p *parser) deep(n *Node) {
 		}
 	}
 	n.End, n.CloseStart = p.pos, p.pos
-	p.tree.Lost = append(p.tree.Lost, p.tree.File.Span(n.HeadEnd, p.pos))
-	p.fault(n, n.Start, n.HeadEnd, model.RefusedSyntax, "blocks stand in each other deeper than authlint reads")
+	p.bound(n, n.HeadEnd, n.HeadEnd, fmt.Sprintf("blocks are read %d deep, what lies deeper was not", maxNesting))
 }
 
 // closeBlock takes a "}".

@@ -188,10 +188,18 @@ func TestCorpusSpans(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"a b;", "a { b \"c\"; }", "a ${b} 'c\\'d' # e\n;", "x_by_lua_block { [[}]] --[=[\n]=] '}' }", "a \"b;\nc \"d\";", "}{;;",
+		"http { server { location ~ a { allow b/9; return 200 $a; } if ($a = b) { } } map $a $b { ~c d; } }",
+		"root /a\nallow all\n; location /\n deny ::1/129; }", "events{}http{include a;include a*;error_page 4 =a /b;rewrite ( b c;}",
+		"# configuration file /a:\ninclude b;\n# configuration file /b:\ninclude a;\n",
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		checkSpans(t, parse(source.NewFile("nginx.conf", data)))
+		for _, r := range load(string(data)).Refusals {
+			if r.Span.File == nil || r.Span.Start > r.Span.End || r.Span.End > len(r.Span.File.Data) || r.Message == "" {
+				t.Errorf("refusal out of place: %+v", r)
+			}
+		}
 	})
 }

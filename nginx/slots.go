@@ -54,8 +54,8 @@ var slots = sync.OnceValue(func() map[string]slot {
 // checkSlot says what nginx has against the value of a directive that takes a
 // number, a size, a time or one of a few words.
 func checkSlot(n *Node) objection {
-	s, is := slots()[n.Name.Text]
-	if !is || len(n.Words) == 0 {
+	s := n.known.slot
+	if s == nil || len(n.Words) == 0 {
 		return objection{}
 	}
 	value := n.Arg(0)

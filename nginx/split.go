@@ -66,7 +66,7 @@ func (p *parser) detached(behind []Word) {
 
 // isBlock says that a directive is always a block.
 func (p *parser) isBlock(name string) bool {
-	masks := p.known.lookUp(name)
+	masks := p.known.lookUp(name).masks
 	return len(masks) > 0 && !slices.ContainsFunc(masks, func(m uint) bool { return m&takesBlock == 0 })
 }
 
@@ -87,7 +87,7 @@ func (p *parser) nextDirective(end ending) int {
 		return 0
 	}
 	name := p.words[0]
-	masks := p.known.lookUp(name.Text)
+	masks := p.known.lookUp(name.Text).masks
 	wrong := !slices.ContainsFunc(masks, func(m uint) bool {
 		return m&takesBlock != 0 == (end == endOpen) && takes(m, len(p.words)-1)
 	})
@@ -96,7 +96,7 @@ func (p *parser) nextDirective(end ending) int {
 	}
 	for i := 1; i < len(p.words); i++ {
 		w := p.words[i]
-		if w.Quote == 0 && p.firstOfLine(w.Start) && len(p.known.lookUp(w.Text)) > 0 {
+		if w.Quote == 0 && p.firstOfLine(w.Start) && len(p.known.lookUp(w.Text).masks) > 0 {
 			return i
 		}
 	}

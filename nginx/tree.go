@@ -26,6 +26,8 @@ type Tree struct {
 	text string
 	// torn says that the file's words and braces are not what nginx accepts.
 	torn bool
+	// bounds are the places where one of authlint's own was hit.
+	bounds []Fault
 	// unclosed is the block that lacks its "}", as far as that can be told:
 	// what stands behind it was not meant to be in it.
 	unclosed *Node
@@ -66,6 +68,8 @@ type Node struct {
 	// order. Missing says that one that is named outright was not found.
 	Included []*Tree
 	Missing  bool
+
+	known *known // nil for a comment
 }
 
 // Word is a name or an argument. Text is what nginx makes of it: quotes taken

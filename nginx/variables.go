@@ -56,18 +56,21 @@ func ownVariable(name string) bool {
 
 // scripts are the directives that have variables in their arguments: from the
 // first of these arguments on, up to and with the second, where -1 is the last.
-var scripts = map[string][2]int{
+var scripts = map[string]script{
 	"add_header": {1, 1}, "alias": {0, 0}, "auth_basic": {0, 0}, "auth_basic_user_file": {0, 0}, "auth_request_set": {1, 1},
 	"error_page": {-1, -1}, "fastcgi_param": {1, 1}, "grpc_set_header": {1, 1}, "map": {0, 0}, "proxy_pass": {0, 0},
 	"proxy_set_header": {1, 1}, "return": {-1, -1}, "rewrite": {1, 1}, "root": {0, 0}, "scgi_param": {1, 1},
 	"set": {1, 1}, "try_files": {0, -1}, "uwsgi_param": {1, 1}, "secure_link": {0, 0}, "secure_link_md5": {0, 0},
 }
 
+// script says which arguments those are.
+type script [2]int
+
 // scripted yields the arguments of a directive that have variables in them, by
 // their numbers.
 func scripted(n *Node) (from, to int) {
-	span, is := scripts[n.Name.Text]
-	if !is || len(n.Words) == 0 {
+	span := n.known.script
+	if span == nil || len(n.Words) == 0 {
 		return 0, 0
 	}
 	last := len(n.Words) - 1
@@ -137,7 +140,6 @@ var namedGroup = regexp.MustCompile(`\(\?(?:P?<|')([A-Za-z_]\w*)[>']`)
 
 // variables collects which variables a configuration defines and uses.
 type variables struct {
-	known   catalogue
 	defined map[string]bool
 	uses    []use
 	// gaps says that something in it may define others: a directive or a
@@ -187,7 +189,7 @@ func (v *variables) node(n *Node) {
 	if n.Is("load_module") && !strings.Contains(n.Arg(0), "/ngx_") {
 		v.gaps = true
 	}
-	if inMapBlock := n.Parent != nil && inHTTP.within(n.Parent.Name.Text) == inMap; !inMapBlock && len(v.known.lookUp(n.Name.Text)) == 0 {
+	if inMapBlock := n.Parent != nil && inHTTP.within(n.Parent.Name.Text) == inMap; !inMapBlock && len(n.known.masks) == 0 {
 		v.gaps = true
 	}
 }
@@ -195,7 +197,7 @@ func (v *variables) node(n *Node) {
 // checkVariables objects to variables that nobody defines, where the whole
 // configuration is in view.
 func (j *judge) checkVariables(trees []*Tree) {
-	v := &variables{known: j.known, defined: map[string]bool{}}
+	v := &variables{defined: map[string]bool{}}
 	for _, t := range trees {
 		if t.torn {
 			return
