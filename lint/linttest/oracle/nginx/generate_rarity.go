@@ -13,10 +13,12 @@ type rare struct {
 
 // rarity draws one of them, each in its turn.
 func (g *generator) rarity() []node {
-	all := append(append(g.rareGates(), g.rareConditions()...), g.rareLocations()...)
-	all = append(all, g.rareLocations()...) // few requests reach each of them
+	// Those that follow each other often stand in one server, where two gates
+	// would be in each other's way. Few requests reach each location.
+	kinds := [][]rare{g.rareGates(), g.rareConditions(), append(g.rareLocations(), g.rareLocations()...)}
+	of := kinds[g.turn%len(kinds)]
+	chosen := of[g.turn/len(kinds)%len(of)]
 	g.turn++
-	chosen := all[g.turn%len(all)]
 	g.focus = append(g.focus, chosen.focus...)
 	return chosen.nodes
 }
