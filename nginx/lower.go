@@ -148,7 +148,10 @@ func (l *lowerer) faults() {
 	for _, f := range l.tree.Faults {
 		r := &model.Refusal{Kind: f.Kind, Span: l.tree.File.Span(f.Start, f.End), Message: f.Message, Assumption: f.Assumed, Scope: l.scope}
 		if r.Cause = r.Span; f.Node != nil {
-			r.Cause, r.Directive = f.Node.Head(), f.Node.Name.Text
+			r.Cause = f.Node.Head()
+			if name := f.Node.Name.Text; !odd(name) { // which may be a line of a password file
+				r.Directive = name
+			}
 		}
 		l.site.Refuse(r)
 	}

@@ -212,10 +212,8 @@ func (p *parser) wordsEnd() int {
 // shown is a directive's name as a message may quote it: what is no name may be
 // a secret.
 func (w Word) shown() string {
-	for i := range len(w.Text) {
-		if c := w.Text[i] | 0x20; c != '_' && (c < 'a' || c > 'z') && (c < '0' || c > '9') && w.Text[i] != '_' {
-			return "the directive"
-		}
+	if odd(w.Text) {
+		return "the directive"
 	}
 	return w.Text
 }

@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/authlint/authlint/lint/source"
@@ -20,6 +21,10 @@ func maskSecrets(n *Node) {
 			file.Mask(file.Span(w.Start, w.End))
 		}
 		maskURL(n, w)
+		maskCredentials(n, w)
+		if name, value, is := strings.Cut(w.Text, "="); is && value != "" && secretName(name) && w.Quote == 0 {
+			file.Mask(file.Span(w.Start+len(name)+1, w.End))
+		}
 	}
 	if len(n.Words) > 0 && secretDirective(n.Name.Text) && !harmless(n, 0) {
 		file.Mask(file.Span(n.Words[0].Start, n.Words[len(n.Words)-1].End))
@@ -51,7 +56,7 @@ func maskBlock(n *Node) {
 }
 
 // secretParts are what names of secrets have in them.
-var secretParts = [...]string{"passw", "passphrase", "pwd", "secret", "apikey", "api_key", "api-key", "token", "authorization", "credential"}
+var secretParts = [...]string{"passw", "passphrase", "pwd", "secret", "apikey", "api_key", "api-key", "token", "authorization", "credential", "auth-key", "auth_key"}
 
 // secretName says that a word is the name of a header, variable or field that
 // holds a secret.
@@ -117,6 +122,22 @@ func maskEntry(n *Node) {
 	user, behind, found := strings.Cut(n.Name.Text, ":")
 	if found && user != "" && looksHashed(behind) || looksHashed(n.Name.Text) {
 		n.Tree.File.Mask(n.WordSpan(n.Name))
+	}
+}
+
+// credentials are a scheme and what follows it up to the end of a word.
+var credentials = regexp.MustCompile(`(?i)\b(?:basic|bearer|token)[ \t]+([\w+/=.~-]{6,})["')]*$`)
+
+// maskCredentials masks what stands behind the scheme in the value of a header.
+// Where it is an ordinary word, the whole is a realm or a sentence.
+func maskCredentials(n *Node, w Word) {
+	raw := n.Tree.File.Data[w.Start:w.End]
+	at := credentials.FindSubmatchIndex(raw)
+	if at == nil || n.Is("auth_basic") {
+		return
+	}
+	if word := string(raw[at[2]:at[3]]); strings.ContainsAny(word, "0123456789+=") || strings.ToLower(word[1:]) != word[1:] {
+		n.Tree.File.Mask(n.Tree.File.Span(w.Start+at[2], w.Start+at[3]))
 	}
 }
 
