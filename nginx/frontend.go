@@ -101,7 +101,7 @@ func (o *Options) load(f *source.File, loader lint.Loader, site *model.Site) {
 		at = j.seatOf(tree)
 	}
 	j.file(tree, at)
-	if at == inMain && len(site.Unread)+len(site.Limits) == before {
+	if at == inMain && !r.modules && len(site.Unread)+len(site.Limits) == before {
 		j.checkVariables(r.order)
 	}
 	for _, t := range r.order {

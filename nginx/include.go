@@ -36,6 +36,8 @@ type reader struct {
 	trees map[string]*branch
 	order []*Tree
 	depth int // how many files are open
+	// modules says that a module is loaded which is not in view.
+	modules bool
 }
 
 // branch is a file on its way to be parsed with what it includes.
@@ -183,7 +185,7 @@ func (r *reader) open(n *Node, at string, pattern bool) (*source.File, bool) {
 		n.refuse(Fault{Start: n.Words[0].Start, End: n.Words[0].End, Kind: model.RefusedValue,
 			Message: "a folder is included, which nginx does not read"})
 	case !errors.Is(err, fs.ErrNotExist):
-		r.unread(n, at, "it could not be read")
+		r.unread(n, at, whyUnread(err))
 	case pattern:
 		r.unread(n, at, "it is a symbolic link that leads nowhere")
 	case !r.whole || !r.there(at):
@@ -196,6 +198,21 @@ func (r *reader) open(n *Node, at string, pattern bool) (*source.File, bool) {
 	return nil, false
 }
 
+// whyUnread says in a clause what stood in the way.
+func whyUnread(err error) string {
+	switch {
+	case errors.Is(err, source.ErrOutside):
+		return "it lies outside the folders that may be read"
+	case errors.Is(err, fs.ErrPermission):
+		return "authlint may not read it"
+	case errors.Is(err, source.ErrTooLarge):
+		return "it is larger than authlint reads"
+	case errors.Is(err, source.ErrNotRegular):
+		return "it is no file"
+	}
+	return "it could not be read"
+}
+
 // stock are files that come with nginx and say nothing of who may enter.
 var stock = []string{
 	"mime.types", "fastcgi_params", "fastcgi.conf", "proxy_params", "scgi_params", "uwsgi_params", "koi-utf", "koi-win", "win-utf",
@@ -203,7 +220,11 @@ var stock = []string{
 
 // unread notes a file that is not known.
 func (r *reader) unread(n *Node, name, why string) {
-	if slices.Contains(stock, path.Base(name)) {
+	switch {
+	case slices.Contains(stock, path.Base(name)):
+		return
+	case path.Base(path.Dir(name)) == "modules-enabled": // it loads a module and says nothing else
+		r.modules = true
 		return
 	}
 	r.site.Unread = append(r.site.Unread, &model.Unread{Path: name, Span: n.WordSpan(n.Words[0]), Why: why})
