@@ -39,14 +39,34 @@ func (p *Pass) Decide(r *access.Request) access.Decision {
 	return d
 }
 
-// Explain is Decide with the gates that the request came to. It remembers
+// Suppose is Decide where that depends on nothing but files which are not in
+// view: those that a request is for are taken to be there. Decision.Supposed says
+// that the answer rests on it.
+func (p *Pass) Suppose(r *access.Request) access.Decision {
+	d := p.Decide(r)
+	if d.Outcome != access.Undecided {
+		return d
+	}
+	e := p.engine
+	key := "supposed " + requestKey(r)
+	supposed, known := e.decided[key]
+	if !known {
+		if supposed = d; e.server != nil {
+			supposed = access.Suppose(e.server, r)
+		}
+		e.decided[key] = supposed
+	}
+	return supposed
+}
+
+// Explain is Suppose with the gates that the request came to. It remembers
 // nothing.
 func (p *Pass) Explain(r *access.Request) (access.Decision, []access.Passage) {
 	s, why := p.engine.serves()
 	if s == nil {
 		return access.Decision{Undecided: why}, nil
 	}
-	return access.Explain(s, r)
+	return access.ExplainSupposed(s, r)
 }
 
 // Probes are the requests by which the site may be asked what it does.

@@ -345,6 +345,9 @@ func finding(site *model.Site, d draft) Finding {
 		// The server answers 500 before it comes to this.
 		f.Assumption = "the file is mended so that the server accepts it"
 	}
+	if f.Assumption == "" && d.Witness != nil {
+		f.Assumption = d.Witness.Decision.Supposed
+	}
 	for _, r := range d.Related {
 		f.Related = append(f.Related, RelatedPlace{place(r.Span, ""), r.Message})
 	}

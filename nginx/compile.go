@@ -2,6 +2,7 @@ package nginx
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
@@ -134,18 +135,45 @@ func (c *compiler) text(n *Node, i int) *engine.Text {
 // include is what a file that was not read may change.
 func (c *compiler) include(n *Node) string {
 	for at, why := range c.unread {
-		if at.File == n.Tree.File && at.Start >= n.Start && at.End <= n.End && !ofNginx(n.Arg(0)) {
-			return "what " + path.Base(n.Arg(0)) + " holds is not known: " + why
+		if at.File != n.Tree.File || at.Start < n.Start || at.End > n.End {
+			continue
+		}
+		name := path.Base(n.Arg(0))
+		switch {
+		case ofNginx(n.Arg(0)):
+		case aboutOthers(name):
+			c.assume(name + ", which is not in view, says nothing of access")
+		default:
+			return "what " + name + " holds is not known: " + why
 		}
 	}
 	return ""
 }
 
-// ofNginx says that a file is one of those that nginx comes with, which say nothing of access.
+func (c *compiler) assume(what string) {
+	if !slices.Contains(c.out.Assumptions, what) {
+		c.out.Assumptions = append(c.out.Assumptions, what)
+	}
+}
+
+// ofNginx says that a file is one of those that nginx comes with, which say
+// nothing of access.
 func ofNginx(name string) bool {
 	switch strings.ToLower(path.Base(name)) {
 	case "mime.types", "fastcgi_params", "fastcgi.conf", "uwsgi_params", "scgi_params", "proxy_params", "koi-utf", "koi-win", "win-utf":
 		return true
 	}
 	return strings.Contains(name, "modules-enabled")
+}
+
+// aboutOthers says that a file is called after something else than access, as
+// people name the parts of their configuration.
+func aboutOthers(name string) bool {
+	name = strings.ToLower(name)
+	for _, part := range [...]string{"ssl", "tls", "gzip", "brotli", "fastcgi", "_params", "proxy_", "proxy.conf", "header", "mime", "log_format", "cache", "upstream", "pagespeed"} {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return false
 }

@@ -44,7 +44,7 @@ var DefaultServerOpen = &lint.Rule{
 // unshielded says that strangers get in at a scope itself, which others tell of.
 func unshielded(t *routes, s *model.Scope) bool {
 	for r := range plainRequests(t.p, s) {
-		if d := t.p.Decide(&r); gotIn(&d) {
+		if d := t.p.Suppose(&r); gotIn(&d) {
 			return true
 		}
 	}
@@ -66,7 +66,7 @@ func inner(h *model.Host) bool {
 func (t *routes) elsewhere(s *model.Scope, other *model.Host) *route {
 	for first := range plainRequests(t.p, other.Scope) {
 		for r := range plainRequests(t.p, s) {
-			d := t.p.Decide(&r)
+			d := t.p.Suppose(&r)
 			if d.Outcome != access.Challenged && d.Outcome != access.Forbidden {
 				continue
 			}
@@ -80,13 +80,17 @@ func (t *routes) elsewhere(s *model.Scope, other *model.Host) *route {
 			if last == nil {
 				last = other.Scope
 			}
-			if last.Host == other && !gateWithin(last, nil) && servesSame(serving(s), serving(last)) {
+			if last.Host == other && !gateWithin(last, nil) && servesSame(serving(s), serving(last)) && serves(serving(s)) {
 				return way
 			}
 		}
 	}
 	return nil
 }
+
+// serves says that something is served in a scope: a folder that is named, or
+// what a program answers.
+func serves(s *model.Scope) bool { return s.Serving.Handler != nil || rootOf(s) != "" }
 
 // serving is the scope that answers for most of a host, given the host's own.
 func serving(s *model.Scope) *model.Scope {

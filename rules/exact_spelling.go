@@ -17,7 +17,7 @@ func reportOneSpelling(p *lint.Pass, s *model.Scope) {
 	}
 	t := newRoutes(p)
 	for r := range plainRequests(p, s) {
-		if d := p.Decide(&r); gotIn(&d) {
+		if d := p.Suppose(&r); gotIn(&d) {
 			return
 		}
 		for _, more := range respellings(r.Target) {

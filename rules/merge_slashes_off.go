@@ -27,7 +27,7 @@ func reportSlashes(p *lint.Pass, by model.Word) {
 	t := newRoutes(p)
 	for s := range fenced(p.Site) {
 		for r := range plainRequests(p, s) {
-			if d := p.Decide(&r); gotIn(&d) {
+			if d := p.Suppose(&r); gotIn(&d) {
 				continue
 			}
 			r.Target = "/" + r.Target

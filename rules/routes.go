@@ -88,7 +88,7 @@ func newRoutes(p *lint.Pass) *routes {
 
 // of is the way of a request whose answer fits; nil where it does not.
 func (t *routes) of(r access.Request, fits func(*access.Decision) bool) *route {
-	if d := t.p.Decide(&r); !fits(&d) {
+	if d := t.p.Suppose(&r); !fits(&d) {
 		return nil
 	}
 	d, trace := t.p.Explain(&r)

@@ -59,6 +59,9 @@ type Decision struct {
 	Undecided string
 	// Assumptions are what the decision rests on.
 	Assumptions []string
+	// Supposed is what Suppose took for granted, as a clause; empty where
+	// nothing had to be.
+	Supposed string
 }
 
 // HasStatus says that the server answers with a status that is known.

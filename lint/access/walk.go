@@ -104,6 +104,8 @@ type Walk struct {
 	target   string // of the inner request that has no passage yet
 	assumed  []string
 	doubt    string
+	supposes bool
+	supposed string
 	inner    int
 	policies [2]Policy // reused by turns: a new policy may still ask the one before
 }
@@ -119,6 +121,22 @@ func Decide(s Server, r *Request) Decision {
 	return w.decide()
 }
 
+// Suppose is Decide where no file system is in view to ask: what is not known of
+// the files that a request is for is taken for what they would be on a site that
+// works. Decision.Supposed says that the answer rests on it.
+func Suppose(s Server, r *Request) Decision {
+	w := Walk{Request: r, server: s, supposes: true}
+	return w.decide()
+}
+
+// ExplainSupposed is Suppose, with the gates that the request came to.
+func ExplainSupposed(s Server, r *Request) (Decision, []Passage) {
+	var trace []Passage
+	w := Walk{Request: r, server: s, supposes: true, trace: &trace}
+	d := w.decide()
+	return d, trace
+}
+
 // Explain is Decide, with the gates that the request came to.
 func Explain(s Server, r *Request) (Decision, []Passage) {
 	var trace []Passage
@@ -129,7 +147,7 @@ func Explain(s Server, r *Request) (Decision, []Passage) {
 
 func (w *Walk) decide() Decision {
 	a := w.run(Inner{})
-	d := Decision{Assumptions: w.assumed, Challenge: w.Challenge}
+	d := Decision{Assumptions: w.assumed, Challenge: w.Challenge, Supposed: w.supposed}
 	switch {
 	case a.Verdict == Unsure:
 		d.Undecided, d.Challenge = a.Note, nil
@@ -208,6 +226,15 @@ func (w *Walk) Saw(g Gate, a Action) {
 		Gate: g, Verdict: a.Verdict, Status: a.Status, Because: a.Because, Note: a.Note, Target: w.target,
 	})
 	w.target = ""
+}
+
+// Supposes asks whether something that is not known may be supposed, and notes
+// what the answer rests on then.
+func (w *Walk) Supposes(what string) bool {
+	if w.supposes && w.supposed == "" {
+		w.supposed = what
+	}
+	return w.supposes
 }
 
 // Assume notes what the decision rests on.

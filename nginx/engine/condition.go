@@ -96,9 +96,18 @@ const (
 // look asks the disk for a path as the worker sees it. Under disable_symlinks
 // nginx opens what it only asks about elsewhere.
 func (q *request) look(name string) (*disk.Node, found) {
-	n, at, linked := q.walk(name)
+	n, at, linked := q.p.Disk.At("/"), foundUnknown, false
+	if !strings.HasPrefix(name, supposedRoot) {
+		n, at, linked = q.walk(name)
+	}
 	if q.settings().SymLinks.On(false) && at >= foundFile && (linked || q.p.Worker.MayRead(n) != model.Yes) {
 		return n, foundUnknown
+	}
+	if at == foundUnknown && q.w.Supposes("the files that are asked for are there") {
+		if strings.HasSuffix(name, "/") {
+			return n, foundFolder
+		}
+		return n, foundFile
 	}
 	return n, at
 }

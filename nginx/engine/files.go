@@ -9,6 +9,16 @@ import (
 
 // rootPath is root or alias as it is now.
 func (q *request) rootPath() (path, why string) {
+	if path, why = q.knownRoot(); why != "" && q.w.Supposes("the files that are asked for are there") {
+		return supposedRoot, ""
+	}
+	return path, why
+}
+
+// supposedRoot stands for a root that is not known. No path begins so.
+const supposedRoot = "\x00"
+
+func (q *request) knownRoot() (path, why string) {
 	r := q.settings().Root
 	if r == nil {
 		if q.p.Prefix == "" {
