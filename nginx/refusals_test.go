@@ -121,3 +121,29 @@ func (nothingElse) Glob(string) ([]string, error) { return nil, nil }
 func (nothingElse) Credentials(ref *model.FileRef, _ model.StoreKind, _ model.ServerKind) {
 	ref.Status = model.FileUnknown
 }
+
+// TestLongWordsLive asks a live nginx about words and comments as long as its
+// buffer, and a little less and more.
+func TestLongWordsLive(t *testing.T) {
+	refused := 0
+	for length := 4090; length <= 4100; length++ {
+		long := strings.Repeat("a", length)
+		for _, text := range []string{
+			"default_type " + long + ";\n", "default_type " + long + " ;\n", "default_type \"" + long + "\";\n",
+			"default_type '" + long + "' ;\n", "default_type '" + long + "'\n\n;\n", "#" + long + "\n", "# " + long + "\r\n",
+			"default_type " + long + "# a\n;\n", "if ($host = '" + long + "') { }\n",
+		} {
+			text = "server {\nlisten 127.0.0.1:${PORT};\n" + text + "}\n"
+			accepted, _ := live.NginxTest(t, live.NginxConfig{HTTP: text})
+			if !accepted {
+				refused++
+			}
+			if ours := len(loadedHTTP(text).Refusals) == 0; ours != accepted {
+				t.Errorf("%d bytes, %.70q: nginx accepts it: %v, and here: %v", length, text[34:], accepted, ours)
+			}
+		}
+	}
+	if refused == 0 {
+		t.Error("nginx accepts all of them")
+	}
+}

@@ -58,8 +58,9 @@ type Node struct {
 	// Name is the directive's name; of a comment its text without "#".
 	Name  Word
 	Words []Word
-	// Children are what a block holds, in order. A block of Lua has none: its
-	// text lies between HeadEnd and CloseStart.
+	// Children are what a block holds, in order, and before that the comments
+	// that stand between the words of a block or directive. A block of Lua has
+	// no others: its text lies between HeadEnd and CloseStart.
 	Children []*Node
 	// Refused says that nginx does not accept the directive, which keeps the
 	// server from starting. A Fault says why.

@@ -33,7 +33,7 @@ var LegacyAccessDirectives = &lint.Rule{
 		at := ""
 		for _, s := range p.Site.Scopes {
 			first := s.Own.Address.First()
-			if first.IsZero() || s.Server != nil && s.Server.Kind == model.Nginx || !s.Live() || meantForModule(s) {
+			if first.IsZero() || !s.Live() || meantForModule(s) {
 				continue
 			}
 			refusal := p.Site.RefusalAt(first)
