@@ -168,30 +168,40 @@ func (q *request) find(host string) (*Server, string) {
 	return nil, ""
 }
 
-// build sorts the names; of two servers with one name nginx takes the first.
+// build sorts the names. Of two that say the same nginx takes the first and leaves
+// the other out altogether: ".example.com" behind "example.com", too.
 func (n *names) build(servers []*Server) {
 	n.exact, n.tails, n.heads = map[string]*Server{}, map[string]*Server{}, map[string]*Server{}
-	put := func(m map[string]*Server, name string, s *Server) {
-		if m[name] == nil {
-			m[name] = s
-		}
-	}
+	taken := map[string]bool{} // as names without an asterisk
 	for _, s := range servers {
 		for i := range s.Names {
-			switch name := &s.Names[i]; name.Form {
+			name := &s.Names[i]
+			switch text := name.Text; name.Form {
 			case NameExact:
-				put(n.exact, name.Text, s)
+				if !taken[text] {
+					taken[text], n.exact[text] = true, s
+				}
 			case NameDomain:
-				put(n.exact, name.Text, s)
-				put(n.tails, name.Text, s)
+				if taken[text] {
+					continue
+				}
+				if taken[text] = true; n.tails[text] == nil {
+					n.exact[text], n.tails[text] = s, s
+				}
 			case NameSuffix:
-				put(n.tails, name.Text, s)
+				putFirst(n.tails, text, s)
 			case NamePrefix:
-				put(n.heads, name.Text, s)
+				putFirst(n.heads, text, s)
 			case NameRegexp:
 				n.patterns = append(n.patterns, namedPattern{name.Regexp, s})
 			}
 		}
+	}
+}
+
+func putFirst(m map[string]*Server, name string, s *Server) {
+	if m[name] == nil {
+		m[name] = s
 	}
 }
 
