@@ -1,6 +1,9 @@
 package nginx
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -134,6 +137,9 @@ func (j *judge) node(n *Node, at place, o opinion) {
 		return
 	}
 	switch {
+	case ofApache(n.Name.Text):
+		n.refuse(Fault{Start: n.Name.Start, End: n.Name.End, Kind: model.RefusedForeign,
+			Message: "this is a line for httpd, which nginx does not accept"})
 	case placed(at).bit == 0 || n.Refused:
 	case len(n.known.masks) == 0:
 		n.unknown()
@@ -173,6 +179,22 @@ func (n *Node) unknown() {
 			Message: "nginx has no directive " + name + ", " + meant + " was meant",
 			Assumed: "no module that is loaded defines it"})
 	}
+}
+
+// ofApache says that a name is one of httpd's directives or sections that people
+// put into nginx's files.
+func ofApache(name string) bool {
+	if rest, section := strings.CutPrefix(name, "<"); section {
+		return slices.Contains([]string{"directory", "directorymatch", "files", "filesmatch", "location", "locationmatch", "virtualhost", "ifmodule", "limit"},
+			strings.ToLower(strings.TrimRight(rest, ">")))
+	}
+	switch name {
+	case "AuthType", "AuthName", "AuthUserFile", "AuthGroupFile", "Require", "Order", "Allow", "Deny", "Satisfy", "AllowOverride", "Options",
+		"RewriteEngine", "RewriteCond", "RewriteRule", "RewriteBase", "DocumentRoot", "DirectoryIndex", "ErrorDocument", "Header", "RequestHeader",
+		"SetEnvIf", "ServerName", "ServerAlias":
+		return true
+	}
+	return false
 }
 
 // odd says that a text can be no directive's name in any module.

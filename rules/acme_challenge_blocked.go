@@ -14,9 +14,11 @@ var AcmeChallengeBlocked = &lint.Rule{
 	ID:      "acme-challenge-blocked",
 	Summary: "the requests by which the site's certificate is renewed are refused",
 	Outcome: lint.LocksOut,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("acme-challenge-blocked"),
 	Run: func(p *lint.Pass) {
+		for _, h := range p.Site.Hosts {
+			reportACMEOfNginx(p, h)
+		}
 		at := acmeEvidence(p.Site)
 		if at.Text == "" {
 			return
@@ -54,6 +56,9 @@ func reportACME(p *lint.Pass, r access.Request, evidence model.Word) {
 // acmeEvidence is a place that speaks of those requests.
 func acmeEvidence(site *model.Site) model.Word {
 	for s := range scopesInForce(site) {
+		if ofNginx(s) {
+			continue
+		}
 		if speaksOfACME(s.Matcher.Pattern.Text) {
 			return model.Word{Text: s.Matcher.Pattern.Text, Span: s.Head}
 		}

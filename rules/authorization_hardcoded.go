@@ -26,13 +26,19 @@ var AuthorizationHardcoded = &lint.Rule{
 				}
 			}
 			for i := range s.Env {
-				if e := &s.Env[i]; e.Attribute.Text == "" && !e.Unset && authorizationVariable(e.Name) && e.Value != "" && !e.Dynamic && !strings.Contains(e.Value, "%{") {
+				if e := &s.Env[i]; e.Attribute.Text == "" && !e.Unset && authorizationVariable(e.Name) && e.Value != "" && !e.Dynamic && !strings.Contains(e.Value, "%{") && !strings.Contains(e.Value, "$") {
 					p.Report(lint.Diagnostic{
 						Span: e.Span,
 						Message: "every request is given this Authorization, whoever sends it, and the password in it is in clear for whoever reads the file: " +
 							"the line has to go",
 					})
 				}
+			}
+			if t := s.Test; t != nil && strings.EqualFold(t.Variable.Text, "$http_authorization") && strings.HasSuffix(t.Operator, "=") && t.Operand.Text != "" {
+				p.Report(lint.Diagnostic{
+					Span: t.Variable.Span, Cause: s.Head,
+					Message: "what visitors log in with is compared with what stands here, in clear for whoever reads the file: auth_basic compares it with a hash",
+				})
 			}
 			for i := range s.Redirects {
 				reportURL(p, s.Redirects[i].To)

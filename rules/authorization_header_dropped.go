@@ -15,10 +15,13 @@ var AuthorizationHeaderDropped = &lint.Rule{
 	ID:      "authorization-header-dropped",
 	Summary: "the Authorization header does not reach the program that needs it",
 	Outcome: lint.LocksOut,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("authorization-header-dropped"),
 	Run: func(p *lint.Pass) {
 		for s := range scopesInForce(p.Site) {
+			if ofNginx(s) {
+				reportTakenOff(p, s)
+				continue
+			}
 			for i := range s.Env {
 				if e := &s.Env[i]; onlySet(e) {
 					p.Report(lint.Diagnostic{

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -37,10 +38,12 @@ var BackupFileServed = &lint.Rule{
 				continue
 			}
 			if stray := strayAt(p.Site, probe.File); stray != nil {
-				reportStray(p, stray, w)
+				if path.Base(probe.File) != stray.Of {
+					reportStray(p, stray, w)
+				}
 				continue
 			}
-			if s := p.Site.InForce(path.Dir(probe.File)); s != nil {
+			if s := placeOfCopies(p.Site, probe.File); s != nil {
 				if found[s] == nil {
 					order = append(order, s)
 				}
@@ -53,12 +56,30 @@ var BackupFileServed = &lint.Rule{
 	},
 }
 
-// reportCopies reports copies at the .htaccess that could refuse them: they
-// have no text in view to point into.
+// placeOfCopies is the scope that could refuse a copy: the .htaccess in force, or
+// nginx's server block.
+func placeOfCopies(site *model.Site, file string) *model.Scope {
+	for _, d := range access.Doors(site, path.Dir(file)) {
+		if h := d.Root.Host; h != nil && h.Scope != nil && ofNginx(h.Scope) {
+			return h.Scope
+		}
+	}
+	return site.InForce(path.Dir(file))
+}
+
+// reportCopies reports copies at the scope that could refuse them: they have no
+// text in view to point into.
 func reportCopies(p *lint.Pass, s *model.Scope, found []*lint.Witness) {
 	names := path.Base(found[0].Request.Target)
+	at := model.Word{Span: s.InsertAt}
+	assumed := ""
+	if ofNginx(s) {
+		at.Span = s.Head
+	} else {
+		assumed = servedAsItLies(p.Site, path.Join(s.Dir, names))
+	}
 	d := lint.Diagnostic{
-		Span: s.InsertAt, Witness: found[0], Assumption: servedAsItLies(p.Site, path.Join(s.Dir, names)),
+		Span: at.Span, Witness: found[0], Assumption: assumed,
 		Message: fmt.Sprintf("%s below this folder can be downloaded, with all secrets in it: delete it, or keep it outside of the folders that the server serves",
 			quoted(names)),
 	}

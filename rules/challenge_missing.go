@@ -16,6 +16,10 @@ var ChallengeMissing = &lint.Rule{
 	Doc:     doc("challenge-missing"),
 	Run: func(p *lint.Pass) {
 		for s := range scopesInForce(p.Site) {
+			if ofNginx(s) {
+				reportBare401(p, s)
+				continue
+			}
 			if challengeWritten(s) {
 				continue
 			}

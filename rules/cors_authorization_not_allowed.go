@@ -19,7 +19,7 @@ var CorsAuthorizationNotAllowed = &lint.Rule{
 		for s := range scopesInForce(p.Site) {
 			c := corsOf(s)
 			if c.origin == nil || c.headers == nil || !c.writtenIn(s) || !needsHeader(s) || c.withCredentials() || allows(c.headers, "authorization") ||
-				c.headers.Action == "append" || c.headers.Action == "add" || c.headers.Action == "merge" || strings.Contains(c.headers.Value.Text, "%{") || c.headers.Dynamic && onNginx(s) {
+				c.headers.Action == "append" || c.headers.Action == "add" && !ofNginx(s) || ofNginx(s) && c.headers.Dynamic || c.headers.Action == "merge" || strings.Contains(c.headers.Value.Text, "%{") || c.headers.Dynamic && onNginx(s) {
 				continue
 			}
 			d := lint.Diagnostic{

@@ -46,6 +46,9 @@ var CorsOriginAnyWithCredentials = &lint.Rule{
 // reflects says that a header's value is the Origin of the request, whatever it
 // says.
 func reflects(s *model.Scope, value string) bool {
+	if ofNginx(s) {
+		return reflectsOrigin(s, value)
+	}
 	lower := strings.ToLower(value)
 	if strings.Contains(lower, "%{req:origin}") || strings.Contains(lower, "%{http:origin}") || strings.Contains(lower, "%{http_origin}e") {
 		return true

@@ -60,7 +60,7 @@ func page401(p *lint.Pass, r access.Request) (found refusal401, is bool) {
 		switch {
 		case t.Verdict == access.Challenges && !is:
 			asked = true
-		case t.Gate == access.GateErrorDocument && asked && t.Status == 401 && len(t.Because) > 0 && !is:
+		case t.Gate == access.GateErrorDocument && asked && (t.Status == 401 || t.Verdict == access.HandsOn) && len(t.Because) > 0 && !is:
 			found.document, is = model.Word{Span: t.Because[0]}, true
 		case is && t.Verdict == access.Challenges:
 			found.again = true
@@ -93,4 +93,12 @@ func runsWordPress(site *model.Site, s *model.Scope) bool {
 		}
 	}
 	return false
+}
+
+// serverName is what the server of a scope is called in messages.
+func serverName(s *model.Scope) string {
+	if ofNginx(s) {
+		return "nginx"
+	}
+	return "httpd"
 }

@@ -2,19 +2,18 @@ package rules
 
 import (
 	"github.com/authlint/authlint/lint"
-	"github.com/authlint/authlint/lint/model"
 )
 
 // HtaccessIgnored reports .htaccess files that the server does not read,
-// because AllowOverride is None for their folder.
+// because AllowOverride is None for their folder, or because it is nginx.
 var HtaccessIgnored = &lint.Rule{
 	ID:       "htaccess-ignored",
 	Summary:  "the server does not read a .htaccess file, so that nothing in it holds",
 	Outcome:  lint.Exposes,
-	Servers:  []model.ServerKind{model.Apache},
 	Doc:      doc("htaccess-ignored"),
 	Unheeded: true,
 	Run: func(p *lint.Pass) {
+		reportServedByNginx(p)
 		overrides := p.Site.Overrides()
 		for _, s := range p.Site.Scopes {
 			by := overrides.Unheeded(s)

@@ -12,7 +12,6 @@ var PreflightBlocked = &lint.Rule{
 	ID:      "preflight-blocked",
 	Summary: "scripts of other sites are invited, and the question that browsers ask first needs a password",
 	Outcome: lint.LocksOut,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("preflight-blocked"),
 	Run: func(p *lint.Pass) {
 		for s := range asking(p.Site) {
@@ -21,12 +20,22 @@ var PreflightBlocked = &lint.Rule{
 				!access.Enter(&s.Merged, access.Stranger("OPTIONS")).Is(access.Asked) {
 				continue
 			}
-			p.Report(lint.Diagnostic{
+			d := lint.Diagnostic{
 				Span: s.Merged.Require.Children[0].Required(), Cause: c.origin.Span, Witness: asksOptions(p, s),
 				Message: "OPTIONS asks for a password, which browsers never send with it, so that no script of another site gets in: " +
 					"<LimitExcept OPTIONS> round the requirement lets the question through",
 				Related: []lint.Related{{Span: c.origin.Span, Message: "invites scripts of other sites"}},
-			})
+			}
+			if ofNginx(s) {
+				if d.Witness == nil {
+					continue // an if answers before
+				}
+				d.Span, d.Cause = c.origin.Name.Span, c.origin.Span
+				d.Message = "OPTIONS asks for a password, which browsers never send with it, so that no script of another site gets in: " +
+					"\"if ($request_method = OPTIONS)\" with the headers and \"return 204\" in it answers before"
+				d.Related = []lint.Related{{Span: gateWord(&s.Merged).Span, Message: "asks for a password, whatever the method"}}
+			}
+			p.Report(d)
 		}
 	},
 }

@@ -30,7 +30,7 @@ var ProtectionSwitchedOff = &lint.Rule{
 			}
 		}
 		for _, stray := range p.Site.Strays {
-			if d, is := putAside(p.Site, stray); is {
+			if d, is := putAside(p.Site, stray); is && path.Base(stray.File.Path) != stray.Of {
 				if live := p.Site.InForce(path.Dir(stray.File.Path)); live != nil {
 					d.Witness = openTo(p, live)
 				}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/access"
-	"github.com/authlint/authlint/lint/model"
 )
 
 // RedirectDropsCredentials reports redirects, behind a password, to another
@@ -14,11 +13,10 @@ var RedirectDropsCredentials = &lint.Rule{
 	ID:      "redirect-drops-credentials",
 	Summary: "who has logged in is redirected to another host, to which clients send no password",
 	Outcome: lint.LocksOut,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("redirect-drops-credentials"),
 	Run: func(p *lint.Pass) {
 		for s := range asking(p.Site) {
-			if !redirects(s) {
+			if !redirects(s) && !ofNginx(s) {
 				continue
 			}
 			for _, probe := range p.Probes().Of(s) {
@@ -34,7 +32,9 @@ var RedirectDropsCredentials = &lint.Rule{
 // of the same site.
 func reportLost(p *lint.Pass, r access.Request) bool {
 	d := p.Decide(&r)
-	if d.Outcome != access.Redirected {
+	stranger := r
+	stranger.Credentials = nil
+	if before := p.Decide(&stranger); d.Outcome != access.Redirected || before.Outcome == access.Redirected {
 		return false
 	}
 	next, same := follow(&r, d.Location)

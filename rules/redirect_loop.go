@@ -13,7 +13,6 @@ var RedirectLoop = &lint.Rule{
 	ID:      "redirect-loop",
 	Summary: "a redirect leads to a URL that is redirected again, without end",
 	Outcome: lint.Breaks,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("redirect-loop"),
 	Run: func(p *lint.Pass) {
 		said := map[model.Word]bool{}
@@ -49,6 +48,9 @@ func proxied(site *model.Site, l *loop) bool {
 			if s.Kind == model.ScopeIf && s.Span.Contains(by.Span) && asksOthers(s.Matcher.Pattern.Text) {
 				return true
 			}
+			if within := s.Span.Contains(by.Span) && s.Span.File == by.Span.File; within && s.Test != nil && !ofRequest(s.Test) {
+				return true
+			}
 			for _, r := range s.Rewrite.Rules {
 				for _, c := range r.Conditions {
 					if r.Span.Contains(by.Span) && asksOthers(c.Test.Text) {
@@ -71,4 +73,14 @@ func asksOthers(text string) bool {
 		}
 	}
 	return false
+}
+
+// ofRequest says that an if of nginx asks for what the address in the browser
+// and nothing else makes.
+func ofRequest(t *model.Test) bool {
+	switch t.Variable.Text {
+	case "$host", "$http_host", "$scheme", "$https", "$server_port", "$request_uri", "$uri", "$document_uri", "$args", "$request_method":
+		return true
+	}
+	return t.Operator == "-f" || t.Operator == "-e" || t.Operator == "-d" || strings.HasPrefix(t.Operator, "!-")
 }

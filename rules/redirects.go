@@ -16,7 +16,7 @@ func redirects(s *model.Scope) bool {
 
 func isRedirect(r *model.RewriteRule) bool {
 	f := r.Flag("R", "redirect")
-	return f != nil && (f.Value == "" || f.Value[0] != '4') || strings.Contains(r.Target.Text, "://")
+	return f != nil && (f.Value == "" || f.Value[0] != '4') || flagged(r, "permanent", "permanent") || strings.Contains(r.Target.Text, "://")
 }
 
 // redirected are requests that the redirects of a scope may be about.
@@ -45,6 +45,9 @@ func redirected(p *lint.Pass, s *model.Scope) []access.Request {
 		if isRedirect(r) && !matchesAll(r) {
 			for _, sample := range pathSamples(r) {
 				all = append(all, requestsBelow(p, s, sample)...)
+				if ofNginx(s) {
+					all = append(all, at(first, sample))
+				}
 			}
 		}
 	}

@@ -18,6 +18,9 @@ var RefusalCached = &lint.Rule{
 	Doc:     doc("refusal-cached"),
 	Run: func(p *lint.Pass) {
 		for s := range scopesInForce(p.Site) {
+			if c := keepsRefusals(s); c != nil {
+				reportKept(p, c)
+			}
 			h := cachedAlways(s)
 			entry := access.Enter(&s.Merged, access.Stranger("GET"))
 			if h == nil || entry.May(access.Enters) || !entry.Is(access.Asked) && !someoneEnters(s) {
@@ -45,13 +48,16 @@ func someoneEnters(s *model.Scope) bool {
 // cachedAlways is the header in force in a scope that makes every answer
 // cacheable; nil when there is none.
 func cachedAlways(s *model.Scope) *model.HeaderChange {
+	if ofNginx(s) {
+		s = headersFrom(s) // which replace all those round it
+	}
 	for at := s; at != nil; at = at.Parent {
 		for i := len(at.Headers) - 1; i >= 0; i-- {
 			h := &at.Headers[i]
 			if h.Request || !strings.EqualFold(h.Name.Text, "Cache-Control") || !h.Always {
 				continue
 			}
-			if h.Action == "set" && len(h.Rest) == 0 && keepable(h.Value.Text) {
+			if (h.Action == "set" || h.By == "add_header") && !h.Dynamic && len(h.Rest) == 0 && keepable(h.Value.Text) {
 				return h
 			}
 			return nil

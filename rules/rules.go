@@ -133,6 +133,7 @@ func rewrites() []*lint.Rule {
 		RewriteBaseInvalid,
 		AuthorizationHeaderDropped,
 		ChallengeMissing,
+		HeadersMissingOnRefusal,
 		PreflightBlocked,
 		CorsOriginAnyWithCredentials,
 		CorsAuthorizationNotAllowed,

@@ -94,6 +94,9 @@ func fileFails(p *lint.Pass, s *model.Scope) *lint.Witness {
 // atRoot is the assumption that paths of the whole site rest on where only the
 // folder of the topmost .htaccess was taken for the site's root.
 func atRoot(site *model.Site) string {
+	if len(site.Servers) > 0 && site.Servers[0].Kind == model.Nginx {
+		return "" // which says itself what its URLs lead to
+	}
 	for _, r := range site.Roots {
 		if r.Certain {
 			return ""

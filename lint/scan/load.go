@@ -62,6 +62,7 @@ func (r *run) load(s *sitePlan) *model.Site {
 	for _, at := range s.strays {
 		l.stray(at)
 	}
+	l.unknownOverrides()
 	l.apps()
 	l.loose()
 	return l.finish()
@@ -83,6 +84,36 @@ func (l *loader) file(p planned) {
 	} else if err != nil {
 		l.unread(l.r.o.unreadable(p.path, info, err, MaxConfigSize))
 	}
+}
+
+// unknownOverrides loads the .htaccess files of the folders that nginx serves and
+// of those right below: nginx knows none, so that they hold nowhere.
+func (l *loader) unknownOverrides() {
+	taken := map[string]bool{}
+	for _, r := range l.servedByNginx() {
+		entries, err := l.r.o.Tree.ReadDir(r.Dir)
+		if err != nil || len(entries) > MaxMatches || taken[r.Dir] {
+			continue // a folder that cannot be listed others tell of
+		}
+		taken[r.Dir] = true
+		for _, e := range append([]source.Info{{}}, entries...) {
+			at := path.Join(r.Dir, e.Name, overrideName)
+			if info, err := l.r.o.Tree.Stat(at); err == nil && info.IsRegular() && e.Name != overrideName {
+				l.stray(at)
+			}
+		}
+	}
+}
+
+// servedByNginx are the document roots of a configuration of nginx by itself.
+func (l *loader) servedByNginx() []*model.Root {
+	var roots []*model.Root
+	for _, r := range l.site.Roots {
+		if l.plan.class == classServer && r.Certain && r.Host != nil && r.Host.Server != nil && r.Host.Server.Kind == model.Nginx {
+			roots = append(roots, r)
+		}
+	}
+	return roots
 }
 
 // stray loads a file that is not in force under its name, apart from those
@@ -109,14 +140,23 @@ func (l *loader) stray(at string) {
 }
 
 // apps asks every finder of applications about the folders of .htaccess files
-// and those above them.
+// and those above them, and about those that nginx serves.
 func (l *loader) apps() {
-	if len(l.r.o.Apps) == 0 || l.plan.class != classOverrides {
+	if len(l.r.o.Apps) == 0 {
 		return
 	}
 	asked := map[string]bool{}
 	var dirs []string
+	for _, r := range l.servedByNginx() {
+		if !asked[r.Dir] {
+			asked[r.Dir] = true
+			dirs = append(dirs, r.Dir)
+		}
+	}
 	for _, p := range l.plan.files {
+		if l.plan.class != classOverrides {
+			break
+		}
 		for dir := path.Dir(p.path); source.Below(l.plan.top, dir) && !asked[dir]; dir = path.Dir(dir) {
 			asked[dir] = true
 			dirs = append(dirs, dir)
