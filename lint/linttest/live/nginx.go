@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Nginx is a running nginx.
@@ -110,6 +111,23 @@ func NginxTest(tb testing.TB, c NginxConfig) (ok bool, output string) {
 		tb.Fatalf("could not run nginx: %v", err)
 	}
 	return err == nil, string(out)
+}
+
+// TimeNginxTest is how long nginx takes to test a configuration that it accepts,
+// each time that test is called; config is the file.
+func TimeNginxTest(tb testing.TB, c NginxConfig) (config string, test func() time.Duration) {
+	tb.Helper()
+	binary, home := findNginx(tb), NewFolder(tb)
+	c.write(tb, home, "127.0.0.1:80", "127.0.0.1:81", home.Path)
+	return home.local(tb, "nginx.conf"), func() time.Duration {
+		tb.Helper()
+		cmd := exec.Command(binary, append(nginxArguments(home), "-t")...)
+		begin := time.Now()
+		if out, err := cmd.CombinedOutput(); err != nil {
+			tb.Fatalf("nginx refuses the configuration: %v\n%s", err, out)
+		}
+		return time.Since(begin)
+	}
 }
 
 // nginxArguments keep nginx to a folder: what it logs before it has read its
