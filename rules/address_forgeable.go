@@ -18,6 +18,7 @@ var AddressForgeable = &lint.Rule{
 	Outcome: lint.Exposes,
 	Doc:     doc("address-forgeable"),
 	Run: func(p *lint.Pass) {
+		trustsAll(p)
 		for _, s := range p.Site.Scopes {
 			if !s.Live() {
 				continue
@@ -46,7 +47,12 @@ var AddressForgeable = &lint.Rule{
 // addressHeader says that the header is one in which proxies hand on the
 // client's address.
 func addressHeader(c *model.EnvChange) bool {
-	switch strings.ToLower(c.Attribute.Text) {
+	return proxiedAddress(c.Attribute.Text)
+}
+
+// proxiedAddress says that proxies hand on the client's address in a header.
+func proxiedAddress(header string) bool {
+	switch strings.ToLower(header) {
 	case "x-forwarded-for", "x-real-ip", "cf-connecting-ip", "true-client-ip", "client-ip", "x-client-ip",
 		"x-cluster-client-ip", "x-forwarded", "forwarded", "forwarded-for", "fastly-client-ip", "x-sucuri-clientip":
 		return true

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"net/netip"
-	"strings"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
@@ -16,7 +15,6 @@ var AddressSeesProxy = &lint.Rule{
 	ID:      "address-sees-proxy",
 	Summary: "rules about addresses see those of a proxy in front of the server",
 	Outcome: lint.LocksOut,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("address-sees-proxy"),
 	Run: func(p *lint.Pass) {
 		header, at := proxyHeader(p.Site)
@@ -28,60 +26,19 @@ var AddressSeesProxy = &lint.Rule{
 			if word == nil || len(envUses(s)) > 0 {
 				continue
 			}
-			d := lint.Diagnostic{
+			module, directive := "mod_remoteip", "RemoteIPHeader"
+			if onNginx(s) {
+				module, directive = "set_real_ip_from", "set_real_ip_from"
+			}
+			p.Report(lint.Diagnostic{
 				Span: word.Span, Severity: lint.Warning,
 				Message: fmt.Sprintf("address is compared with that of the proxy in front of this server, of which %s tells here: "+
-					"mod_remoteip has to be told the proxy's addresses", header),
-				Assumption: "requests come through that proxy, and no other part of the server's configuration has RemoteIPHeader",
+					"%s has to be told the proxy's addresses", header, module),
+				Assumption: "requests come through that proxy, and no other part of the server's configuration has " + directive,
 				Related:    []lint.Related{{Span: at.Span, Message: "knows of the proxy"}},
-			}
-			p.Report(d)
+			})
 		}
 	},
-}
-
-// proxyHeaders are the headers that proxies and content networks add, in lower
-// case.
-var proxyHeaders = [...]string{"x-forwarded-proto", "x-forwarded-ssl", "cf-visitor", "cf-connecting-ip", "true-client-ip"}
-
-// proxyHeader finds a condition that asks for a header of a proxy; at is a word
-// only for its place.
-func proxyHeader(site *model.Site) (name string, at model.Word) {
-	for s := range scopesInForce(site) {
-		for _, r := range s.Rewrite.Rules {
-			for _, c := range r.Conditions {
-				if name := namedHeader(c.Test.Text); name != "" {
-					return name, model.Word{Span: c.Span}
-				}
-			}
-		}
-		for _, e := range s.Env {
-			if name := namedHeader(e.Attribute.Text); name != "" {
-				return name, model.Word{Span: e.Span}
-			}
-		}
-	}
-	return "", at
-}
-
-func namedHeader(text string) string {
-	lower := strings.ToLower(text)
-	for _, h := range proxyHeaders {
-		if strings.Contains(lower, h) {
-			return h
-		}
-	}
-	return ""
-}
-
-// clientTold says that the server takes the client's address from a header.
-func clientTold(site *model.Site) bool {
-	for _, s := range site.Scopes {
-		if s.AddressHeader.Written() {
-			return true
-		}
-	}
-	return false
 }
 
 // publicAddress is the first address that lets somebody in and is none of a

@@ -10,14 +10,15 @@ import (
 
 // AuthOverHttp reports a .htaccess that sends its visitors to https and asks
 // for a password too. httpd asks first: rewriting and redirects in a folder's
-// settings come after the password.
+// settings come after the password. Of nginx it reports hosts that ask at port
+// 80.
 var AuthOverHttp = &lint.Rule{
 	ID:      "auth-over-http",
-	Summary: "the password is asked for over http, before the redirect to https runs",
+	Summary: "the password is asked for over http, where it can be read on the way",
 	Outcome: lint.Weakens,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("auth-over-http"),
 	Run: func(p *lint.Pass) {
+		askedAtPort80(p)
 		for s := range scopesInForce(p.Site) {
 			if s.Kind != model.ScopeHtaccess {
 				continue

@@ -18,6 +18,7 @@ var ConditionForgeable = &lint.Rule{
 	Outcome: lint.Exposes,
 	Doc:     doc("condition-forgeable"),
 	Run: func(p *lint.Pass) {
+		forgedConditions(p)
 		for _, s := range p.Site.Scopes {
 			if !s.Live() || s.Merged.Uncertain {
 				continue

@@ -17,6 +17,7 @@ var ConditionNeverSet = &lint.Rule{
 	Outcome: lint.Exposes,
 	Doc:     doc("condition-never-set"),
 	Run: func(p *lint.Pass) {
+		neverSetHere(p)
 		for _, s := range p.Site.Scopes {
 			if !s.Live() {
 				continue

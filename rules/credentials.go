@@ -31,6 +31,15 @@ func quoted(name string) string {
 	return strconv.Quote(name[:end]) + "..."
 }
 
+// writesHash is the command whose hash a server verifies on every system: nginx
+// leaves bcrypt to the system.
+func writesHash(reader model.ServerKind, options string) string {
+	if reader == model.Nginx {
+		return "openssl passwd -6"
+	}
+	return "htpasswd -B" + options
+}
+
 // plural is the ending of a noun that is counted.
 func plural(n int) string {
 	if n == 1 {

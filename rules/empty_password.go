@@ -22,7 +22,7 @@ var EmptyPassword = &lint.Rule{
 				p.Report(lint.Diagnostic{
 					Span:    e.User.Span,
 					Cause:   e.Span,
-					Message: fmt.Sprintf("password of %s is the empty one, so that the name alone lets anybody in: set a password with htpasswd -B", quoted(e.User.Text)),
+					Message: fmt.Sprintf("password of %s is the empty one, so that the name alone lets anybody in: set a password with %s", quoted(e.User.Text), writesHash(store.Reader, "")),
 				})
 			}
 		}

@@ -50,7 +50,7 @@ func malformed(store *model.Store, f *model.StoreFault) string {
 	case model.FaultEmptyUser:
 		return "line has no name before the colon, so that the user who was meant cannot log in: it is name:password"
 	case model.FaultEmptyHash:
-		return fmt.Sprintf("line has no password behind the colon, so that %s can never log in: set one with htpasswd -B", user)
+		return fmt.Sprintf("line has no password behind the colon, so that %s can never log in: set one with %s", user, writesHash(store.Reader, ""))
 	case model.FaultLongLine:
 		return fmt.Sprintf("line is longer than the server reads, and it stops here without a word: nobody %s can log in",
 			cmp.Or(hiddenUsers(f.Text), "on it"))

@@ -22,6 +22,7 @@ var MethodsLeftOpen = &lint.Rule{
 	Outcome: lint.Exposes,
 	Doc:     doc("methods-left-open"),
 	Run: func(p *lint.Pass) {
+		limitExcepts(p)
 		for _, s := range p.Site.Scopes {
 			bound := boundHere(&s.Own)
 			if bound == nil || !s.Live() || s.Merged.Uncertain || !accepted(s.Own.Require) {

@@ -16,11 +16,14 @@ var ProtectionSwitchedOff = &lint.Rule{
 	ID:      "protection-switched-off",
 	Summary: "protection was commented out or its file put aside, and nothing protects the place now",
 	Outcome: lint.Exposes,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("protection-switched-off"),
 	Run: func(p *lint.Pass) {
 		for _, run := range model.CommentRuns(p.Site.Comments) {
-			if line := switchedOff(run); line != nil {
+			line := switchedOff(run)
+			if onNginx(run[0].Scope) {
+				line = commentedGate(run)
+			}
+			if line != nil {
 				p.Report(lint.Diagnostic{
 					Span: line.Span, Cause: run[0].Span, Severity: lint.Warning,
 					Message:    "commented-out lines would keep visitors out, and nothing else does: put them back, or delete them",

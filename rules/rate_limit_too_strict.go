@@ -27,8 +27,9 @@ var RateLimitTooStrict = &lint.Rule{
 	Outcome: lint.LocksOut,
 	Doc:     doc("rate-limit-too-strict"),
 	Run: func(p *lint.Pass) {
+		pageLimits(p)
 		for _, s := range p.Site.Scopes {
-			if !s.Live() {
+			if !s.Live() || onNginx(s) {
 				continue
 			}
 			rates(p, s, "")

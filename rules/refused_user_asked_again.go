@@ -9,14 +9,15 @@ import (
 )
 
 // RefusedUserAskedAgain reports users whose password is right and who may not
-// enter: httpd answers 401, and the browser asks them again for ever.
+// enter: httpd answers 401, and the browser asks them again for ever. nginx does
+// so where it is told to send 403 as 401.
 var RefusedUserAskedAgain = &lint.Rule{
 	ID:      "refused-user-asked-again",
 	Summary: "users with a right password who may not enter are asked for it again for ever",
 	Outcome: lint.Confuses,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("refused-user-asked-again"),
 	Run: func(p *lint.Pass) {
+		refusalsAsked(p)
 		told := map[*model.Store]bool{}
 		for s, r := range gates(p.Site) {
 			store := s.Merged.Users()
@@ -58,4 +59,27 @@ func sortOut(a *model.Access, method string, store *model.Store) (refused pile, 
 		}
 	}
 	return refused, entered
+}
+
+// refusalsAsked reports error_page 403 =401 of nginx round what asks for a
+// password.
+func refusalsAsked(p *lint.Pass) {
+	told := map[*model.Scope]bool{}
+	for s := range asking(p.Site) {
+		at := s.Nearest(func(o *model.Scope) bool { return len(o.ErrorDocuments) > 0 })
+		if !onNginx(s) || at == nil || told[at] {
+			continue
+		}
+		for _, e := range at.ErrorDocuments {
+			if e.Status.Text == "403" && e.As.Text == "401" {
+				told[at] = true
+				p.Report(lint.Diagnostic{
+					Span: e.As.Span, Cause: e.Span,
+					Message: "403 is sent as 401: who may not enter in spite of the right password is asked for it again, " +
+						"or told to log in and not how, leave the status as it is",
+					Related: []lint.Related{{Span: s.Merged.Realm.Span, Message: "asks for the password"}},
+				})
+			}
+		}
+	}
 }

@@ -27,7 +27,7 @@ var SatisfyAnyExposesDotfiles = &lint.Rule{
 			before := deny.Span
 			before.End = before.Start
 			p.Report(lint.Diagnostic{
-				Span: deny.Operand.Span, Cause: deny.Span, Witness: shown(p, s, access.ProbeUser, gotIn),
+				Span: deny.Operand.Span, Cause: deny.Span, Witness: downloaded(p, s),
 				Message: "\"satisfy any\" holds here too, so that whoever has logged in gets these files in spite of deny all: " +
 					"it takes satisfy all here",
 				Related: []lint.Related{{Span: satisfy.Span, Message: "makes a login enough"}},
@@ -63,4 +63,27 @@ func hiddenFiles(m model.Matcher) bool {
 		}
 	}
 	return strings.Contains(m.Pattern.Text, `/\.`) // with a look-ahead
+}
+
+// downloaded is a request of a user for a hidden file with credentials that is
+// there.
+func downloaded(p *lint.Pass, s *model.Scope) *lint.Witness {
+	for _, probe := range p.Probes().Of(s) {
+		if probe.Kind != access.ProbeUser {
+			continue
+		}
+		if w := witness(p, probe.Request, gotIn); w != nil {
+			return w
+		}
+		for _, file := range p.Probes().Files() {
+			if !strings.Contains(file.Request.Target, "/.") {
+				continue
+			}
+			file.Request.Credentials = probe.Request.Credentials
+			if w := witness(p, file.Request, gotIn); w != nil {
+				return w
+			}
+		}
+	}
+	return nil
 }

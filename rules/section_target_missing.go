@@ -12,7 +12,6 @@ var SectionTargetMissing = &lint.Rule{
 	ID:      "section-target-missing",
 	Summary: "a password protects a place that is gone",
 	Outcome: lint.Stale,
-	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("section-target-missing"),
 	Run: func(p *lint.Pass) {
 		for s := range asking(p.Site) {

@@ -70,5 +70,5 @@ func mendUnusable(store *model.Store) string {
 	if store.Kind == model.Digests {
 		return "set it again with htdigest"
 	}
-	return "set it again with htpasswd -B"
+	return "set it again with " + writesHash(store.Reader, "")
 }

@@ -34,7 +34,7 @@ var WeakPasswordHash = &lint.Rule{
 			minCost := p.Int(minBcryptCost, store.File.Name)
 			weakness := func(e *model.Entry) (weak, bool) { return weakness(e, minCost) }
 			for _, weak := range piles(p, store, weakness) {
-				p.Report(weakDiagnostic(weak, minCost))
+				p.Report(weakDiagnostic(weak, minCost, store.Reader))
 			}
 		}
 	},
@@ -72,12 +72,12 @@ var weakSchemes = map[model.HashScheme]string{
 	model.HashNT:       "billions of guesses a second find it, and equal passwords look the same",
 }
 
-func weakDiagnostic(entries pile, minCost int) lint.Diagnostic {
+func weakDiagnostic(entries pile, minCost int, reader model.ServerKind) lint.Diagnostic {
 	h := entries[0].Hash
 	d := entries.diagnostic("", "stored in the same way")
 	if h.Scheme != model.HashBcrypt && h.Scheme != model.HashBcrypt2b {
-		d.Message = fmt.Sprintf("password of %s is stored as %s: %s; set it again with htpasswd -B -C %d",
-			entries.users(), h.Scheme, weakSchemes[h.Scheme], minCost)
+		d.Message = fmt.Sprintf("password of %s is stored as %s: %s; set it again with %s",
+			entries.users(), h.Scheme, weakSchemes[h.Scheme], writesHash(reader, fmt.Sprintf(" -C %d", minCost)))
 		return d
 	}
 	d.Message = fmt.Sprintf("password of %s is stored as bcrypt of cost %d, where %d or more makes guessing slow: set it again with htpasswd -B -C %d",

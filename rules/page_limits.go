@@ -1,0 +1,142 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// pageLimits reports limits of nginx for each address that hold for a page and
+// its files alike, and are below what one page needs.
+func pageLimits(p *lint.Pass) {
+	for s := range scopesInForce(p.Site) {
+		if !onNginx(s) || !wholePage(s) || dryRun(s) {
+			continue
+		}
+		for i := range s.Rates {
+			r := &s.Rates[i]
+			message := ""
+			switch {
+			case !byAddress(p.Site, r):
+			case r.Name == "limit_req":
+				message = fewRequests(p.Site, r)
+			case r.Name == "limit_conn":
+				message = fewConnections(r)
+			}
+			if message != "" {
+				p.Report(lint.Diagnostic{
+					Span: r.Args[len(r.Args)-1].Span, Cause: r.Span, Severity: lint.Warning, Message: message,
+					Assumption: "pages with files of their own are served here",
+				})
+			}
+		}
+	}
+}
+
+// wholePage says that a scope is for everything of a host, its pages' scripts
+// and images too, and that no other says what holds for those.
+func wholePage(s *model.Scope) bool {
+	if s.Kind == model.ScopeServer {
+		return !s.Alone && len(s.Children) > 0
+	}
+	host := s
+	if s.Kind == model.ScopeLocation {
+		if s.Matcher.Form != model.MatchPrefix || s.Matcher.Pattern.Text != "/" || s.Parent == nil || s.Parent.Kind != model.ScopeHost {
+			return false
+		}
+		host = s.Parent
+	}
+	if host.Kind != model.ScopeHost || len(host.Serving.Returns) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(host.Children, func(c *model.Scope) bool {
+		return c != s && (s != host || limited(c)) && assets(c.Matcher)
+	})
+}
+
+// limited says that a scope has limits of its own, which replace those round it.
+func limited(s *model.Scope) bool { return len(s.Rates) > 0 }
+
+var assetName = regexp.MustCompile(`(?i)css|js|png|jpe?g|static|assets|media`)
+
+// assets says that a location is for scripts, styles or images.
+func assets(m model.Matcher) bool {
+	return m.Form == model.MatchRegexp && slices.ContainsFunc(access.Samples(m), assetName.MatchString) ||
+		m.Pattern.Text != "" && assetName.MatchString(m.Pattern.Text)
+}
+
+func dryRun(s *model.Scope) bool {
+	for ; s != nil; s = s.Parent {
+		for i := range s.Rates {
+			if strings.HasSuffix(s.Rates[i].Name, "_dry_run") && s.Rates[i].Args[0].Text == "on" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// zoneOf is the line that makes the zone of a limit; nil where it is not in view.
+func zoneOf(site *model.Site, r *model.RateLimit) *model.RateLimit {
+	name := option(r, "zone=")
+	if name == "" && len(r.Args) > 0 {
+		name = r.Args[0].Text
+	}
+	for _, s := range site.Scopes {
+		for i := range s.Rates {
+			z := &s.Rates[i]
+			if z.Name == r.Name+"_zone" && strings.HasPrefix(option(z, "zone="), name+":") {
+				return z
+			}
+		}
+	}
+	return nil
+}
+
+// byAddress says that a limit counts for each address by itself.
+func byAddress(site *model.Site, r *model.RateLimit) bool {
+	z := zoneOf(site, r)
+	return z != nil && (z.Args[0].Text == "$binary_remote_addr" || z.Args[0].Text == "$remote_addr")
+}
+
+// option is the value of a word that begins so; empty where there is none.
+func option(r *model.RateLimit, name string) string {
+	for _, w := range r.Args {
+		if value, is := strings.CutPrefix(w.Text, name); is {
+			return value
+		}
+	}
+	return ""
+}
+
+// fewRequests says what a limit_req refuses of a page: nginx lets in what its
+// rate allows and as much as burst more.
+func fewRequests(site *model.Site, r *model.RateLimit) string {
+	rate := option(zoneOf(site, r), "rate=")
+	each, unit, _ := strings.Cut(rate, "r/")
+	n, err := strconv.Atoi(each)
+	if unit == "m" {
+		n /= 60
+	}
+	burst, _ := strconv.Atoi(option(r, "burst="))
+	if err != nil || 1+n+burst >= burstRequests {
+		return ""
+	}
+	return fmt.Sprintf("limit_req lets %d requests through within a second (rate %s, burst %d), and one page asks for about %d files: "+
+		"it refuses ordinary visitors, a larger burst does not", 1+n+burst, rate, burst, pageRequests)
+}
+
+func fewConnections(r *model.RateLimit) string {
+	n, err := strconv.Atoi(r.Args[len(r.Args)-1].Text)
+	if err != nil || n >= browserConnections {
+		return ""
+	}
+	return fmt.Sprintf("limit_conn %d refuses ordinary visitors: one browser opens %d connections at once, and sends more requests over one by HTTP/2",
+		n, browserConnections)
+}
