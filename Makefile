@@ -39,11 +39,12 @@ tools:
 		$(SUDO) apt-get update -q && \
 		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends pre-commit groff-base pcre2-utils; }
 
-# The daemons that the distribution starts by itself are not ours and not used.
 servers:
-	@command -v apache2 >/dev/null && command -v htpasswd >/dev/null && command -v nginx >/dev/null || { \
-		$(SUDO) apt-get update -q && \
-		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends apache2 apache2-utils nginx-light; }
+	@command -v apache2 >/dev/null && command -v htpasswd >/dev/null && command -v nginx >/dev/null && \
+	command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null && command -v mariadb-dump >/dev/null && \
+	[ -e /usr/share/wordpress/wp-settings.php ] && ls /usr/sbin/php-fpm* /usr/lib/apache2/modules/libphp*.so >/dev/null 2>&1 && \
+	php -r 'exit(extension_loaded("mysqli") ? 0 : 1);' 2>/dev/null || $(SUDO) .ci/install apache2 apache2-utils nginx-light \
+		wordpress libapache2-mod-php php-cli php-fpm php-mysql mariadb-server
 
 # Microsoft's validator comes with the schema of SARIF, in a package of npm's.
 MULTITOOL_VERSION := 5.7.0

@@ -119,20 +119,30 @@ func (c HttpdConfig) docroot() string {
 // workerUsers are the accounts that distributions run httpd as.
 var workerUsers = []string{"www-data", "apache", "http", "www", "wwwrun", "_www", "daemon", "nobody"}
 
-// runAs names the account of the workers. Only root may choose one, and httpd
-// refuses to serve as root.
+// runAs names the account of the workers.
 func runAs(tb testing.TB) string {
 	tb.Helper()
-	if os.Geteuid() != 0 {
+	u := worker(tb)
+	if u == nil {
 		return ""
+	}
+	return fmt.Sprintf("User \"#%s\"\nGroup \"#%s\"\n", u.Uid, u.Gid)
+}
+
+// worker is the account that servers run their workers as; nil where that is
+// the test's own. Only root may choose one, and servers refuse to serve as root.
+func worker(tb testing.TB) *user.User {
+	tb.Helper()
+	if os.Geteuid() != 0 {
+		return nil
 	}
 	for _, name := range workerUsers {
 		if u, err := user.Lookup(name); err == nil {
-			return fmt.Sprintf("User \"#%s\"\nGroup \"#%s\"\n", u.Uid, u.Gid)
+			return u
 		}
 	}
-	tb.Fatalf("none of the accounts %s exists to run httpd as", strings.Join(workerUsers, ", "))
-	return ""
+	tb.Fatalf("none of the accounts %s exists to run a server as", strings.Join(workerUsers, ", "))
+	return nil
 }
 
 // quote writes a path as one argument.
