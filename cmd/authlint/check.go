@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -73,7 +74,8 @@ Files that are named one by one and hold no configuration, or are excluded under
   authlint check --format text --format json=report.json --fail-on error public
   authlint check --path-map /var/www/html=public --allow-root ../secrets public
   git diff --name-only --diff-filter=d | authlint check --files-from -
-  authlint check --stdin-filename public/.htaccess - < draft`,
+  authlint check --stdin-filename public/.htaccess - < draft
+  nginx -T | authlint check -`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, args) },
 	}
 	f.register(cmd)
@@ -208,6 +210,9 @@ func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
 	return c, err
 }
 
+// dumpBegins is how what "nginx -T" prints begins: it needs no name.
+const dumpBegins = "# configuration file "
+
 // stdin reads the file on standard input when the path - asks for it, and
 // takes that path away.
 func (f *checkFlags) stdin(s streams, paths *[]string) (*standard.Stdin, error) {
@@ -216,8 +221,6 @@ func (f *checkFlags) stdin(s streams, paths *[]string) (*standard.Stdin, error) 
 		return nil, errors.New("--stdin-filename goes with the path -")
 	case !slices.Contains(*paths, stdinPath):
 		return nil, nil
-	case f.stdinFilename == "":
-		return nil, errors.New("the path - needs --stdin-filename: the name tells what the file is")
 	case f.filesFrom == stdinPath:
 		return nil, errors.New("standard input cannot be both the file - and the list of --files-from")
 	}
@@ -225,8 +228,15 @@ func (f *checkFlags) stdin(s streams, paths *[]string) (*standard.Stdin, error) 
 	if err != nil {
 		return nil, fmt.Errorf("cannot read standard input: %w", err)
 	}
+	name := f.stdinFilename
+	switch {
+	case name == "" && bytes.HasPrefix(bytes.TrimSpace(data), []byte(dumpBegins)):
+		name = "nginx.conf"
+	case name == "":
+		return nil, errors.New("the path - needs --stdin-filename: the name tells what the file is")
+	}
 	*paths = slices.DeleteFunc(slices.Clone(*paths), func(p string) bool { return p == stdinPath })
-	return &standard.Stdin{Name: f.stdinFilename, Data: data}, nil
+	return &standard.Stdin{Name: name, Data: data}, nil
 }
 
 // report writes every report and settles whether the findings fail the check.

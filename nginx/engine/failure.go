@@ -136,10 +136,12 @@ func (q *request) headers(a access.Action) access.Action {
 			q.w.Challenge = append(q.w.Challenge, text)
 		}
 	}
-	// What a client takes for the header ends at the end of a line.
+	// What a client takes for the header ends at the end of a line, without
+	// blanks.
 	if i := strings.IndexAny(q.w.Location, "\r\n"); i >= 0 {
 		q.w.Location = q.w.Location[:i]
 	}
+	q.w.Location = strings.TrimRight(q.w.Location, " \t")
 	return a
 }
 
