@@ -16,6 +16,8 @@ type Marker struct {
 	App, Slug string
 	// Panel says that a control panel owns it.
 	Panel bool
+	// Purpose says in a few words what the part is for; empty where Owner is.
+	Purpose string
 	// Begin and End are the two comments; End is zero when it is missing.
 	Begin, End source.Span
 	// Body is what stands between them; to the end of the file, or to the
