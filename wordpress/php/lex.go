@@ -1,6 +1,3 @@
-// Package php reads the little of PHP that settings are written in: the words
-// of a program, what a program of plain definitions defines, and serialized
-// values. Nothing is ever run.
 package php
 
 import "bytes"

@@ -52,9 +52,9 @@ func TestLex(t *testing.T) {
 	}
 }
 
-// asPHP is a program that prints the plain texts, numbers and comments of its
+// wordsByPHP is a program that prints the plain texts, numbers and comments of its
 // input with their places, and where texts with variables stand.
-const asPHP = `
+const wordsByPHP = `
 $out = []; $until = null; $from = 0;
 foreach (PhpToken::tokenize(stream_get_contents(STDIN)) as $t) {
 	if ($until !== null) {
@@ -96,7 +96,7 @@ func TestLexPHP(t *testing.T) {
 		"<?php $a=(int)'5';$b=( string )$a; `ls $a`; f('x');",
 		"a <?php echo 'b'; __halt_compiler(); 'c' \"",
 	}, seeds...) {
-		cmd := exec.Command(bin, "-d", "display_errors=stderr", "-r", asPHP)
+		cmd := exec.Command(bin, "-d", "display_errors=stderr", "-r", wordsByPHP)
 		cmd.Stdin = strings.NewReader(text)
 		out, err := cmd.Output()
 		if err != nil {
