@@ -63,7 +63,7 @@ func or(limit, usual int) int {
 // Serialized says whether WordPress takes a stored text for a serialized one
 // and decodes it: is_serialized of its functions.php.
 func Serialized(text string) bool {
-	text = strings.Trim(text, blanks)
+	text = strings.Trim(text, Blanks)
 	if text == "N;" {
 		return true
 	}
@@ -87,8 +87,8 @@ func Serialized(text string) bool {
 	return false
 }
 
-// blanks is what PHP's trim takes away.
-const blanks = " \n\r\t\v\x00"
+// Blanks is what PHP's trim takes away.
+const Blanks = " \n\r\t\v\x00"
 
 type decoder struct {
 	text         string

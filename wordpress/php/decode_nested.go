@@ -98,8 +98,7 @@ func (d *decoder) elements(keep bool) ([]Item, *Error) {
 	return items, nil
 }
 
-// element reads a key and its value. A text that PHP would write as a whole
-// number is that number.
+// element reads a key and its value.
 func (d *decoder) element() (Item, *Error) {
 	key := Value{Start: d.at}
 	var err *Error
@@ -114,8 +113,10 @@ func (d *decoder) element() (Item, *Error) {
 		return Item{}, err
 	}
 	key.End = d.at
-	if n, bad := strconv.ParseInt(key.Text, 10, 64); key.Kind == String && bad == nil && strconv.FormatInt(n, 10) == key.Text {
-		key.Kind, key.Int, key.Text = Int, n, ""
+	if key.Kind == String {
+		start := key.Start
+		key = Key(key.Text)
+		key.Start, key.End = start, d.at
 	}
 	value, err := d.value()
 	return Item{key, value}, err

@@ -113,6 +113,24 @@ func (v *Value) Number() (int64, bool) {
 	return 0, false
 }
 
+// Key is what a text becomes as the key of an array: one that PHP would write
+// as a whole number is that number.
+func Key(text string) Value {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && strconv.FormatInt(n, 10) == text {
+		return Value{Kind: Int, Int: n}
+	}
+	return Value{Kind: String, Text: text}
+}
+
+// Shift moves the places of a value and of all in it.
+func (v *Value) Shift(by int) {
+	v.Start, v.End = v.Start+by, v.End+by
+	for i := range v.Items {
+		v.Items[i].Key.Shift(by)
+		v.Items[i].Value.Shift(by)
+	}
+}
+
 // floatText writes a number as PHP does with its usual 14 digits.
 func floatText(f float64) string {
 	switch {
