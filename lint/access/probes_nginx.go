@@ -93,15 +93,30 @@ func (b *builder) nginxPaths(s *model.Scope) []string {
 		}
 		return paths
 	case model.MatchRegexp:
+		above := prefixAbove(s)
+		heads := []string{"", above + "/x", above + "/"}
 		var paths []string
 		for _, sample := range b.samples(s.Matcher) {
-			if at, ok := fitting(s.Matcher, sample, "", "/x", "/"); ok {
+			if at, ok := fitting(s.Matcher, sample, heads...); ok && strings.HasPrefix(at, above) {
+				paths = append(paths, EscapePath(at))
+			} else if at, ok := fitting(s.Matcher, sample, heads[1:]...); ok {
 				paths = append(paths, EscapePath(at))
 			}
 		}
 		return paths
 	}
 	return nil
+}
+
+// prefixAbove is the path of the location that another one stands in, without a
+// final slash: nginx looks into it for nothing else.
+func prefixAbove(s *model.Scope) string {
+	for at := s.Parent; at != nil && at.Kind == model.ScopeLocation; at = at.Parent {
+		if at.Matcher.Form == model.MatchPrefix {
+			return strings.TrimSuffix(at.Matcher.Pattern.Text, "/")
+		}
+	}
+	return ""
 }
 
 // rivals are the regular expressions that may win over a prefix: those in it
