@@ -14,7 +14,14 @@ func maskSecrets(n *Node) {
 	file := n.Tree.File
 	for i, w := range n.Words {
 		if i+1 < len(n.Words) && secretName(w.Text) && n.Words[i+1].Text != "" && !harmless(n, i+1) {
-			file.Mask(file.Span(n.Words[i+1].Start, n.Words[len(n.Words)-1].End))
+			from := n.Words[i+1].Start
+			if n.Is("if") && i+2 < len(n.Words) && strings.Trim(n.Words[i+1].Text, "!=~*") == "" {
+				if strings.Trim(n.Words[i+2].Text, ")") == "" {
+					break // compared with nothing
+				}
+				from = n.Words[i+2].Start // the sign of a comparison is none
+			}
+			file.Mask(file.Span(from, n.Words[len(n.Words)-1].End))
 			break
 		}
 		if looksHashed(w.Text) {

@@ -87,7 +87,7 @@ func serverOf(target string) string {
 func (t *routes) asked(closed *model.Scope) func(func(access.Request) bool) {
 	return func(yield func(access.Request) bool) {
 		for r := range plainRequests(t.p, closed) {
-			if !yield(r) {
+			if belongsTo(closed.Parent, r.Target) && !yield(r) {
 				return
 			}
 		}
@@ -115,4 +115,15 @@ func gateWithin(s, outer *model.Scope) bool {
 		}
 	}
 	return false
+}
+
+// belongsTo says that a path leads to a location that another stands in, as far
+// as that one is a plain path: a pattern within it is for nothing else.
+func belongsTo(outer *model.Scope, path string) bool {
+	for at := outer; at != nil && at.Kind == model.ScopeLocation; at = at.Parent {
+		if at.Matcher.Form != model.MatchPrefix || !strings.HasPrefix(path, access.EscapePath(at.Matcher.Pattern.Text)) {
+			return false
+		}
+	}
+	return true
 }
