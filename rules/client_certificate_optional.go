@@ -48,7 +48,7 @@ var ClientCertificateOptional = &lint.Rule{
 // certificate.
 func testsCertificate(site *model.Site) bool {
 	for _, s := range site.Scopes {
-		if ownTests(s) || onNginx(s) && s.Own.Elsewhere {
+		if ownTests(s) || onNginx(s) && (s.Own.Elsewhere || s.Own.Uncertain) {
 			return true
 		}
 		for _, c := range s.Conditions {
