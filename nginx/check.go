@@ -55,6 +55,7 @@ var checks = map[string]func(*Node) objection{
 	"alias":        checkRoot,
 	"server_name":  checkServerName,
 	"set":          checkVariableName,
+	"try_files":    checkTryFiles,
 }
 
 // wrongWord objects to the i-th argument.
@@ -95,11 +96,15 @@ func checkHeader(n *Node) objection {
 // checkVariableName is for directives whose first argument is a variable that
 // they set.
 func checkVariableName(n *Node) objection {
-	if !strings.HasPrefix(n.Arg(0), "$") {
+	if !variableName(n.Arg(0)) {
 		return wrongWord(0, n.Name.Text+" sets a variable, whose name begins with \"$\"")
 	}
 	return objection{}
 }
+
+// variableName says that nginx takes a text for the name of a variable that is
+// to be set.
+func variableName(s string) bool { return len(s) > 1 && s[0] == '$' }
 
 // isURL says that nginx takes a text for the URL of a redirect.
 func isURL(s string) bool {
@@ -134,6 +139,14 @@ func checkErrorPage(n *Node) objection {
 			strings.TrimLeft(code, "0") < "300" || strings.TrimLeft(code, "0") == "499" {
 			return wrongWord(i, "error_page takes statuses from 300 to 599, and not 499")
 		}
+	}
+	return objection{}
+}
+
+func checkTryFiles(n *Node) objection {
+	last := len(n.Words) - 1
+	if status, is := strings.CutPrefix(n.Arg(last), "="); is && !number(status, maxStatus) {
+		return wrongWord(last, "behind \"=\" a status must follow")
 	}
 	return objection{}
 }
@@ -190,7 +203,7 @@ func checkProxyPass(n *Node) objection {
 
 // checkMap is for the head of a map and its lines.
 func checkMap(n *Node) objection {
-	if !strings.HasPrefix(n.Arg(1), "$") {
+	if !variableName(n.Arg(1)) {
 		return wrongWord(1, "map sets a variable, whose name begins with \"$\"")
 	}
 	for _, line := range n.Children {

@@ -69,6 +69,9 @@ type script [2]int
 // scripted yields the arguments of a directive that have variables in them, by
 // their numbers.
 func scripted(n *Node) (from, to int) {
+	if n.Is("if") {
+		return 0, beforePattern(n)
+	}
 	span := n.known.script
 	if span == nil || len(n.Words) == 0 {
 		return 0, 0
@@ -82,6 +85,17 @@ func scripted(n *Node) (from, to int) {
 		to = last
 	}
 	return min(from, last+1), min(to, last) + 1
+}
+
+// beforePattern is how many of the words of a condition are no pattern.
+func beforePattern(n *Node) int {
+	for i, w := range n.Words {
+		switch w.Text {
+		case "~", "~*", "!~", "!~*":
+			return i
+		}
+	}
+	return len(n.Words)
 }
 
 // variable is one that a text uses.
@@ -172,7 +186,7 @@ func (v *variables) node(n *Node) {
 			v.defined[group[1]] = true
 		}
 		if i < from || i >= to {
-			if name, is := strings.CutPrefix(w.Text, "$"); is && !n.Is("if") {
+			if name, is := strings.CutPrefix(w.Text, "$"); is {
 				v.defined[name] = true
 			}
 			continue
