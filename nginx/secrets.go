@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -142,8 +143,11 @@ var credentials = regexp.MustCompile(`(?i)\b(?:basic|bearer|token)[ \t]+([\w+/=.
 // Where it is an ordinary word, the whole is a realm or a sentence.
 func maskCredentials(n *Node, w Word) {
 	raw := n.Tree.File.Data[w.Start:w.End]
+	if bytes.IndexAny(raw, " \t") < 0 || n.Is("auth_basic") {
+		return // as nearly every word is
+	}
 	at := credentials.FindSubmatchIndex(raw)
-	if at == nil || n.Is("auth_basic") {
+	if at == nil {
 		return
 	}
 	if word := string(raw[at[2]:at[3]]); strings.ContainsAny(word, "0123456789+=") || strings.ToLower(word[1:]) != word[1:] {
