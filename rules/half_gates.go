@@ -9,8 +9,11 @@ import (
 // a realm or a user file, and nowhere the other.
 func halfGates(p *lint.Pass) {
 	for s := range scopesInForce(p.Site) {
+		if !onNginx(s) || snippet(s) {
+			continue
+		}
 		lacks := otherHalf(s)
-		if lacks == "" || !onNginx(s) || snippet(s) || s.Merged.Require != nil || !letsIn(&s.Merged) || answersItself(s) {
+		if lacks == "" || s.Merged.Require != nil || !letsIn(&s.Merged) || answersItself(s) {
 			continue
 		}
 		d := lint.Diagnostic{Assumption: aroundFragment(s, "sets "+lacks+" here"), Witness: openTo(p, s)}

@@ -23,7 +23,7 @@ func pageLimits(p *lint.Pass) {
 			r := &s.Rates[i]
 			message := ""
 			switch {
-			case !byAddress(p.Site, r):
+			case len(r.Args) == 0 || !byAddress(p.Site, r):
 			case r.Name == "limit_req":
 				message = fewRequests(p.Site, r)
 			case r.Name == "limit_conn":
@@ -74,7 +74,7 @@ func assets(m model.Matcher) bool {
 func dryRun(s *model.Scope) bool {
 	for ; s != nil; s = s.Parent {
 		for i := range s.Rates {
-			if strings.HasSuffix(s.Rates[i].Name, "_dry_run") && s.Rates[i].Args[0].Text == "on" {
+			if strings.HasSuffix(s.Rates[i].Name, "_dry_run") && len(s.Rates[i].Args) > 0 && s.Rates[i].Args[0].Text == "on" {
 				return true
 			}
 		}
