@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
@@ -19,11 +17,12 @@ var DefaultServerOpen = &lint.Rule{
 	Run: func(p *lint.Pass) {
 		t := newRoutes(p)
 		said := map[*model.Host]bool{}
+		hosts := hostsByPlace(p.Site)
 		for s := range scopesInForce(p.Site) {
 			if s.Host == nil || s.Kind != model.ScopeLocation && s.Kind != model.ScopeHost || !writesGate(&s.Own) || !keepsOut(&s.Merged) || unshielded(t, s) {
 				continue
 			}
-			for _, other := range p.Site.Hosts {
+			for _, other := range hosts[placeOf(serving(s))] {
 				if other == s.Host || said[other] || inner(other) || writesGate(&other.Scope.Own) {
 					continue
 				}
@@ -49,16 +48,6 @@ func unshielded(t *routes, s *model.Scope) bool {
 		}
 	}
 	return false
-}
-
-// inner says that a host is for programs of the same machine.
-func inner(h *model.Host) bool {
-	for i := range h.Sockets {
-		if at := h.Sockets[i].Address.Text; !loopback(at) {
-			return false
-		}
-	}
-	return len(h.Sockets) > 0
 }
 
 // elsewhere is a request by which a stranger gets in at another host to what a
@@ -103,14 +92,4 @@ func serving(s *model.Scope) *model.Scope {
 		}
 	}
 	return s
-}
-
-// loopback says that what is listened at is reached from the same machine alone.
-func loopback(listen string) bool {
-	for _, begin := range [...]string{"127.", "unix:", "[::1]", "localhost"} {
-		if strings.HasPrefix(listen, begin) {
-			return true
-		}
-	}
-	return false
 }

@@ -16,8 +16,9 @@ var ExactLocationOnly = &lint.Rule{
 	Outcome: lint.Exposes,
 	Doc:     doc("exact-location-only"),
 	Run: func(p *lint.Pass) {
+		t := newRoutes(p)
 		for s := range fenced(p.Site) {
-			reportOneSpelling(p, s)
+			t.reportOneSpelling(s)
 		}
 		for s := range scopesInForce(p.Site) {
 			if ofNginx(s) || s.Kind != model.ScopeLocation || s.Matcher.Form != model.MatchRegexp || !strings.HasSuffix(s.Matcher.Pattern.Text, "$") || !keepsOut(&s.Merged) {

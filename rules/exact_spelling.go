@@ -9,15 +9,14 @@ import (
 
 // reportOneSpelling reports a location of nginx for one path, where another
 // spelling of it leads a stranger to what answers there.
-func reportOneSpelling(p *lint.Pass, s *model.Scope) {
+func (t *routes) reportOneSpelling(s *model.Scope) {
 	text := s.Matcher.Pattern.Text
 	one := s.Matcher.Form == model.MatchExact || s.Matcher.Form == model.MatchRegexp && strings.HasSuffix(text, "$") && strings.HasPrefix(text, "^/")
 	if !one {
 		return
 	}
-	t := newRoutes(p)
-	for r := range plainRequests(p, s) {
-		if d := p.Suppose(&r); gotIn(&d) {
+	for r := range plainRequests(t.p, s) {
+		if d := t.p.Suppose(&r); gotIn(&d) {
 			return
 		}
 		for _, more := range respellings(r.Target) {
@@ -33,7 +32,7 @@ func reportOneSpelling(p *lint.Pass, s *model.Scope) {
 					locationName(way.first()) + " takes: \"location ^~\" with the plain path takes in all below it",
 				Related: []lint.Related{{Span: way.first().Head, Message: "keeps nobody out"}},
 			}
-			p.Report(d)
+			t.p.Report(d)
 			return
 		}
 	}

@@ -17,12 +17,13 @@ var SourceServed = &lint.Rule{
 	Servers: []model.ServerKind{model.Nginx},
 	Doc:     doc("source-served"),
 	Run: func(p *lint.Pass) {
+		t := newRoutes(p)
 		for s := range fenced(p.Site) {
 			php := phpOf(p.Site, s.Host)
 			if php == nil {
 				continue
 			}
-			if w := sourceOf(p, s); w != nil {
+			if w := t.sourceOf(s); w != nil {
 				p.Report(lint.Diagnostic{
 					Span: s.Matcher.Pattern.Span, Cause: s.Head, Witness: w,
 					Message: "whoever may enter gets the source of the program with all that stands in it, for PHP is run by " + locationName(php) +
@@ -47,8 +48,8 @@ func phpOf(site *model.Site, h *model.Host) *model.Scope {
 
 // sourceOf is a request by which somebody who may enter gets a PHP file as it
 // is; nil for none.
-func sourceOf(p *lint.Pass, s *model.Scope) *lint.Witness {
-	for r := range plainRequests(p, s) {
+func (t *routes) sourceOf(s *model.Scope) *lint.Witness {
+	for r := range plainRequests(t.p, s) {
 		targets := []string{r.Target}
 		if strings.HasSuffix(r.Target, "/") {
 			targets = []string{r.Target + "index.php", r.Target + "admin.php"}
@@ -60,11 +61,11 @@ func sourceOf(p *lint.Pass, s *model.Scope) *lint.Witness {
 			r.Target = target
 			for _, r := range insiders(s, r) {
 				sent := func(d *access.Decision) bool { return d.Outcome == access.Served && d.Status == 200 }
-				w := witness(p, r, sent)
+				w := witness(t.p, r, sent)
 				if w == nil {
 					continue
 				}
-				if way := newRoutes(p).of(r, sent); way.first() == s && !way.handed {
+				if way := t.of(r, sent); way.first() == s && !way.handed {
 					return w
 				}
 			}

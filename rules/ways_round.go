@@ -14,8 +14,15 @@ import (
 // may leave the rest to others.
 func (t *routes) waysRound(closed *model.Scope) []*route {
 	var ways []*route
+	fits := gotIn
+	if closed.Matcher.Form == model.MatchRegexp {
+		fits = anyAnswer
+	}
 	for r := range t.asked(closed) {
-		way := t.of(r, anyAnswer)
+		way := t.of(r, fits)
+		if way == nil {
+			continue
+		}
 		open := way.first()
 		switch {
 		case open == nil:
@@ -43,7 +50,8 @@ func servesSame(a, b *model.Scope) bool {
 	case b.Serving.Handler == nil:
 		return !proxies(a) && !isModule(a) && sameRoot(a, b)
 	}
-	return a.Serving.Handler.Name == b.Serving.Handler.Name && serverOf(a.Serving.Handler.Target.Text) == serverOf(b.Serving.Handler.Target.Text)
+	return a.Serving.Handler.Name == b.Serving.Handler.Name && serverOf(a.Serving.Handler.Target.Text) == serverOf(b.Serving.Handler.Target.Text) &&
+		(proxies(a) || sameRoot(a, b)) // a program for files runs those of the root
 }
 
 // proxies says that another server answers in a location, with what it has at
