@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,12 +62,19 @@ func wholePage(s *model.Scope) bool {
 // limited says that a scope has limits of its own, which replace those round it.
 func limited(s *model.Scope) bool { return len(s.Rates) > 0 }
 
-var assetName = regexp.MustCompile(`(?i)css|js|png|jpe?g|static|assets|media`)
-
 // assets says that a location is for scripts, styles or images.
 func assets(m model.Matcher) bool {
-	return m.Form == model.MatchRegexp && slices.ContainsFunc(access.Samples(m), assetName.MatchString) ||
-		m.Pattern.Text != "" && assetName.MatchString(m.Pattern.Text)
+	return assetName(m.Pattern.Text) || m.Form == model.MatchRegexp && slices.ContainsFunc(access.Samples(m), assetName)
+}
+
+func assetName(text string) bool {
+	lower := strings.ToLower(text)
+	for _, part := range [...]string{"css", "js", "png", "jpg", "jpeg", "static", "assets", "media"} {
+		if strings.Contains(lower, part) {
+			return true
+		}
+	}
+	return false
 }
 
 func dryRun(s *model.Scope) bool {
