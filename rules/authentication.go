@@ -31,6 +31,9 @@ type question struct {
 // is asked to log in; false when nobody is.
 func askedFor(s *model.Scope) (question, bool) {
 	var first question
+	if s.Merged.Require == nil {
+		return first, false
+	}
 	asks := map[string]bool{} // by method
 	s.Merged.Require.Walk(func(r *model.Requirement) {
 		if first.Requirement != nil || !r.NeedsUser() || r.Not || r.Fault != model.FaultNone {

@@ -18,10 +18,10 @@ var ErrorPageOpens = &lint.Rule{
 	Servers: []model.ServerKind{model.Nginx},
 	Doc:     doc("error-page-opens"),
 	Run: func(p *lint.Pass) {
-		t := newRoutes(p)
+		t, pages := newRoutes(p), namedPages(p.Site)
 		said := map[model.Word]bool{}
 		for s := range scopesInForce(p.Site) {
-			if s.Kind != model.ScopeLocation && s.Kind != model.ScopeHost || !turnsAway(&s.Merged) || !namesPage(p.Site, s.Host) {
+			if s.Kind != model.ScopeLocation && s.Kind != model.ScopeHost || !turnsAway(&s.Merged) || !pages[nil] && !pages[s.Host] {
 				continue
 			}
 			for r := range plainRequests(p, s) {
@@ -45,16 +45,18 @@ var ErrorPageOpens = &lint.Rule{
 	},
 }
 
-// namesPage says that somewhere in a host a refusal leads to a named location.
-func namesPage(site *model.Site, h *model.Host) bool {
+// namedPages are the hosts in which a refusal leads to a named location somewhere;
+// the host nil stands for all.
+func namedPages(site *model.Site) map[*model.Host]bool {
+	hosts := map[*model.Host]bool{}
 	for _, s := range site.Scopes {
 		for i := range s.ErrorDocuments {
-			if (s.Host == h || s.Host == nil) && opensNamed(&s.ErrorDocuments[i]) {
-				return true
+			if opensNamed(&s.ErrorDocuments[i]) {
+				hosts[s.Host] = true
 			}
 		}
 	}
-	return false
+	return hosts
 }
 
 func opensNamed(e *model.ErrorDocument) bool {

@@ -121,6 +121,23 @@ func plainRequests(p *lint.Pass, s *model.Scope) iter.Seq[access.Request] {
 	}
 }
 
+// belowScope are a scope and all that stand in it.
+func belowScope(s *model.Scope) iter.Seq[*model.Scope] {
+	return func(yield func(*model.Scope) bool) { walkBelow(s, yield) }
+}
+
+func walkBelow(s *model.Scope, yield func(*model.Scope) bool) bool {
+	if !yield(s) {
+		return false
+	}
+	for _, c := range s.Children {
+		if !walkBelow(c, yield) {
+			return false
+		}
+	}
+	return true
+}
+
 // within says that a scope is another one or stands in it.
 func within(s, outer *model.Scope) bool {
 	for ; s != nil; s = s.Parent {
