@@ -72,6 +72,7 @@ var settingOf = map[string]func(c *compiler, s *engine.Settings, n *Node, l *eng
 	"port_in_redirect":        switchOf(func(s *engine.Settings) *engine.Flag { return &s.PortInside }),
 	"real_ip_recursive":       switchOf(func(s *engine.Settings) *engine.Flag { return &s.RealIPDeep }),
 	"internal":                func(_ *compiler, s *engine.Settings, _ *Node, _ *engine.Location) { s.Internal = engine.FlagOn },
+	"fastcgi_param":           (*compiler).param,
 	"error_page":              (*compiler).errorPage,
 	"add_header":              (*compiler).header,
 	"set_real_ip_from":        (*compiler).realIP,
@@ -286,6 +287,20 @@ func (c *compiler) tryFiles(s *engine.Settings, n *Node, _ *engine.Location) {
 		t.Last = c.vars.Text(text, n.Head())
 	}
 	s.TryFiles = t
+}
+
+// param takes in the file that a program is told to run. That it is the usual
+// one is written in many ways.
+func (c *compiler) param(s *engine.Settings, n *Node, _ *engine.Location) {
+	if n.Arg(0) != "SCRIPT_FILENAME" {
+		return
+	}
+	switch n.Arg(1) {
+	case "$document_root$fastcgi_script_name", "$document_root/$fastcgi_script_name", "$realpath_root$fastcgi_script_name", "$request_filename":
+		s.OtherScript = engine.FlagOff
+	default:
+		s.OtherScript = engine.FlagOn
+	}
 }
 
 // handler is who answers where a directive stands; nil for a directive that

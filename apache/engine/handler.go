@@ -84,6 +84,19 @@ func (r *request) upstream(note string, span source.Span) access.Action {
 	return access.Action{Verdict: access.HandsOn, Ends: true, Upstream: true, Note: note, Because: places(span)}
 }
 
+// run hands the request to a program that runs the request's file.
+func (r *request) run(note string) access.Action {
+	a := r.upstream(note, r.handledBy)
+	if r.kind != disk.KindFile {
+		return a
+	}
+	a.Program = r.node.InTree()
+	if r.traced() {
+		a.Note = note + " with " + quoted(r.filename)
+	}
+	return a
+}
+
 // action is a program of mod_actions.
 func (r *request) action(act Action) access.Action {
 	if !act.Virtual && r.kind == disk.KindMissing {
@@ -122,6 +135,9 @@ func (r *request) handled() access.Action {
 	if strings.HasPrefix(r.handler, "proxy:") {
 		if r.p.Module("mod_proxy.c") == model.No {
 			return r.file()
+		}
+		if strings.Contains(r.handler, "fcgi://") {
+			return r.run("a program behind the server answers")
 		}
 		return r.upstream("a program behind the server answers", r.handledBy)
 	}
@@ -173,7 +189,7 @@ func (r *request) php() access.Action {
 	if r.kind == disk.KindMissing {
 		return access.Answer(access.Refuses, 404, "the file does not exist")
 	}
-	return r.upstream("PHP answers", r.handledBy)
+	return r.run("PHP answers")
 }
 
 // program is a CGI program or the like.

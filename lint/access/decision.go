@@ -86,11 +86,12 @@ const (
 	GateFiles
 	GateErrorDocument
 	GateHandler
+	GateApp // of the application behind the server
 )
 
 var gateNames = [...]string{
 	"tls", "host", "server-rewrite", "location", "htaccess", "address", "require", "password", "auth-request",
-	"require-user", "rewrite", "files", "error-document", "handler",
+	"require-user", "rewrite", "files", "error-document", "handler", "app",
 }
 
 // String is the gate's name in every format.
@@ -120,7 +121,9 @@ func (v Verdict) String() string { return verdictNames[v] }
 
 // Passage is one gate that a request came to.
 type Passage struct {
-	Gate    Gate
+	Gate Gate
+	// Plugin is the part of an application whose gate it is, at GateApp.
+	Plugin  string
 	Verdict Verdict
 	// Status is the answer that the verdict leads to; 0 for none.
 	Status int
@@ -128,7 +131,18 @@ type Passage struct {
 	Because []source.Span
 	// Note says in a clause what happened there.
 	Note string
+	// Program is the file in the tree that a program runs to answer; empty
+	// where there is none or it is not known.
+	Program string
 	// Target is the inner request that begins with this passage; empty for
 	// the request itself and for all passages but the first.
 	Target string
+}
+
+// Name is the gate's name in every format.
+func (p *Passage) Name() string {
+	if p.Plugin != "" {
+		return p.Gate.String() + "/" + p.Plugin
+	}
+	return p.Gate.String()
 }

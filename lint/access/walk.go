@@ -29,7 +29,9 @@ type Policy struct {
 // Step is one thing that a server does with a request.
 type Step struct {
 	Gate Gate
-	Take func(w *Walk, state any) Action
+	// Plugin is the part of an application whose gate it is, at GateApp.
+	Plugin string
+	Take   func(w *Walk, state any) Action
 }
 
 // Inner is a request that the server makes of the one it got.
@@ -64,6 +66,9 @@ type Action struct {
 	Status int
 	// Upstream says that a program behind the server answers.
 	Upstream bool
+	// Program is the file in the tree that the program runs to answer, where
+	// that is known.
+	Program string
 	// Next is the inner request that the server goes on with.
 	Next *Inner
 	// Note says in a clause what happened; for a verdict of Unsure, why
@@ -106,6 +111,7 @@ type Walk struct {
 	doubt    string
 	supposes bool
 	supposed string
+	excused  bool // an error document is under way
 	inner    int
 	policies [2]Policy // reused by turns: a new policy may still ask the one before
 }
@@ -146,7 +152,7 @@ func Explain(s Server, r *Request) (Decision, []Passage) {
 }
 
 func (w *Walk) decide() Decision {
-	a := w.run(Inner{})
+	a := w.application(w.run(Inner{}))
 	d := Decision{Assumptions: w.assumed, Challenge: w.Challenge, Supposed: w.supposed}
 	switch {
 	case a.Verdict == Unsure:
@@ -178,6 +184,7 @@ func (w *Walk) run(in Inner) Action {
 			return CannotSay(fmt.Sprintf("there are more than %d inner requests", maxInner))
 		}
 		in = *a.Next
+		w.excused = w.excused || in.Kind == ErrorDocument
 	}
 }
 
@@ -187,7 +194,7 @@ func (w *Walk) steps(p *Policy, kind InnerKind) Action {
 		s := &p.Steps[i]
 		a := s.Take(w, p.State)
 		if w.trace != nil && !a.Told && (a.Verdict != Passes || a.Ends || a.Note != "") {
-			w.Saw(s.Gate, a)
+			w.saw(s.Gate, s.Plugin, a)
 		}
 		if a.Ends || a.Next != nil {
 			return a
@@ -218,12 +225,15 @@ func (w *Walk) Sub(in Inner) (a Action, state any) {
 func (w *Walk) Traced() bool { return w.trace != nil }
 
 // Saw adds a passage to the trace, for a step that is several gates.
-func (w *Walk) Saw(g Gate, a Action) {
+func (w *Walk) Saw(g Gate, a Action) { w.saw(g, "", a) }
+
+func (w *Walk) saw(g Gate, plugin string, a Action) {
 	if w.trace == nil {
 		return
 	}
 	*w.trace = append(*w.trace, Passage{
-		Gate: g, Verdict: a.Verdict, Status: a.Status, Because: a.Because, Note: a.Note, Target: w.target,
+		Gate: g, Plugin: plugin, Verdict: a.Verdict, Status: a.Status, Because: a.Because, Note: a.Note, Program: a.Program,
+		Target: w.target,
 	})
 	w.target = ""
 }

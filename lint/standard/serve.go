@@ -110,7 +110,14 @@ func (g *Gatekeeper) Decide(r *access.Request) access.Decision { return access.D
 
 // Explain is Decide with the gates that the request came to.
 func (g *Gatekeeper) Explain(r *access.Request) (access.Decision, []access.Passage) {
-	return access.Explain(g.server, r)
+	d, trace := access.Explain(g.server, r)
+	for i := range trace {
+		if program := trace[i].Program; program != "" {
+			file := source.NewVirtual(g.places.display(program), nil)
+			trace[i].Because = append(trace[i].Because, file.Span(0, 0))
+		}
+	}
+	return d, trace
 }
 
 // Site is what was read of the server.

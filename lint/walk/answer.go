@@ -75,7 +75,7 @@ func WriteJSON(w io.Writer, url string, d access.Decision, trace []access.Passag
 }
 
 func gateDTO(p *access.Passage) jsonGate {
-	g := jsonGate{Gate: p.Gate.String(), Verdict: p.Verdict.String(), Because: make([]jsonPlace, 0, len(p.Because))}
+	g := jsonGate{Gate: p.Name(), Verdict: p.Verdict.String(), Because: make([]jsonPlace, 0, len(p.Because))}
 	if p.Status != 0 {
 		g.Status = &p.Status
 	}

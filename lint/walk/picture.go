@@ -113,7 +113,7 @@ type columns struct{ gate, verdict int }
 
 func columnsOf(trace []access.Passage) (c columns) {
 	for i := range trace {
-		c.gate = max(c.gate, len(trace[i].Gate.String()))
+		c.gate = max(c.gate, len(trace[i].Name()))
 		c.verdict = max(c.verdict, len(verdictOf(&trace[i])))
 	}
 	return c
@@ -132,7 +132,7 @@ func (p *picture) passage(at *access.Passage, indent string, c columns) {
 	verdict := verdictOf(at)
 	head := len(indent) + c.gate + 2 + c.verdict + 2
 	lines := breakLines(report.Escape(at.Note), p.roomBehind(head))
-	fmt.Fprintf(p, "%s%-*s  %s%s  %s\n", indent, c.gate, at.Gate, p.verdict(at.Verdict, verdict),
+	fmt.Fprintf(p, "%s%-*s  %s%s  %s\n", indent, c.gate, at.Name(), p.verdict(at.Verdict, verdict),
 		strings.Repeat(" ", c.verdict-len(verdict)), lines[0])
 	for _, line := range lines[1:] {
 		fmt.Fprintf(p, "%s%s\n", strings.Repeat(" ", head), line)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
@@ -31,6 +32,9 @@ func (q *request) handle(h *Handler) access.Action {
 		}
 		a := access.Answer(access.HandsOn, 0, h.Name+" hands the request on", h.Span)
 		a.Upstream = true
+		if h.Name == "fastcgi_pass" {
+			q.tellProgram(&a)
+		}
 		return a
 	case HandlerFixed:
 		if q.method != "GET" && q.method != "HEAD" {
@@ -48,6 +52,30 @@ func (q *request) handle(h *Handler) access.Action {
 		return q.file()
 	}
 	return access.CannotSay("what "+h.Name+" answers is not known from the files", h.Span)
+}
+
+// tellProgram says which file a program is asked to run, as far as the usual
+// SCRIPT_FILENAME names it.
+func (q *request) tellProgram(a *access.Action) {
+	if q.settings().OtherScript.On(false) || q.broken() {
+		return
+	}
+	root, why := q.rootPath()
+	if why != "" || q.settings().Root != nil && (q.settings().Root.Alias > 0 || q.settings().Root.Whole) {
+		return
+	}
+	name, why := scriptName(q, nil)
+	if why != "" {
+		return
+	}
+	n, at := q.look(root + name)
+	if at != foundFile {
+		return
+	}
+	a.Program = n.InTree()
+	if q.w.Traced() {
+		a.Note += " for " + strconv.Quote(root+name)
+	}
 }
 
 // folder answers for a path that ends in a slash.

@@ -56,6 +56,7 @@ type Settings struct {
 
 	SplitPath    *Regexp // fastcgi_split_path_info
 	FastCGIIndex string  // fastcgi_index
+	OtherScript  Flag    // SCRIPT_FILENAME is not the usual file
 
 	// TryFiles and Handler are not inherited; if and limit_except take over a
 	// handler that goes to another server.
@@ -253,6 +254,7 @@ func Merge(parent, own *Settings, kind LocationForm) *Settings {
 	if own.FastCGIIndex == "" {
 		m.FastCGIIndex = parent.FastCGIIndex
 	}
+	m.OtherScript = own.OtherScript.Or(parent.OtherScript)
 	m.SymLinks = own.SymLinks.Or(parent.SymLinks)
 	if own.Precompressed == PrecompressedUnset {
 		m.Precompressed = parent.Precompressed

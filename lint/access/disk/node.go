@@ -50,6 +50,15 @@ type Node struct {
 // Path is the path as the server has it.
 func (n *Node) Path() string { return n.path }
 
+// InTree is the path in the tree; empty where it may not be read.
+func (n *Node) InTree() string {
+	if !n.known {
+		return ""
+	}
+	at, _, _ := n.disk.locate(n.path)
+	return at
+}
+
 // Known says that the path may be read. Of the others nothing is known, but of
 // some that they are folders, since something below them may be read.
 func (n *Node) Known() bool { return n.known }
