@@ -24,7 +24,7 @@ func ReadJSON(f *source.File) (*Set, error) {
 		return nil, fmt.Errorf("%s is no JSON of stored options: %w", f.Name, err)
 	}
 	s := newSet(f.Name)
-	j := jsonReader{set: s, file: f.Name, data: data}
+	j := jsonReader{set: s, file: f.Name, data: data, left: maxDecoded}
 	switch {
 	case isList(&v):
 		err = j.list(v.Items)
@@ -44,6 +44,7 @@ type jsonReader struct {
 	set  *Set
 	file string
 	data []byte
+	left int // how many values may be decoded still
 }
 
 // isList says whether a value is a list of options. An empty list may be one.
@@ -94,7 +95,7 @@ func (j *jsonReader) list(items []php.Item) error {
 		if decoded {
 			into[name.String()] = j.option(place, name.String(), value)
 		} else {
-			into[name.String()] = newOption(place, name.String(), []byte(value.Text))
+			into[name.String()] = newOption(place, name.String(), []byte(value.Text), &j.left)
 		}
 	}
 	return nil
@@ -169,7 +170,7 @@ func hasKey(v *php.Value, start string) bool {
 const (
 	maxJSON      = 64 << 20
 	maxJSONDepth = 1000
-	maxJSONCount = 1 << 20
+	maxJSONCount = 1 << 19
 )
 
 // jsonParser reads JSON as the values that PHP makes of it, with their places.

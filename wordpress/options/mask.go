@@ -33,12 +33,16 @@ func mask(o *Option) {
 	case o.Value.Kind == php.String:
 		maskText(f, o.Name, o.Value.Text, o.Span)
 	default:
-		maskValue(f, o.Name, &o.Value, false)
+		maskValue(f, o.Name, &o.Value, o.Name != applicationPasswords && secretName.MatchString(o.Name))
 	}
 }
 
-// maskValue masks what is secret in a decoded value. Below a secret name all is
-// secret. A key too can be a token.
+// applicationPasswords is the list of a user's: its name is that of a secret,
+// and all in it but the hashes may be told.
+const applicationPasswords = "_application_passwords"
+
+// maskValue masks what is secret in a decoded value: all below a secret name. A
+// key too can be a token.
 func maskValue(f *source.File, name string, v *php.Value, secret bool) {
 	place := f.Span(v.Start, v.End)
 	switch v.Kind {
@@ -48,10 +52,10 @@ func maskValue(f *source.File, name string, v *php.Value, secret bool) {
 			key := item.Key.String()
 			if item.Key.Kind == php.String {
 				maskText(f, "", key, f.Span(item.Key.Start, item.Key.End))
+				maskValue(f, key, &item.Value, secret || secretName.MatchString(key))
 			} else {
-				key = name
+				maskValue(f, "", &item.Value, secret)
 			}
-			maskValue(f, key, &item.Value, secret || secretName.MatchString(key))
 		}
 	case php.String:
 		if secret && !plain.MatchString(v.Text) {

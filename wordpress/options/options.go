@@ -47,8 +47,9 @@ type Set struct {
 
 // Fault is something of a source that could not be read.
 type Fault struct {
-	Why  string
-	Line int // in the file; zero for none
+	Why string
+	// Offset is where in the file, in bytes.
+	Offset int64
 }
 
 // Option is a stored value: of an option, or of a column of a row.
@@ -181,13 +182,18 @@ func newSet(from string) *Set {
 		export: map[string]*Option{}, tables: map[string]Rows{}}
 }
 
-// newOption makes an option of a stored text.
-func newOption(file, name string, raw []byte) *Option {
+// maxDecoded is how many values are decoded in one source: what is claimed of a
+// few bytes each may take thirty times their room.
+const maxDecoded = 1 << 19
+
+// newOption makes an option of a stored text. left is how many values may be
+// decoded still.
+func newOption(file, name string, raw []byte, left *int) *Option {
 	o := &Option{Name: name, Raw: raw, Span: source.NewVirtual(file, raw).All()}
 	o.Value = php.Value{Kind: php.String, Text: string(raw), End: len(raw)}
 	switch text := o.Value.Text; {
 	case php.Serialized(text):
-		o.decode(len(text) - len(strings.TrimLeft(text, php.Blanks)))
+		o.decode(len(text)-len(strings.TrimLeft(text, php.Blanks)), left)
 	case cutOff(raw):
 		o.fail(&php.Error{Offset: len(raw), Why: "the text is cut off"})
 	}
@@ -196,8 +202,8 @@ func newOption(file, name string, raw []byte) *Option {
 }
 
 // decode replaces the text by what it stands for.
-func (o *Option) decode(start int) {
-	v, err := php.Decode(o.Raw[start:], php.Limits{})
+func (o *Option) decode(start int, left *int) {
+	v, err := php.Decode(o.Raw[start:], php.Limits{Count: max(1, min(*left, php.MaxCount))})
 	if err != nil {
 		fault, _ := err.(*php.Error)
 		o.fail(&php.Error{Offset: fault.Offset + start, Why: fault.Why, Limit: fault.Limit})
@@ -205,6 +211,16 @@ func (o *Option) decode(start int) {
 	}
 	v.Shift(start)
 	o.Value = v
+	*left -= count(&v)
+}
+
+// count is how many values there are in one.
+func count(v *php.Value) int {
+	n := 1
+	for i := range v.Items {
+		n += count(&v.Items[i].Value)
+	}
+	return n
 }
 
 func (o *Option) fail(fault *php.Error) {

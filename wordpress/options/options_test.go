@@ -139,7 +139,8 @@ func TestMask(t *testing.T) {
 		{"limit_login_allowed_retries", "4", false}, {"x", "a:1:{s:4:\"slug\";s:11:\"hidden-door\";}", false},
 		{"active_plugins", `a:1:{i:0;s:23:"wordfence/wordfence.php";}`, false},
 	} {
-		o := newOption("f", c.name, []byte(c.value))
+		left := maxDecoded
+		o := newOption("f", c.name, []byte(c.value), &left)
 		text := o.Span.Text()
 		if hidden := text != c.value; hidden != c.hidden {
 			t.Errorf("%s is shown as %q", c.name, text)
