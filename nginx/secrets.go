@@ -143,7 +143,7 @@ var credentials = regexp.MustCompile(`(?i)\b(?:basic|bearer|token)[ \t]+([\w+/=.
 // Where it is an ordinary word, the whole is a realm or a sentence.
 func maskCredentials(n *Node, w Word) {
 	raw := n.Tree.File.Data[w.Start:w.End]
-	if bytes.IndexAny(raw, " \t") < 0 || n.Is("auth_basic") {
+	if !bytes.ContainsAny(raw, " \t") || n.Is("auth_basic") {
 		return // as nearly every word is
 	}
 	at := credentials.FindSubmatchIndex(raw)

@@ -11,8 +11,8 @@ func reportACMEOfNginx(p *lint.Pass, h *model.Host) {
 	if h.Scope == nil || !ofNginx(h.Scope) {
 		return
 	}
-	for s := range scopesInForce(p.Site) {
-		if s.Kind != model.ScopeLocation || s.Host != h || !speaksOfACME(s.Matcher.Pattern.Text) || refusesAll(s) {
+	for s := range belowScope(h.Scope) {
+		if s.Kind != model.ScopeLocation || s.Merged.Uncertain || !speaksOfACME(s.Matcher.Pattern.Text) || refusesAll(s) {
 			continue
 		}
 		for r := range plainRequests(p, h.Scope) {
