@@ -1,21 +1,35 @@
-// Package wordpress finds WordPress installations and what stands in their
-// folders.
+// Package wordpress finds WordPress installations and says what they, their
+// plugins and their stored options tell of who gets in.
+//
+// Begin with Finder. wp-config.php is read in config.go, the folders of plugins
+// in plugins.go, files of plugins in files.go, and what each plugin's settings
+// mean is in guards_*.go.
 package wordpress
 
 import (
-	"bytes"
 	"path"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
+	"github.com/authlint/authlint/wordpress/php"
 )
 
 // Where an installation keeps what is looked at, from its own folder.
 const (
 	versionFile   = "wp-includes/version.php"
-	pluginsFolder = "wp-content/plugins"
+	contentFolder = "wp-content"
 )
+
+// finder is an installation while it is looked at.
+type finder struct {
+	l      lint.Loader
+	app    *model.App
+	config *config // nil where there is none to read
+	// content and plugins are folders; empty where they are not known, or not
+	// there.
+	content, plugins string
+}
 
 // Find returns the WordPress installed in a folder, or nil. What cannot be
 // seen, such as a content folder that was moved elsewhere, stays unknown.
@@ -23,39 +37,63 @@ func Find(l lint.Loader, dir string) *model.App {
 	if _, err := l.Stat(path.Join(dir, versionFile)); err != nil {
 		return nil
 	}
-	app := &model.App{Kind: "wordpress", Dir: dir}
-	if f, err := l.Open(path.Join(dir, versionFile)); err == nil {
-		app.Version = version(f)
+	f := &finder{l: l, app: &model.App{Kind: "wordpress", Dir: dir}, config: readConfig(l, dir)}
+	if file := f.open(path.Join(dir, versionFile)); file != nil {
+		f.app.Version = version(file)
 	}
-	folders, err := l.Glob(path.Join(dir, pluginsFolder, "*"))
-	if _, missing := l.Stat(path.Join(dir, pluginsFolder)); err != nil || missing != nil {
-		return app
-	}
-	app.PluginsKnown = true
-	for _, p := range folders {
-		if info, err := l.Stat(p); err == nil && info.IsDir() {
-			app.Plugins = append(app.Plugins, &model.Plugin{Slug: path.Base(p)})
-		}
-	}
-	return app
+	f.content, _ = f.config.folder(l, "WP_CONTENT_DIR", path.Join(dir, contentFolder))
+	f.app.Content = f.content
+	f.findPlugins()
+	f.configured()
+	f.findPrepends()
+	f.configMarkers()
+	return f.app
 }
 
-// version reads the assignment of $wp_version. Anything but a plain quoted
-// text is left unknown.
+// open reads a file; nil where it cannot be read.
+func (f *finder) open(at string) *source.File {
+	file, err := f.l.Open(at)
+	if err != nil {
+		return nil
+	}
+	return file
+}
+
+// configured takes what wp-config.php says into the model.
+func (f *finder) configured() {
+	c := f.config
+	if c == nil {
+		return
+	}
+	f.app.Constants, f.app.TablePrefix, f.app.Salts = c.constants(), c.prefix, c.salts()
+	f.app.HomeURL, f.app.SiteURL = c.text("WP_HOME"), c.text("WP_SITEURL")
+	f.app.Network = c.network()
+}
+
+// network says whether several sites share the installation. Source:
+// is_multisite in wp-includes/load.php.
+func (c *config) network() model.Fact {
+	if c.constant("MULTISITE") != nil {
+		return c.flag("MULTISITE")
+	}
+	for _, name := range []string{"SUBDOMAIN_INSTALL", "VHOST", "SUNRISE"} {
+		if c.constant(name) != nil {
+			return model.Yes
+		}
+	}
+	return c.flag("MULTISITE")
+}
+
+// version reads the assignment of $wp_version. Anything but a plain text is
+// left unknown.
 func version(f *source.File) model.Setting[string] {
-	at := bytes.Index(f.Data, []byte("$wp_version"))
-	if at < 0 {
+	d := php.Read(f.Data).Variable("wp_version")
+	if d == nil {
 		return model.Setting[string]{}
 	}
-	end := bytes.IndexByte(f.Data[at:], ';')
-	if end < 0 {
-		return model.Setting[string]{}
+	v := model.Setting[string]{State: model.Dynamic, Span: f.Span(d.Start, d.End), Cause: f.Span(d.Start, d.End)}
+	if d.Value.Kind == php.Words && d.Value.Base == php.NoBase {
+		v.State, v.Value = model.Set, d.Value.Text
 	}
-	span := f.Span(at, at+end)
-	_, value, found := bytes.Cut(f.Data[at:at+end], []byte("="))
-	value = bytes.TrimSpace(value)
-	if !found || len(value) < 2 || value[0] != value[len(value)-1] || value[0] != '\'' && value[0] != '"' {
-		return model.Setting[string]{State: model.Dynamic, Span: span}
-	}
-	return model.Setting[string]{State: model.Set, Value: string(value[1 : len(value)-1]), Span: span}
+	return v
 }

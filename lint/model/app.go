@@ -45,5 +45,7 @@ type Prepend struct {
 	File FileRef
 	// Owner is the plugin's folder that puts it there; empty for none known.
 	Owner string
-	Span  source.Span
+	// Module is the condition round it, as IfModule has it; empty for none.
+	Module string
+	Span   source.Span
 }

@@ -254,11 +254,18 @@ type App struct {
 	Kind    string // "wordpress"
 	Dir     string
 	Version Setting[string]
-	// Plugins are the plugin folders found on disk.
+	// Plugins are those whose folders were found, and those that the stored
+	// list of active ones names.
 	Plugins []*Plugin
 	// PluginsKnown says that the plugin folder could be listed, so that a
 	// plugin that is not in Plugins is not installed.
 	PluginsKnown bool
+	// Content is the folder of its files, a path of the tree; empty where that
+	// cannot be told.
+	Content string
+	// MustUse are the programs that always run beside the plugins, DropIns
+	// those that take the place of parts of the application, by their names.
+	MustUse, DropIns []string
 	// Constants are those that the application's configuration defines.
 	Constants []*Constant
 	// TablePrefix begins the names of its tables.
@@ -279,6 +286,15 @@ type App struct {
 	Prepends []*Prepend
 	// Salts are what is known of the keys and salts of its logins.
 	Salts []*Salt
+	// Markers are the parts that programs say they own in the application's
+	// configuration and in PHP's. They have no Scope.
+	Markers []*Marker
+}
+
+// Missing says that no folder of that name is among the plugins.
+func (a *App) Missing(slug string) bool {
+	p := a.Plugin(slug)
+	return a.PluginsKnown && (p == nil || p.Present == No)
 }
 
 // Constant returns the constant of that name, or nil.
@@ -291,7 +307,8 @@ func (a *App) Constant(name string) *Constant {
 	return nil
 }
 
-// Plugin returns the plugin in the folder of that name, or nil.
+// Plugin returns the plugin of that folder, which need not be there; nil for
+// one that nothing speaks of.
 func (a *App) Plugin(slug string) *Plugin {
 	for _, p := range a.Plugins {
 		if p.Slug == slug {
