@@ -319,6 +319,7 @@ func (c *config) secret(name string) model.SecretState {
 	text := c.names[name].text
 	if text == "" {
 		s.State = model.Off
+		return s
 	}
 	s.Placeholder = text == placeholder
 	s.Short = !s.Placeholder && len(text) < minSecret
