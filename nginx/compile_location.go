@@ -34,7 +34,7 @@ func (c *compiler) location(scope *model.Scope, outer *engine.Location, s *engin
 		l.Form = engine.LocationNamed
 	}
 	l.Settings = c.merged(scope, outer.Settings, l)
-	l.Redirects = strings.HasSuffix(l.Name, "/") && l.Form != engine.LocationRegexp && c.handsOn(scope)
+	l.Redirects = c.handsOn(scope)
 	l.Script = c.script(scope, l, s)
 	c.locations(scope, l, s)
 	if l.Form == engine.LocationNamed {
@@ -58,7 +58,7 @@ func (c *compiler) handsOn(scope *model.Scope) bool {
 
 // except compiles limit_except.
 func (c *compiler) except(scope *model.Scope, outer *engine.Location, s *engine.Server) {
-	l := &engine.Location{Name: outer.Name, Span: scope.Head}
+	l := &engine.Location{Span: scope.Head}
 	l.Settings = c.merged(scope, outer.Settings, l)
 	outer.Except, outer.Methods = l, map[string]bool{}
 	for _, name := range scope.Methods.Names {
@@ -117,7 +117,7 @@ func (c *compiler) branch(i item, op *engine.Op, l *engine.Location, s *engine.S
 		return nil
 	}
 	if l != nil {
-		op.Location = &engine.Location{Name: l.Name, Span: op.Span}
+		op.Location = &engine.Location{Span: op.Span}
 		op.Location.Settings = c.merged(i.scope, l.Settings, op.Location)
 	}
 	if op.Body = c.script(i.scope, op.Location, s); op.Body == nil {

@@ -93,13 +93,13 @@ func (c *compiler) names(s *engine.Server, items []item) {
 func shownName(name string) string {
 	name = strings.TrimPrefix(name, ".")
 	if !strings.HasPrefix(name, "~") {
-		name = strings.ToLower(name)
+		name = engine.Lower(name)
 	}
 	return name
 }
 
 func (c *compiler) serverName(name string) engine.ServerName {
-	lower := strings.ToLower(name)
+	lower := engine.Lower(name)
 	switch {
 	case strings.HasPrefix(name, "~"):
 		return engine.ServerName{Form: engine.NameRegexp, Regexp: c.pattern(name[1:], lower != name)}
@@ -166,9 +166,7 @@ func (c *compiler) listen(s *engine.Server, host *model.Host, n *Node) bool {
 		return true
 	}
 	l := c.socket(addr, six, port)
-	if !slices.Contains(l.Servers, s) {
-		l.Servers = append(l.Servers, s)
-	}
+	l.Servers = append(l.Servers, s)
 	l.TLS = l.TLS || has("ssl")
 	l.ProxyProtocol = l.ProxyProtocol || has("proxy_protocol")
 	l.Both = l.Both || has("ipv6only=off")

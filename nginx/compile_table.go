@@ -75,7 +75,7 @@ func (c *compiler) mapEntry(t *engine.Table, d *Node) {
 		t.Patterns = append(t.Patterns, engine.TablePattern{Regexp: c.pattern(pattern, ignoreCase), Value: value})
 		return
 	}
-	key = strings.ToLower(strings.TrimPrefix(key, `\`))
+	key = engine.Lower(strings.TrimPrefix(key, `\`))
 	switch {
 	case !t.Hostnames:
 		put(t.Exact, key)

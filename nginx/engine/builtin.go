@@ -47,9 +47,9 @@ var builtins = map[string]builtin{
 	"server_name":               {get: plain(func(q *request) string { return q.server.Name })},
 	"server_port":               {get: plain(func(q *request) string { return strconv.Itoa(q.w.Request.Port) })},
 	"server_addr":               {get: serverAddress},
-	"remote_addr":               {get: plain(func(q *request) string { return q.shared.remote.String() })},
+	"remote_addr":               {get: plain(func(q *request) string { return shownAddress(q.shared.remote) })},
 	"binary_remote_addr":        {get: plain(func(q *request) string { return string(q.shared.remote.AsSlice()) })},
-	"realip_remote_addr":        {get: plain(func(q *request) string { return q.w.Request.Remote.Unmap().String() })},
+	"realip_remote_addr":        {get: plain(func(q *request) string { return shownAddress(q.w.Request.Remote.Unmap()) })},
 	"remote_user":               {get: remoteUser},
 	"document_root":             {get: func(q *request, _ *Variable) (string, string) { return q.rootPath() }, fresh: true},
 	"request_filename":          {get: func(q *request, _ *Variable) (string, string) { return q.filename("") }, fresh: true},
@@ -173,7 +173,7 @@ func (q *request) splitPath() (script, info, why string) {
 
 func serverAddress(q *request, _ *Variable) (string, string) {
 	if local := q.w.Request.Local; local.IsValid() {
-		return local.Unmap().String(), ""
+		return shownAddress(local.Unmap()), ""
 	}
 	return "", "the server's address is not known (local_addr)"
 }
@@ -202,9 +202,9 @@ func clientVerify(q *request, _ *Variable) (string, string) {
 // forwardedFor is $proxy_add_x_forwarded_for.
 func forwardedFor(q *request, _ *Variable) (string, string) {
 	if sent := q.header("x_forwarded_for", true); sent != "" {
-		return sent + ", " + q.shared.remote.String(), ""
+		return sent + ", " + shownAddress(q.shared.remote), ""
 	}
-	return q.shared.remote.String(), ""
+	return shownAddress(q.shared.remote), ""
 }
 
 // header is a header of the client's, the values of several joined. underscores
@@ -272,14 +272,14 @@ func (q *request) dropped(name string) bool {
 // cookie is a cookie's value.
 func (q *request) cookie(name string) string {
 	for _, h := range q.w.Request.Headers {
-		if q.unread || !strings.EqualFold(h.Name, "cookie") {
+		if q.unread || !sameHeader(h.Name, "cookie", false) {
 			continue
 		}
 		for rest := h.Value; rest != ""; {
 			var pair string
 			pair, rest, _ = strings.Cut(rest, ";")
 			key, value, found := strings.Cut(strings.TrimLeft(pair, " "), "=")
-			if found && strings.EqualFold(strings.TrimRight(key, " "), name) {
+			if found && Lower(strings.TrimRight(key, " ")) == name {
 				return strings.TrimLeft(value, " ")
 			}
 		}

@@ -14,6 +14,9 @@ func (q *request) content() access.Action {
 	if h := q.handler; h != nil {
 		return q.handle(h)
 	}
+	if q.uri == "" && !q.wholeAlias {
+		return access.CannotSay("the path is empty, and nginx looks at the byte in front of it")
+	}
 	if strings.HasSuffix(q.uri, "/") {
 		return q.folder()
 	}

@@ -146,7 +146,7 @@ func (q *request) tryOne(root string, f *TryFile) (fits bool, why string) {
 // withoutAlias takes the location's own path off a name.
 func (q *request) withoutAlias(name string) string {
 	r := q.settings().Root
-	if r == nil || r.Alias == 0 || r.Whole || len(q.uri) < r.Alias || !strings.HasPrefix(name, q.uri[:r.Alias]) {
+	if r == nil || r.Alias == 0 || len(q.uri) < r.Alias || !strings.HasPrefix(name, q.uri[:r.Alias]) {
 		return name
 	}
 	return name[r.Alias:]

@@ -17,10 +17,11 @@ const (
 // lies in the buffer is nginx's affair.
 const near = 16
 
-// buffers are the largest buffer for a line, and what all of them hold. Those of
-// the socket's default server count.
+// buffers are the largest buffer for a line, and what all of them hold, of the server
+// that holds: that of the name once the Host header was read, which clients send
+// first.
 func (q *request) buffers() (line, all int) {
-	s := q.listen.Default
+	s := q.server
 	size, count := s.HeaderBuffer, s.HeaderBuffers
 	if size == 0 {
 		size, count = usualBuffer, usualBuffers
@@ -46,17 +47,16 @@ func (q *request) lineLength() access.Action {
 func (q *request) headerFaults() access.Action {
 	size, all := q.buffers()
 	total := 0
-	length, chunked := "", false
+	length, chunked, nearly := "", false, false
 	for _, h := range q.w.Request.Headers {
 		one := len(h.Name) + len(": \r\n") + len(h.Value)
 		total += one
+		nearly = nearly || one > size-near || total > all-size
 		switch {
 		case strings.ContainsFunc(h.Name, func(c rune) bool { return c <= ' ' || c == 0x7f }):
 			return q.refuse(400, "the name of a header has a blank")
-		case one > size+near || total > all:
+		case one > size+near || total > all+size:
 			return q.refuse(494, "the headers are longer than nginx's buffers")
-		case one > size-near || total > all-size:
-			return access.CannotSay("the headers are about as long as nginx's buffers")
 		case strings.EqualFold(h.Name, "Content-Length"):
 			length = h.Value
 			if _, ok := number(h.Value); !ok {
@@ -68,7 +68,10 @@ func (q *request) headerFaults() access.Action {
 			}
 		}
 	}
-	if chunked && length != "" {
+	switch {
+	case nearly:
+		return access.CannotSay("the headers are about as long as nginx's buffers")
+	case chunked && length != "":
 		return q.refuse(400, "the request has both Content-Length and Transfer-Encoding")
 	}
 	return access.Action{}

@@ -62,9 +62,6 @@ func (q *request) findLocation(at *Location) (search, string) {
 		if got, why = q.findLocation(q.loc); why != "" {
 			return got, why
 		}
-		if got == searchNothing {
-			got = searchPrefix
-		}
 	}
 	if got == searchFound || got == searchRedirect || skipPatterns {
 		return got, ""
@@ -244,9 +241,6 @@ func (q *request) rewriteLocation() access.Action {
 	q.gate = access.GateRewrite
 	if s := q.settings(); s.Unsure != "" {
 		return access.CannotSay(s.Unsure, places(s.UnsureSpan)...)
-	}
-	if q.loc == q.server.Own {
-		return access.Action{} // it has run already
 	}
 	return q.script(q.loc.Script, access.GateRewrite)
 }

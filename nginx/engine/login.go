@@ -78,7 +78,7 @@ func parseBasic(text string) *credentials {
 // without a look at the bits that are left over.
 func decodeBase64(text string) (plain string, ok bool) {
 	text, _, _ = strings.Cut(text, "=")
-	if text == "" || len(text)%4 == 1 {
+	if text == "" {
 		return "", false
 	}
 	out, err := base64.RawStdEncoding.DecodeString(text)

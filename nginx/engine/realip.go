@@ -2,7 +2,6 @@ package engine
 
 import (
 	"net/netip"
-	"strconv"
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
@@ -117,41 +116,4 @@ func within(prefixes []netip.Prefix, a netip.Addr) bool {
 		}
 	}
 	return false
-}
-
-// parseAddress reads an address that may have a port.
-func parseAddress(text string) (netip.Addr, bool) {
-	if a, ok := parseBare(text); ok {
-		return a, true
-	}
-	if a, err := netip.ParseAddrPort(text); err == nil && a.Addr().Is6() && a.Addr().Zone() == "" && a.Port() > 0 {
-		return a.Addr(), true
-	}
-	host, port, _ := strings.Cut(text, ":")
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return netip.Addr{}, false
-	}
-	return parseBare(host)
-}
-
-// parseBare reads an address of IPv6, or of IPv4 as nginx does: four numbers
-// with any zeros before them, of which one may be missing.
-func parseBare(text string) (netip.Addr, bool) {
-	if a, err := netip.ParseAddr(text); err == nil && a.Is6() {
-		return a, a.Zone() == ""
-	}
-	var bytes [4]byte
-	parts := strings.Split(text, ".")
-	if len(parts) != len(bytes) {
-		return netip.Addr{}, false
-	}
-	for i, part := range parts {
-		n, err := strconv.ParseUint("0"+part, 10, 64)
-		if err != nil || n > 255 {
-			return netip.Addr{}, false
-		}
-		bytes[i] = byte(n)
-	}
-	a := netip.AddrFrom4(bytes)
-	return a, a != netip.AddrFrom4([4]byte{255, 255, 255, 255})
 }

@@ -24,7 +24,7 @@ type request struct {
 	method string
 	uri    string // plain path
 	args   string
-	// quoted says that the request line had escapes, plus that it had a "+".
+	// quoted says that the path had escapes, plus that it had a "+" as it is.
 	quoted, plus bool
 
 	captures     []string
@@ -301,7 +301,7 @@ func validHost(text string) (host string, ok bool) {
 	if end > 0 && dot == end-1 {
 		end--
 	}
-	return strings.ToLower(text[:end]), end > 0
+	return Lower(text[:end]), end > 0
 }
 
 func defaultPort(tls bool) int {

@@ -206,6 +206,9 @@ func (e *run) answer(op *Op) access.Action {
 	if op.Status >= 400 && op.Bare {
 		return access.Answer(access.Refuses, op.Status, "return answers", op.Span)
 	}
+	if q.status == 0 {
+		q.status = op.Status // as the text may show it
+	}
 	text, why := "", ""
 	if op.Value != nil {
 		text, why = q.text(op.Value)

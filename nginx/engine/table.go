@@ -74,7 +74,7 @@ func (t *Table) say(q *request, found *Text) (value, why string) {
 }
 
 func (t *Table) lookup(q *request, key string) (found *Text, why string) {
-	low := strings.ToLower(key)
+	low := Lower(key)
 	if v := t.Exact[low]; v != nil {
 		return v, ""
 	}
@@ -124,7 +124,8 @@ func (t *Table) wildcard(host string) *Text {
 	}
 }
 
-// findAddress is a geo's value: of the smallest network that holds the address.
+// findAddress is a geo's value: that of an address, or, where the text is none, of
+// the one that nginx has for it.
 func (t *Table) findAddress(q *request) (value, why string) {
 	address := q.shared.remote
 	if t.Of != nil {
@@ -132,15 +133,19 @@ func (t *Table) findAddress(q *request) (value, why string) {
 		if why != "" {
 			return "", why
 		}
-		var err error
-		if address, err = netip.ParseAddr(text); err != nil {
-			address = netip.Addr{}
+		var ok bool
+		if address, ok = parseBare(text); !ok {
+			return t.say(q, t.network(noAddress)) // proxies are not asked
 		}
 	}
-	if len(t.Proxies) > 0 && address.IsValid() {
+	if len(t.Proxies) > 0 {
 		address, _ = forwardedBy(address, q.addressHeader("x-forwarded-for"), t.Proxies, t.Deep)
 	}
-	address = address.Unmap()
+	return t.say(q, t.network(address.Unmap()))
+}
+
+// network is the value of the smallest network that holds an address; nil for none.
+func (t *Table) network(address netip.Addr) *Text {
 	var best *TableRange
 	for i := range t.Ranges {
 		r := &t.Ranges[i]
@@ -149,14 +154,14 @@ func (t *Table) findAddress(q *request) (value, why string) {
 		}
 	}
 	if best == nil {
-		return t.say(q, nil)
+		return nil
 	}
-	return t.say(q, best.Value)
+	return best.Value
 }
 
 func (r *TableRange) holds(a netip.Addr) bool {
 	if r.From.IsValid() {
 		return a.Is4() && r.From.Compare(a) <= 0 && a.Compare(r.To) <= 0
 	}
-	return a.IsValid() && r.Prefix.Contains(a)
+	return r.Prefix.Contains(a)
 }

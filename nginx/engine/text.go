@@ -32,7 +32,7 @@ type Compiler struct {
 
 // Number is the number of a variable. Names have no case.
 func (c *Compiler) Number(name string) int {
-	name = strings.ToLower(name)
+	name = Lower(name)
 	if n, ok := c.numbers[name]; ok {
 		return n
 	}
@@ -128,6 +128,21 @@ func variableName(text string) (name, rest string) {
 
 func nameByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
+}
+
+// Lower is a text in small letters as nginx has it: those of ASCII alone, whatever
+// bytes stand beside them.
+func Lower(text string) string {
+	if strings.IndexFunc(text, func(c rune) bool { return c >= 'A' && c <= 'Z' }) < 0 {
+		return text
+	}
+	low := []byte(text)
+	for i, c := range low {
+		if c >= 'A' && c <= 'Z' {
+			low[i] = c | 0x20
+		}
+	}
+	return string(low)
 }
 
 // Plain says that the text has no variables.

@@ -18,7 +18,7 @@ func tlsName(host string) string {
 	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
 		return ""
 	}
-	return strings.ToLower(strings.TrimRight(host, "."))
+	return Lower(strings.TrimRight(host, "."))
 }
 
 // beginTLS is the handshake, with the server block of the name that the client

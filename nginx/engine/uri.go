@@ -22,7 +22,7 @@ func plainPath(target string, keepSlashes bool) (uri, args string, quoted, plus,
 	if !p.run(path) {
 		return "", "", false, false, false
 	}
-	return string(p.out), args, p.quoted, plus || p.plus, true
+	return string(p.out), args, p.quoted, plus, true
 }
 
 // simple says that nothing in a path has to be resolved.
@@ -31,13 +31,11 @@ func simple(path string) bool {
 }
 
 // plainer is nginx's parser of paths that are not simple. It looks at escaped
-// bytes as if they were written plainly, but "%", "#" and "?", which stay what
-// they are.
+// bytes as if they were written plainly; none of them ends the path.
 type plainer struct {
 	out    []byte
 	keep   bool
 	quoted bool
-	plus   bool
 	state  pathState
 }
 
@@ -68,19 +66,8 @@ func (p *plainer) run(path string) bool {
 			return false
 		}
 		i += 2
-		switch c = byte(high<<4 | low); c {
-		case 0:
+		if c = byte(high<<4 | low); c == 0 || !p.take(c) {
 			return false
-		case '%', '#', '?':
-			p.out = append(p.out, c)
-			p.state = inName
-		default:
-			if c == '+' {
-				p.plus = true
-			}
-			if !p.take(c) {
-				return false
-			}
 		}
 	}
 	switch p.state {
@@ -225,7 +212,7 @@ func redirectTarget(text string) string {
 			continue
 		}
 		switch d := byte(high<<4 | low); {
-		case d == '?' && low > 9: // only "%3f" with a letter is looked at: the arguments begin
+		case d == '?': // the arguments begin
 			return b.String() + "?" + text[i+1:]
 		case d > '%' && d < 0x7f:
 			b.WriteByte(d)
