@@ -63,7 +63,7 @@ func (q *request) tellProgram(a *access.Action) {
 	if q.settings().OtherScript.On(false) || q.broken() {
 		return
 	}
-	root, why := q.rootPath()
+	root, why := q.knownRoot() // nothing is supposed for it
 	if why != "" || q.settings().Root != nil && (q.settings().Root.Alias > 0 || q.settings().Root.Whole) {
 		return
 	}
@@ -71,7 +71,7 @@ func (q *request) tellProgram(a *access.Action) {
 	if why != "" {
 		return
 	}
-	n, at := q.look(root + name)
+	n, at, _ := q.walk(root + name)
 	if at != foundFile {
 		return
 	}
