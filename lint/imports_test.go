@@ -87,8 +87,19 @@ var bans = []ban{
 		reason:    "a front end fills the model and knows nobody who reads it",
 	}, {
 		importers: frontEnds,
+		exempt:    []string{"wordpress/options/database"},
 		banned:    outside,
 		reason:    "a front end opens files through the loader alone",
+	}, {
+		importers: []string{"*"},
+		exempt:    []string{"wordpress/options/database"},
+		banned:    []string{"database/...", "github.com/go-sql-driver/..."},
+		reason:    "one package talks to a database",
+	}, {
+		importers: []string{"*"},
+		exempt:    []string{"lint/standard"},
+		banned:    []string{"wordpress/options/database"},
+		reason:    "a database is asked when the user wants it, and no front end opens a connection",
 	}, {
 		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp"},
 		banned:    append([]string{"rules", "lint/scan"}, frontEnds...),

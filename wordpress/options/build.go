@@ -92,8 +92,12 @@ func NewBuilder(from string, limits Limits) *Builder {
 	return &Builder{from: from, limits: limits, left: limits.Total, decode: maxDecoded, tables: map[tableName]*table{}, seen: map[tableName]bool{}}
 }
 
-// See tells the builder of a table, and says whether its rows are wanted.
-func (b *Builder) See(database, name string) bool { return b.table(database, name) != nil }
+// See tells the builder of a table and its columns, and says whether its rows
+// are wanted.
+func (b *Builder) See(database, name string, columns []string) bool {
+	t := b.table(database, name)
+	return t != nil && t.fits(columns)
+}
 
 // Add gives a row to a table that is wanted. A nil cell is NULL.
 func (b *Builder) Add(database, name string, columns []string, row [][]byte) {
@@ -245,8 +249,11 @@ func (t *table) row(columns []string, cells []cell) Row {
 	for i, c := range cells {
 		column := t.column(columns, i)
 		name := column
-		if strings.EqualFold(column, key.value) {
+		switch {
+		case strings.EqualFold(column, key.value):
 			name = called
+		case strings.EqualFold(column, key.name):
+			name = "" // such as meta_key, which is no key that opens something
 		}
 		if !c.null {
 			o := newOption(place+column, name, bytes.Clone(c.text), &t.b.decode)
