@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -210,9 +209,6 @@ func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
 	return c, err
 }
 
-// dumpBegins is how what "nginx -T" prints begins: it needs no name.
-const dumpBegins = "# configuration file "
-
 // stdin reads the file on standard input when the path - asks for it, and
 // takes that path away.
 func (f *checkFlags) stdin(s streams, paths *[]string) (*standard.Stdin, error) {
@@ -230,8 +226,8 @@ func (f *checkFlags) stdin(s streams, paths *[]string) (*standard.Stdin, error) 
 	}
 	name := f.stdinFilename
 	switch {
-	case name == "" && bytes.HasPrefix(bytes.TrimSpace(data), []byte(dumpBegins)):
-		name = "nginx.conf"
+	case name == "" && isDump(data):
+		name = dumpName
 	case name == "":
 		return nil, errors.New("the path - needs --stdin-filename: the name tells what the file is")
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -59,4 +60,12 @@ func readBounded(r io.Reader, limit int64) ([]byte, error) {
 		err = errors.New("it is too large")
 	}
 	return data, err
+}
+
+// dumpName is what "nginx -T" prints goes by: it needs no name.
+const dumpName = "nginx.conf"
+
+// isDump says that a text begins as what "nginx -T" prints.
+func isDump(data []byte) bool {
+	return bytes.HasPrefix(bytes.TrimSpace(data), []byte("# configuration file "))
 }

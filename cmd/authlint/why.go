@@ -67,6 +67,7 @@ No password is ever printed. ` + whyExitCodes,
   authlint why https://shop.example/ --config /etc/apache2/apache2.conf --remote-addr 192.0.2.7
   authlint why http://shop.example/admin/ --root public --user alice --password-stdin
   authlint why http://shop.example/ --root public --method POST --header 'Origin: https://b.example'
+  nginx -T | authlint why http://example.test/admin/ --config -
   authlint why --config httpd.conf --requests requests.ndjson > answers.ndjson`,
 		Args: f.arguments,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, s, args) },
@@ -98,6 +99,21 @@ func (f *whyFlags) register(cmd *cobra.Command) {
 	flags.Var(&f.color, "color", "auto, always or never")
 	completeFlag(cmd, "format", words(f.format.of))
 	completeFlag(cmd, "color", words(f.color.of))
+}
+
+// dump reads what "nginx -T" prints from standard input.
+func (f *whyFlags) dump(s streams) (*standard.Stdin, error) {
+	if f.requests == stdinPath || f.request.passwordStdin {
+		return nil, errors.New("standard input cannot be the --config and something else too")
+	}
+	data, err := readBounded(s.in, stdinMax)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("cannot read standard input: %w", err)
+	case !isDump(data):
+		return nil, errors.New("--config -: standard input is not what nginx -T prints")
+	}
+	return &standard.Stdin{Name: dumpName, Data: data}, nil
 }
 
 // arguments are one URL, or none with --requests.
@@ -182,9 +198,15 @@ func (f *whyFlags) open(ctx context.Context, s streams) (standard.Config, *stand
 func (f *whyFlags) config(s streams) (standard.Config, error) {
 	c := standard.Config{Server: f.server, AllowRoots: f.allowRoots, PathMap: f.pathMap}
 	asked := f.server
+	var err error
 	switch {
 	case f.server != "" && f.root != "":
 		return c, errors.New("--config and --root exclude each other: a configuration has its own document roots")
+	case f.server == stdinPath:
+		if c.Stdin, err = f.dump(s); err != nil {
+			return c, err
+		}
+		c.Server, asked = c.Stdin.Name, c.Stdin.Name
 	case f.server != "":
 		if err := isServerConfig(f.server); err != nil {
 			return c, err
@@ -196,7 +218,6 @@ func (f *whyFlags) config(s streams) (standard.Config, error) {
 		}
 		c.Paths, asked = []string{root}, root
 	}
-	var err error
 	c.Projects, err = f.project.load(s, f.color.value, []string{asked}, true)
 	return c, err
 }

@@ -62,7 +62,9 @@ func (c *Config) open(p *places) (*Gatekeeper, []string, error) {
 		return nil, nil, err
 	}
 	o := p.scan()
-	o.Tree = disk
+	if o.Tree = disk; c.Stdin != nil {
+		o.Tree = newOverlay(disk, p.stdin, c.Stdin.Data)
+	}
 	root := ""
 	if c.Server != "" {
 		o.Config = p.absolute(c.Server)
