@@ -90,7 +90,7 @@ func (r *request) run(note string) access.Action {
 	if r.kind != disk.KindFile {
 		return a
 	}
-	a.Program = r.node.InTree()
+	a.Program, r.w.Client = r.node.InTree(), r.remote
 	if r.traced() {
 		a.Note = note + " with " + quoted(r.filename)
 	}

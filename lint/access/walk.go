@@ -2,6 +2,7 @@ package access
 
 import (
 	"fmt"
+	"net/netip"
 
 	"github.com/authlint/authlint/lint/source"
 )
@@ -103,6 +104,9 @@ type Walk struct {
 	// Challenge and Location are the headers that the answer has so far.
 	Challenge []string
 	Location  string
+	// Client is the address that a program behind the server is told; the zero
+	// value stands for the request's own.
+	Client netip.Addr
 
 	server   Server
 	trace    *[]Passage

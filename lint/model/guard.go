@@ -47,6 +47,9 @@ type Guard struct {
 	// answers.
 	REST   Setting[RESTPolicy]
 	XMLRPC Setting[XMLRPCPolicy]
+	// RESTAnswer is the status for a stranger whom REST refuses, XMLRPCAnswer
+	// that of xmlrpc.php when it is off; 200 where a fault stands in the body.
+	RESTAnswer, XMLRPCAnswer Setting[int]
 	// ApplicationPasswords says that they may be used.
 	ApplicationPasswords Setting[bool]
 	// Password is HTTP authentication that the application's own program asks
@@ -97,7 +100,7 @@ const (
 type GuardPassword struct {
 	// Frontend and Backend say where it is asked for.
 	Frontend, Backend Setting[bool]
-	User              Setting[string]
+	User, Realm       Setting[string]
 	// Secret is what is known of the password.
 	Secret SecretState
 	// Challenge says that the answer carries WWW-Authenticate.

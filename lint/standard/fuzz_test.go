@@ -40,11 +40,11 @@ func FuzzDecide(f *testing.F) {
 		if conf != "" {
 			o.Config, root = "/srv/httpd.conf", ""
 		}
-		site, _, err := scan.Serve(o, root)
+		served, err := scan.Serve(o, root)
 		if err != nil {
 			return // no configuration of a server
 		}
-		server := site.Servers[0].Program.(access.Server)
+		server := served.Site.Servers[0].Program.(access.Server)
 		r := &access.Request{
 			Method: method, Host: "www.test", Port: 80, Target: target, Remote: netip.MustParseAddr("203.0.113.9"),
 			Headers: []access.Header{{Name: "Authorization", Value: header}, {Name: "X", Value: header}},

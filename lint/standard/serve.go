@@ -12,6 +12,7 @@ import (
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
+	"github.com/authlint/authlint/wordpress"
 )
 
 // Gatekeeper answers what a server would answer. It may be used by several
@@ -71,13 +72,13 @@ func (c *Config) open(p *places) (*Gatekeeper, []string, error) {
 	} else {
 		root = p.paths[0].Tree
 	}
-	site, outside, err := scan.Serve(o, root)
+	served, err := scan.Serve(o, root)
 	if err != nil {
 		disk.Close()
 		return nil, nil, err
 	}
-	g := &Gatekeeper{site: site, disk: disk, places: p}
-	for _, s := range site.Servers {
+	g := &Gatekeeper{site: served.Site, disk: disk, places: p}
+	for _, s := range g.site.Servers {
 		if server, ok := s.Program.(access.Server); ok && g.server == nil {
 			g.server = server
 		}
@@ -86,7 +87,13 @@ func (c *Config) open(p *places) (*Gatekeeper, []string, error) {
 		disk.Close()
 		return nil, nil, scan.ErrNotServerConfig
 	}
-	return g, outside, nil
+	g.server = access.WithApplications(g.server, func(file string) access.Application {
+		if app := served.AppOf(file); app != nil {
+			return wordpress.Gates(app)
+		}
+		return nil
+	})
+	return g, served.Outside, nil
 }
 
 // open lets the folders be read that a configuration names. It says whether

@@ -75,7 +75,7 @@ func (q *request) tellProgram(a *access.Action) {
 	if at != foundFile {
 		return
 	}
-	a.Program = n.InTree()
+	a.Program, q.w.Client = n.InTree(), q.remote
 	if q.w.Traced() {
 		a.Note += " for " + strconv.Quote(root+name)
 	}
