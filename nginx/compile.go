@@ -32,6 +32,8 @@ type compiler struct {
 	// sockets are the listens that were seen, by address and port.
 	sockets map[string]*engine.Listen
 	unread  map[source.Span]string // why includes were not read
+	// at is the server block that is being compiled; nil outside of all.
+	at *engine.Server
 }
 
 // compileProgram compiles what is in view of a configuration.

@@ -16,6 +16,7 @@ func (c *compiler) server(scope *model.Scope, outer *engine.Settings, http []ite
 	s := &engine.Server{Model: scope.Host, Span: scope.Head, Named: map[string]*engine.Location{}}
 	own := partOf(scope).items
 	c.names(s, own)
+	c.at = s
 	said := func(name string) string {
 		if word, written := says(own, name); written {
 			return word

@@ -94,7 +94,8 @@ var settingOf = map[string]func(c *compiler, s *engine.Settings, n *Node, l *eng
 			s.Precompressed = engine.PrecompressedOff
 		}
 	},
-	"try_files": (*compiler).tryFiles,
+	"valid_referers": (*compiler).referers,
+	"try_files":      (*compiler).tryFiles,
 	"fastcgi_split_path_info": func(c *compiler, s *engine.Settings, n *Node, _ *engine.Location) {
 		s.SplitPath = c.pattern(n.Arg(0), false)
 	},

@@ -50,6 +50,7 @@ var builtins = map[string]builtin{
 	"remote_addr":               {get: plain(func(q *request) string { return shownAddress(q.shared.remote) })},
 	"binary_remote_addr":        {get: plain(func(q *request) string { return string(q.shared.remote.AsSlice()) })},
 	"realip_remote_addr":        {get: plain(func(q *request) string { return shownAddress(q.w.Request.Remote.Unmap()) })},
+	"invalid_referer":           {get: invalidReferer},
 	"remote_user":               {get: remoteUser},
 	"document_root":             {get: func(q *request, _ *Variable) (string, string) { return q.rootPath() }, fresh: true},
 	"request_filename":          {get: func(q *request, _ *Variable) (string, string) { return q.filename("") }, fresh: true},

@@ -54,6 +54,7 @@ type Settings struct {
 	SymLinks      Flag
 	Precompressed Precompressed // gzip_static
 
+	Referers     *Referers
 	SplitPath    *Regexp // fastcgi_split_path_info
 	FastCGIIndex string  // fastcgi_index
 	OtherScript  Flag    // SCRIPT_FILENAME is not the usual file
@@ -250,6 +251,7 @@ func Merge(parent, own *Settings, kind LocationForm) *Settings {
 	if own.Dav == nil {
 		m.Dav = parent.Dav
 	}
+	inherit(&m.Referers, parent.Referers)
 	inherit(&m.SplitPath, parent.SplitPath)
 	if own.FastCGIIndex == "" {
 		m.FastCGIIndex = parent.FastCGIIndex
