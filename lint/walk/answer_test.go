@@ -37,6 +37,15 @@ func TestWriteJSON(t *testing.T) {
 			"a program", access.Decision{Outcome: access.Upstream}, nil,
 			`{"url":"http://a/<b>","status":null,"outcome":"upstream","challenge":[],"location":null,"gates":[],"undecided":null,"assumptions":[]}`,
 		}, {
+			"behind the server", access.Decision{Outcome: access.NotFound, Status: 404},
+			[]access.Passage{
+				{Gate: access.GateHandler, Verdict: access.HandsOn, Because: []source.Span{source.NewVirtual("a/wp-login.php", nil).Span(0, 0)}},
+				{Gate: access.GateApp, Plugin: "wps-hide-login", Verdict: access.Refuses, Status: 404},
+			},
+			`{"url":"http://a/<b>","status":404,"outcome":"not-found","challenge":[],"location":null,` +
+				`"gates":[{"gate":"handler","verdict":"hands-on","status":null,"because":[{"file":"a/wp-login.php","line":1,"text":""}]},` +
+				`{"gate":"app/wps-hide-login","verdict":"refuses","status":404,"because":[]}],"undecided":null,"assumptions":[]}`,
+		}, {
 			"nothing known", access.Decision{Undecided: "because\x1b\xff"}, nil,
 			`{"url":"http://a/<b>","status":null,"outcome":"undecided","challenge":[],"location":null,"gates":[],"undecided":"because\u001b\\xff","assumptions":[]}`,
 		}, {
