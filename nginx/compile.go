@@ -134,6 +134,24 @@ func (c *compiler) text(n *Node, i int) *engine.Text {
 	return c.vars.Text(n.Arg(i), n.Head())
 }
 
+// includes is include for all that stands among nodes.
+func (c *compiler) includes(nodes []*Node) string {
+	for _, n := range nodes {
+		if !n.Is("include") {
+			continue
+		}
+		if why := c.include(n); why != "" {
+			return why
+		}
+		for _, t := range n.Included {
+			if why := c.includes(t.Nodes); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
 // include is what a file that was not read may change.
 func (c *compiler) include(n *Node) string {
 	for at, why := range c.unread {

@@ -35,6 +35,7 @@ func (c *compiler) mapBlock(n *Node) *engine.Table {
 	t := &engine.Table{
 		Of:    c.vars.Text(n.Arg(0), n.Head()),
 		Exact: map[string]*engine.Text{}, Tails: map[string]*engine.Text{}, Heads: map[string]*engine.Text{},
+		Unsure: c.includes(n.Children),
 	}
 	for d := range Directives(n.Children) {
 		switch {
@@ -45,12 +46,7 @@ func (c *compiler) mapBlock(n *Node) *engine.Table {
 		}
 	}
 	for d := range Directives(n.Children) {
-		switch {
-		case d.Is("include"):
-			if why := c.include(d); why != "" {
-				t.Unsure = why
-			}
-		case len(d.Words) == 1:
+		if len(d.Words) == 1 {
 			c.mapEntry(t, d)
 		}
 	}
@@ -93,14 +89,12 @@ func (c *compiler) mapEntry(t *engine.Table, d *Node) {
 
 // geoBlock compiles geo.
 func (c *compiler) geoBlock(n *Node) *engine.Table {
-	t := &engine.Table{Geo: true}
+	t := &engine.Table{Geo: true, Unsure: c.includes(n.Children)}
 	if len(n.Words) == 2 {
 		t.Of = c.vars.Text(n.Arg(0), n.Head())
 	}
 	for d := range Directives(n.Children) {
 		switch {
-		case d.Is("include"):
-			t.Unsure = c.include(d)
 		case d.Is("ranges"):
 		case d.Is("proxy_recursive"):
 			t.Deep = true

@@ -181,7 +181,7 @@ func (q *request) redirectInside(uri, args string, kind access.InnerKind, becaus
 	}
 	q.uri, q.args, q.internal, q.named = uri, args, true, false
 	q.rewritten, q.wholeAlias, q.changed = false, false, false
-	q.loc, q.handler = q.server.Own, nil
+	q.loc = q.server.Own
 	q.entry = entryRewrite
 	return q.next(uri, args, kind, because)
 }

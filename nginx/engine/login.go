@@ -82,7 +82,7 @@ func decodeBase64(text string) (plain string, ok bool) {
 		return "", false
 	}
 	out, err := base64.RawStdEncoding.DecodeString(text)
-	if err != nil || strings.ContainsAny(text, "\r\n") {
+	if err != nil {
 		return "", false
 	}
 	return string(out), true
