@@ -21,11 +21,11 @@ func nginxOf(conf string, files map[string]string) access.Server {
 	}
 	o := Scan()
 	o.Tree, o.Config = tree, "/srv/nginx.conf"
-	site, _, err := scan.Serve(o, "")
+	served, err := scan.Serve(o, "")
 	if err != nil {
 		return nil
 	}
-	server, _ := site.Servers[0].Program.(access.Server)
+	server, _ := served.Site.Servers[0].Program.(access.Server)
 	return server
 }
 
