@@ -107,6 +107,8 @@ func TestMergeNothing(t *testing.T) {
 // file without directives of the core has no Options.
 func settle(s *Settings) {
 	s.Options.Untouched = false
+	// What only nginx has, httpd does not merge.
+	s.Access.Others, s.Access.AuthRequest, s.Access.AuthDelay = nil, model.Setting[string]{}, model.Setting[string]{}
 	if s.Options.Whole {
 		s.Options = Options{Set: s.Options.Set, Whole: true}
 	} else {

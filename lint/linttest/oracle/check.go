@@ -26,7 +26,7 @@ func CheckGenerator(tb testing.TB, start Start, top float64) {
 	}
 	least := 1.0
 	if s.Requests < enough {
-		least = 0.1
+		least = 0.02
 	}
 	for _, name := range s.Rare(least) {
 		tb.Errorf("too rare: %s", name)
