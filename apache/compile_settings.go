@@ -28,6 +28,7 @@ var settingCompilers = map[string]func(*settingBuilder){
 	"scriptalias":                 func(b *settingBuilder) { b.aliasHere(true) },
 	"aliaspreservepath":           func(b *settingBuilder) { b.out.PreservePath = b.flag() },
 	"errordocument":               (*settingBuilder).errorDocument,
+	"proxyerroroverride":          func(b *settingBuilder) { b.out.ErrorOverride = b.flag() },
 	"setenv":                      func(b *settingBuilder) { b.lateEnv(engine.EnvSet{Name: b.word(0), Value: b.word(1)}) },
 	"unsetenv":                    func(b *settingBuilder) { b.unsetEnv() },
 	"setenvif":                    func(b *settingBuilder) { b.setEnvIf(false) },

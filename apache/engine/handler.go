@@ -137,7 +137,11 @@ func (r *request) handled() access.Action {
 			return r.file()
 		}
 		if strings.Contains(r.handler, "fcgi://") {
-			return r.run("a program behind the server answers")
+			a := r.run("a program behind the server answers")
+			if r.settings.ErrorOverride == FlagOn && r.prev == nil {
+				a.Program = "" // what it answers may not be what is sent
+			}
+			return a
 		}
 		return r.upstream("a program behind the server answers", r.handledBy)
 	}

@@ -24,6 +24,7 @@ func Merge(parent, child *Settings) *Settings {
 		Proxied:        first(child.Proxied, parent.Proxied),
 		PreservePath:   child.PreservePath.Over(parent.PreservePath),
 		ErrorDocuments: overlayDocuments(parent.ErrorDocuments, child.ErrorDocuments),
+		ErrorOverride:  child.ErrorOverride.Over(parent.ErrorOverride),
 		Env:            join(parent.Env, child.Env),
 		LateEnv:        join(parent.LateEnv, child.LateEnv),
 		Index:          first(child.Index, parent.Index),

@@ -28,6 +28,7 @@ type Settings struct {
 	Proxied        *Proxied  // ProxyPass, in Location
 	PreservePath   Flag
 	ErrorDocuments []ErrorDocument
+	ErrorOverride  Flag // ProxyErrorOverride, whichever statuses it is for
 	// Env are SetEnvIf and its kin.
 	Env []*EnvRule
 

@@ -60,3 +60,34 @@ http { server {
 		}
 	}
 }
+
+// TestProgramOverridden: where httpd may answer in place of a program's error,
+// nothing is handed on to what is known of the program, unless a rule led there.
+func TestProgramOverridden(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "www/index.php"), "")
+	write(t, filepath.Join(dir, "www/.htaccess"), frontControllerRules)
+	write(t, filepath.Join(dir, "httpd.conf"), `ServerRoot "`+dir+`"
+Listen 80
+ServerName a.test
+DocumentRoot "`+dir+`/www"
+ProxyErrorOverride On
+<FilesMatch "\.php$">
+	SetHandler "proxy:unix:/run/php.sock|fcgi://localhost"
+</FilesMatch>
+<Directory "`+dir+`/www">
+	AllowOverride All
+</Directory>
+`)
+	g, err := standard.Open(t.Context(), standard.Config{Dir: dir, Server: "httpd.conf"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	for target, known := range map[string]bool{"/index.php": false, "/a/page/": true} {
+		d, trace := g.Explain(&access.Request{Method: "GET", Host: "a.test", Port: 80, Target: target, Remote: access.DefaultRemote})
+		if last := trace[len(trace)-1]; d.Outcome != access.Upstream || (last.Program != "") != known {
+			t.Errorf("%s: %+v %+v", target, d, last)
+		}
+	}
+}

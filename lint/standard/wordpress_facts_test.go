@@ -227,3 +227,25 @@ func withoutLine(t *testing.T, rules string) string {
 	}
 	return strings.Replace(rules, line, "", 1)
 }
+
+// override: httpd may be told to answer in place of a program's error. It does
+// so for what was asked for, and not for what a rule led to.
+func override(t *testing.T, s *site) {
+	rules := s.block(t)
+	for _, c := range []struct {
+		server, text string
+		status       int
+	}{
+		{"", "ErrorDocument 405 http://a.test/\n", 405},
+		{"ProxyErrorOverride On\n", "ErrorDocument 405 http://a.test/\n", 302},
+		{"ProxyErrorOverride On\n", "", 405},
+		{"ProxyErrorOverride On 500\n", "ErrorDocument 405 http://a.test/\n", 405},
+	} {
+		s.Reconfigure(t, c.server, "")
+		s.Write(t, ".htaccess", c.text+"ErrorDocument 404 http://a.test/\n"+rules)
+		s.expect(t, "/no-such-page/", false, 404, "/index.php")
+		if got := s.Do(t, live.Request{Path: "/xmlrpc.php"}); got.Status != c.status {
+			t.Errorf("%q and %q: %d, want %d", c.server, c.text, got.Status, c.status)
+		}
+	}
+}

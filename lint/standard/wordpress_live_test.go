@@ -135,6 +135,7 @@ func TestWordPressFacts(t *testing.T) {
 		{"authorization", live.WordPressApache, authorization},
 		{"authorization/fpm", live.WordPressApacheFPM, authorizationFPM},
 		{"authorization/nginx", live.WordPressNginx, authorization},
+		{"override", live.WordPressApacheFPM, override},
 		{"prepend/fpm", live.WordPressApacheFPM, prependFPM},
 	} {
 		t.Run(c.name, func(t *testing.T) {
