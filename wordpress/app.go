@@ -12,6 +12,7 @@ import (
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
+	"github.com/authlint/authlint/wordpress/options"
 	"github.com/authlint/authlint/wordpress/php"
 )
 
@@ -29,11 +30,17 @@ type finder struct {
 	// content and plugins are folders; empty where they are not known, or not
 	// there.
 	content, plugins string
+	// stored are the options that were read; nil where none were.
+	stored *options.Set
+	// versions are those of plugins, as a plugin noted them.
+	versions *options.Option
 }
 
 // Find returns the WordPress installed in a folder, or nil. What cannot be
 // seen, such as a content folder that was moved elsewhere, stays unknown.
-func Find(l lint.Loader, dir string) *model.App {
+func Find(l lint.Loader, dir string) *model.App { return find(l, dir, Options{}) }
+
+func find(l lint.Loader, dir string, o Options) *model.App {
 	if _, err := l.Stat(path.Join(dir, versionFile)); err != nil {
 		return nil
 	}
@@ -43,10 +50,15 @@ func Find(l lint.Loader, dir string) *model.App {
 	}
 	f.content, _ = f.config.folder(l, "WP_CONTENT_DIR", path.Join(dir, contentFolder))
 	f.app.Content = f.content
-	f.findPlugins()
 	f.configured()
+	f.findPlugins()
+	if o.Stored != nil {
+		f.choose(o.Stored(dir))
+	}
+	f.optionsRead()
 	f.findPrepends()
 	f.configMarkers()
+	f.guards()
 	return f.app
 }
 

@@ -73,8 +73,8 @@ var _ lint.Loader = (*folder)(nil)
 
 const versionText = "<?php\n$wp_version = '6.8.1';\n"
 
-// find is the WordPress in /srv/wp, where version.php is put.
-func find(t *testing.T, files map[string]string) *model.App {
+// installed is the WordPress in /srv/wp, where version.php is put.
+func installed(t *testing.T, files map[string]string) *model.App {
 	t.Helper()
 	files["/srv/wp/wp-includes/version.php"] = versionText
 	app := Find(inMemory(files), "/srv/wp")
@@ -97,7 +97,7 @@ func TestConfigPlace(t *testing.T) {
 		{map[string]string{above: text("b"), other: "<?php"}, ""},
 		{map[string]string{}, ""},
 	} {
-		if got := find(t, c.files).TablePrefix.Value; got != c.want {
+		if got := installed(t, c.files).TablePrefix.Value; got != c.want {
 			t.Errorf("the prefix is %q, want %q", got, c.want)
 		}
 	}
@@ -130,7 +130,7 @@ define('WP_SITEURL', 'https://late.example.org');
 `
 
 func TestConfig(t *testing.T) {
-	app := find(t, map[string]string{"/srv/wp/wp-config.php": configText})
+	app := installed(t, map[string]string{"/srv/wp/wp-config.php": configText})
 	for name, want := range map[string]string{
 		"DB_NAME": "set wp", "DB_PASSWORD": "set ", "AUTH_KEY": "set ", "SECURE_AUTH_SALT": "dynamic ", "JWT_AUTH_SECRET_KEY": "set ",
 		"WP_HOME": "set https://example.org", "COOKIE_DOMAIN": "dynamic ", "FORCE_SSL_ADMIN": "set true", "WP_SITEURL": "dynamic ",
@@ -200,7 +200,7 @@ func TestConfigSecrets(t *testing.T) {
 
 // TestConfigIncluded follows included files.
 func TestConfigIncluded(t *testing.T) {
-	app := find(t, map[string]string{
+	app := installed(t, map[string]string{
 		"/srv/wp/wp-config.php": "<?php require __DIR__ . '/salts.php'; define('A', 'late'); require '/etc/gone.php';",
 		"/srv/wp/salts.php":     "<?php define('AUTH_KEY', 'put your unique phrase here'); define('A', 'early');",
 	})
@@ -218,7 +218,7 @@ func TestConfigIncluded(t *testing.T) {
 // TestFolders follows a content folder that was moved.
 func TestFolders(t *testing.T) {
 	const header = "<?php\n/*\nPlugin Name: Wordfence\n * Version: 8.2.2 */\n"
-	app := find(t, map[string]string{
+	app := installed(t, map[string]string{
 		"/srv/wp/wp-config.php":                                     "<?php define('WP_CONTENT_DIR', dirname(__FILE__) . '/../files'); define('WP_PLUGIN_DIR', WP_CONTENT_DIR . '/mods');",
 		"/srv/files/mods/wordfence.old/wordfence.php":               header,
 		"/srv/files/mods/wordfence-assistant/wordfence.php":         header,
@@ -241,14 +241,14 @@ func TestFolders(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("the plugins are\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	moved := find(t, map[string]string{"/srv/wp/wp-config.php": "<?php define('WP_CONTENT_DIR', getenv('C'));", "/srv/wp/wp-content/plugins/a/a.php": ""})
+	moved := installed(t, map[string]string{"/srv/wp/wp-config.php": "<?php define('WP_CONTENT_DIR', getenv('C'));", "/srv/wp/wp-content/plugins/a/a.php": ""})
 	if moved.Content != "" || moved.PluginsKnown {
 		t.Error("a content folder that cannot be told is taken for the usual one")
 	}
 }
 
 func TestPrepends(t *testing.T) {
-	app := find(t, map[string]string{
+	app := installed(t, map[string]string{
 		"/srv/wp/.user.ini": "; Wordfence WAF\nauto_prepend_file = '/old.php'\nauto_prepend_file = \"/srv/wp/wordfence-waf.php\" ; x\n; END Wordfence WAF\n#auto_prepend_file=x\n",
 		"/srv/wp/.htaccess": "<IfModule mod_php7.c>\n\tphp_value auto_prepend_file '/srv/gone/aios-bootstrap.php'\n</IfModule>\nphp_value auto_prepend_file \"/srv/wp/nfwlog/ninjafirewall.php\"\nphp_value auto_prepend_file none\n",
 		"/srv/wp/php.ini":   "auto_prepend_file=/etc/passwd\n",
@@ -284,7 +284,7 @@ func FuzzConfig(f *testing.F) {
 	f.Add("<IfModule a>\nphp_value auto_prepend_file 'x'\n</IfModule>")
 	f.Add("<?php /* Plugin Name: x\nVersion: 1 */")
 	f.Fuzz(func(t *testing.T, text string) {
-		app := find(t, map[string]string{
+		app := installed(t, map[string]string{
 			"/srv/wp/wp-config.php": text, "/srv/wp/.user.ini": text, "/srv/wp/.htaccess": text,
 			"/srv/wp/wp-content/plugins/wordfence/wordfence.php": text,
 		})

@@ -268,8 +268,9 @@ type App struct {
 	MustUse, DropIns []string
 	// Constants are those that the application's configuration defines.
 	Constants []*Constant
-	// TablePrefix begins the names of its tables.
-	TablePrefix Setting[string]
+	// TablePrefix begins the names of its tables; RolePrefix the name of the
+	// stored roles, which must be the same.
+	TablePrefix, RolePrefix Setting[string]
 	// SiteURL and HomeURL are where it believes to be found.
 	SiteURL, HomeURL Setting[string]
 	// Network says that several sites share it.
