@@ -62,9 +62,9 @@ func (f *finder) aiosFirewall() values {
 
 func (f *finder) aiosLogin(g *model.Guard, c, wall values) {
 	on := c.yes("aiowps_enable_rename_login_page", false)
-	to := slug(c.text("aiowps_login_page_slug", ""))
+	to := slugOf(c.text("aiowps_login_page_slug", ""))
 	if on.State == model.Unset && wall.find("aios_enable_rename_login_page").v != nil {
-		on, to = wall.yes("aios_enable_rename_login_page", false), slug(wall.text("aios_login_page_slug", ""))
+		on, to = wall.yes("aios_enable_rename_login_page", false), slugOf(wall.text("aios_login_page_slug", ""))
 	}
 	g.LoginSlug = under(on, to)
 	g.HiddenAnswer = under(on, usual(404))

@@ -46,7 +46,7 @@ func (f *finder) shield(g *model.Guard) {
 	}
 	o := f.networkOr("icwp_wpsf_opts_all")
 	c := within(o, f.app.OptionsKnown, "values", "pro").or(within(o, f.app.OptionsKnown, "values", "free"))
-	g.LoginSlug = slug(c.text("rename_wplogin_path", ""))
+	g.LoginSlug = slugOf(c.text("rename_wplogin_path", ""))
 	g.HiddenAnswer = usual(404)
 	g.XMLRPC = policy(c.says("disable_xmlrpc", false, "Y"), model.XMLRPCOff, model.XMLRPCOpen)
 	g.REST = policy(c.says("disable_anonymous_restapi", false, "Y"), model.RESTListed, model.RESTOpen)
@@ -163,7 +163,7 @@ func (f *finder) defender(g *model.Guard) {
 	mask, login, lists, wall := f.json("wd_masking_login_settings"), f.json("wd_login_lockout_settings"),
 		f.json("wd_blacklist_lockout_settings"), f.json("wd_lockdown_settings")
 	moved := mask.yes("enabled", false)
-	g.LoginSlug = under(moved, slug(mask.text("mask_url", "")))
+	g.LoginSlug = under(moved, slugOf(mask.text("mask_url", "")))
 	g.HiddenAnswer = under(moved, usual(404))
 	on := login.yes("enabled", false)
 	g.MaxAttempts = under(on, login.count("attempt", 5))

@@ -16,7 +16,7 @@ func (f *finder) kadence(g *model.Guard) {
 	module := func(name string) values { return within(storage, f.app.OptionsKnown, name) }
 	global, tries, tweaks, hide := module("global"), module("brute-force"), module("wordpress-tweaks"), module("hide-backend")
 
-	g.LoginSlug = under(hide.yes("enabled", false), slug(hide.text("slug", "wplogin")))
+	g.LoginSlug = under(hide.yes("enabled", false), slugOf(hide.text("slug", "wplogin")))
 	g.HiddenAnswer = under(hide.yes("enabled", false), kadenceHidden(hide))
 
 	// Modules that nobody switched are as module.json has them.

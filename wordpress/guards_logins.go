@@ -56,7 +56,7 @@ func (f *finder) loginizer(g *model.Guard) {
 		return "REMOTE_ADDR"
 	})
 	security := f.array("loginizer_security")
-	g.LoginSlug = slug(security.text("login_slug", ""))
+	g.LoginSlug = slugOf(security.text("login_slug", ""))
 	g.XMLRPC = policy(security.yes("xmlrpc_disable", false), model.XMLRPCOff, model.XMLRPCOpen)
 }
 
@@ -97,7 +97,7 @@ func (f *finder) wpsHideLogin(g *model.Guard) {
 	if page := f.stored.Site("whl_page"); page != nil && f.stored.Get("whl_page") == nil {
 		c = values{read: true, get: func(name string) stored { return whole(f.stored.Site("whl_" + name)) }}
 	}
-	g.LoginSlug = slug(c.text("page", "login"))
+	g.LoginSlug = slugOf(c.text("page", "login"))
 	if g.LoginSlug.State == model.Off {
 		g.LoginSlug = usual("login")
 	}

@@ -34,14 +34,14 @@ func (f *finder) disableREST(g *model.Guard) {
 	open := none.yes("default_allow", false)
 	g.REST = policy(open, model.RESTOpen, model.RESTUsers)
 	if open.Known() && !open.Value {
-		if listed(none.find("allow_list")) || whole(f.stored.Get("DRA_route_whitelist")).v.True() {
+		if anyListed(none.find("allow_list")) || whole(f.stored.Get("DRA_route_whitelist")).v.True() {
 			g.REST.Value = model.RESTListed
 		}
 	}
 }
 
-// listed says that a map of switches has one that is on.
-func listed(s stored) bool {
+// anyListed says that a map of switches has one that is on.
+func anyListed(s stored) bool {
 	if s.v == nil {
 		return false
 	}

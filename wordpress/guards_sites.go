@@ -15,7 +15,7 @@ import (
 func (f *finder) siteGuard(g *model.Guard) {
 	c := f.array("siteguard_config")
 	on := c.says("renamelogin_enable", false, "1")
-	g.LoginSlug = under(on, slug(c.text("renamelogin_path", "")))
+	g.LoginSlug = under(on, slugOf(c.text("renamelogin_path", "")))
 	if g.LoginSlug.State == model.Unset {
 		g.LoginSlug = f.siteGuardRule()
 	}
@@ -66,7 +66,7 @@ func (f *finder) siteGuardRule() model.Setting[string] {
 func (f *finder) siteGround(g *model.Guard) {
 	c := f.single("sg_security_")
 	moved := c.says("login_type", false, "custom")
-	g.LoginSlug = under(moved, slug(c.text("login_url", "login")))
+	g.LoginSlug = under(moved, slugOf(c.text("login_url", "login")))
 	g.HiddenAnswer = under(moved, usual(302))
 	tries := c.count("login_attempts", 0)
 	g.MaxAttempts = tries
@@ -89,7 +89,7 @@ func (f *finder) siteGround(g *model.Guard) {
 func (f *finder) reallySimple(g *model.Guard) {
 	c := within(f.networkOr("rsssl_options"), f.app.OptionsKnown)
 	moved := c.yes("change_login_url_enabled", false)
-	g.LoginSlug = under(moved, slug(c.text("change_login_url", "")))
+	g.LoginSlug = under(moved, slugOf(c.text("change_login_url", "")))
 	on := c.yes("enable_limited_login_attempts", false)
 	g.MaxAttempts = under(on, c.count("limit_login_attempts_amount", 5))
 	g.Window = under(on, c.lasts("limit_login_attempts_duration", 15, time.Minute))

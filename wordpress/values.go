@@ -193,8 +193,8 @@ func policy[T any](s model.Setting[bool], on, off T) model.Setting[T] {
 	})
 }
 
-// slug is a path as people enter it, without slashes; Off where it is empty.
-func slug(s model.Setting[string]) model.Setting[string] {
+// slugOf is a path as people enter it, without slashes; Off where it is empty.
+func slugOf(s model.Setting[string]) model.Setting[string] {
 	s.Value = strings.Trim(s.Value, "/")
 	if s.Known() && s.Value == "" {
 		s.State = model.Off
