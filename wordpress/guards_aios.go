@@ -33,7 +33,8 @@ func (f *finder) aios(g *model.Guard) {
 	if g.REST.Value == model.RESTUsers && len(c.list("aios_whitelisted_rest_routes")) > 0 {
 		g.REST.Value = model.RESTListed
 	}
-	g.XMLRPC = f.aiosXMLRPC(c, wall)
+	g.RESTAnswer = usual(403)
+	g.XMLRPC, g.XMLRPCAnswer = f.aiosXMLRPC(c, wall), usual(403)
 	source := wall.text("aios_ip_retrieve_method", "0")
 	if source.State != model.Set {
 		source = c.text("aiowps_ip_retrieve_method", "0")
@@ -123,6 +124,7 @@ func (f *finder) aiosPassword(g *model.Guard, c values) {
 		p.Backend, p.Frontend = off, off
 	}
 	p.User = c.text("aiowps_http_authentication_username", "root")
+	p.Realm = stated(f.single("").text("blogname", ""))
 	s := c.find("aiowps_http_authentication_password")
 	switch {
 	case s.v != nil:

@@ -91,6 +91,7 @@ func (f *finder) ninjaFirewall(g *model.Guard) {
 		g.REST = policy(off, model.RESTNobody, model.RESTOpen)
 	}
 	g.BannedAnswer = orUsual(c.count("ret_code", 403), 403)
+	g.RESTAnswer, g.XMLRPCAnswer = g.BannedAnswer, g.BannedAnswer
 	if dir := f.below("nfwlog"); dir != "" {
 		if file := f.open(path.Join(dir, "cache/bf_conf.php")); file != nil {
 			maskProgram(file)

@@ -37,6 +37,7 @@ func (f *finder) kadence(g *model.Guard) {
 
 	g.AddressSource = kadenceSource(global)
 	g.REST = policy(tweaks.says("rest_api", false, "restrict-access"), model.RESTUsers, model.RESTOpen)
+	g.RESTAnswer = usual(401)
 	g.XMLRPC = mapped(tweaks.text("disable_xmlrpc", "enable"), func(text string) model.XMLRPCPolicy {
 		switch text {
 		case "disable":

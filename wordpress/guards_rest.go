@@ -15,6 +15,7 @@ func (f *finder) passwordProtected(g *model.Guard) {
 	c := f.single("password_protected_")
 	on := c.yes("status", false)
 	open := c.yes("rest", false)
+	g.RESTAnswer = usual(401)
 	g.REST = policy(not(open), model.RESTUsers, model.RESTOpen)
 	if !on.Known() || !on.Value {
 		g.REST = policy(on, model.RESTUsers, model.RESTOpen)
@@ -32,7 +33,7 @@ func (f *finder) disableREST(g *model.Guard) {
 	o := f.stored.Get("disable_rest_api_options")
 	none := within(o, f.app.OptionsKnown, "roles", "none")
 	open := none.yes("default_allow", false)
-	g.REST = policy(open, model.RESTOpen, model.RESTUsers)
+	g.REST, g.RESTAnswer = policy(open, model.RESTOpen, model.RESTUsers), usual(401)
 	if open.Known() && !open.Value {
 		if anyListed(none.find("allow_list")) || whole(f.stored.Get("DRA_route_whitelist")).v.True() {
 			g.REST.Value = model.RESTListed
@@ -69,6 +70,7 @@ func (f *finder) miniOrange(g *model.Guard) {
 		}
 		return model.RESTUsers
 	})
+	g.RESTAnswer = usual(401)
 	if closed := c.find("protectedrestapi_route_whitelist"); closed.v != nil && closed.v.Kind == php.Array {
 		g.REST.Span, g.REST.Cause = closed.at, closed.at
 		if len(closed.v.Items) == 0 {
@@ -127,7 +129,7 @@ func (f *finder) httpAuth(g *model.Guard) {
 	if g.Password.Frontend.State == model.Off {
 		g.Password.Frontend = on
 	}
-	g.Password.Challenge = true
+	g.Password.Challenge, g.Password.Realm = true, usual("Restricted Site")
 	g.Password.User = c.text("username", "")
 	if s := c.find("password"); s.v != nil {
 		s.at.File.Mask(s.at)
