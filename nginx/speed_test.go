@@ -78,7 +78,7 @@ func fastest(do func()) time.Duration {
 // TestSpeed compares the time of the whole front end with that of crossplane's
 // parser, which is a part of it: it may take twice as long.
 func TestSpeed(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || racing {
 		t.Skip("it measures time")
 	}
 	text := manyHosts(500)
@@ -99,7 +99,7 @@ func TestSpeed(t *testing.T) {
 // TestLinearTime doubles hostile files and expects at most a little more than
 // double the time.
 func TestLinearTime(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || racing {
 		t.Skip("it measures time")
 	}
 	many := strings.Repeat
@@ -156,7 +156,7 @@ func TestLinearTime(t *testing.T) {
 // TestLarge reads files far larger than any, in bounded time and memory. What is
 // right in them is read all the same.
 func TestLarge(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || racing {
 		t.Skip("it takes some seconds")
 	}
 	many := strings.Repeat

@@ -45,11 +45,13 @@ func StartMariaDB(tb testing.TB) *MariaDB {
 	m.Socket = m.home.local(tb, "run/mariadb.sock")
 	m.home.Mkdir(tb, "data", 0o700)
 	m.home.Mkdir(tb, "run", 0o755)
+	m.home.Mkdir(tb, "tmp", 0o700) // two servers with one folder for it get in each other's way
 	m.home.WriteMode(tb, "run/init.sql", "ALTER USER 'root'@'localhost' IDENTIFIED BY '"+m.root+"';\n", 0o600)
-	who := m.give(tb, "data", "run", "run/init.sql")
+	who := m.give(tb, "data", "run", "tmp", "run/init.sql")
 	cmd := exec.Command(install, append([]string{
 		"--no-defaults", "--datadir=" + m.home.local(tb, "data"), "--auth-root-authentication-method=normal",
 		"--skip-test-db", "--innodb-log-file-size=8M", "--innodb-flush-method=nosync"}, who...)...)
+	cmd.Env = m.environment(tb)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		tb.Fatalf("could not make a database: %v\n%s", err, out)
 	}
@@ -64,6 +66,12 @@ func StartMariaDB(tb testing.TB) *MariaDB {
 	}
 	tb.Fatalf("no free port after %d attempts", startAttempts)
 	return nil
+}
+
+// environment keeps what MariaDB makes for a moment in the server's own folder.
+func (m *MariaDB) environment(tb testing.TB) []string {
+	tb.Helper()
+	return append(os.Environ(), "TMPDIR="+m.home.local(tb, "tmp"))
 }
 
 // give gives files to the account that MariaDB runs as, and returns the option
@@ -115,7 +123,9 @@ func (m *MariaDB) start(tb testing.TB, who []string) error {
 		"--no-defaults", "--datadir=" + m.home.local(tb, "data"), "--socket=" + m.Socket, "--bind-address=127.0.0.1",
 		"--port=" + portOf(addr), "--pid-file=" + m.home.local(tb, "run/mariadb.pid"),
 		"--log-error=" + m.home.local(tb, "run/error.log"), "--init-file=" + m.home.local(tb, "run/init.sql")}, mariadbOptions...)
-	if m.process, err = startProcess(tb, exec.Command(m.daemon, append(args, who...)...)); err != nil {
+	cmd := exec.Command(m.daemon, append(args, who...)...)
+	cmd.Env = m.environment(tb)
+	if m.process, err = startProcess(tb, cmd); err != nil {
 		return err
 	}
 	if err := m.process.waitFor(m.listens); err != nil {
