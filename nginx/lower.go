@@ -33,12 +33,14 @@ type lowerer struct {
 	said map[*source.File]bool
 	// unread are the names of files that could not be read.
 	unread map[source.Span]bool
+	// listed are folders that were looked into.
+	listed map[string][]source.Info
 }
 
 // lower brings a file that was parsed into the site.
 func (p *program) lower(t *Tree) {
 	l := &lowerer{site: p.site, loader: p.loader, server: p.server, p: p, tree: t, said: map[*source.File]bool{}}
-	l.unread = map[source.Span]bool{}
+	l.unread, l.listed = map[source.Span]bool{}, map[string][]source.Info{}
 	for _, u := range p.site.Unread {
 		l.unread[u.Span] = true
 	}
@@ -60,6 +62,7 @@ func (p *program) lower(t *Tree) {
 	for _, h := range l.site.Hosts[before:] {
 		l.settleTLS(h)
 		l.roots(h)
+		l.someFiles(h.Scope)
 	}
 	inherit(l.top)
 	l.finish(l.top)

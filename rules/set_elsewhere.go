@@ -29,7 +29,7 @@ func neverSetHere(p *lint.Pass) {
 		}
 		p.Report(lint.Diagnostic{
 			Span: s.Test.Variable.Span, Cause: s.Head,
-			Message: fmt.Sprintf("variable %s %s, so that nobody is refused by it: set it before the if", s.Test.Variable.Text, why),
+			Message: fmt.Sprintf("variable %s %s, so that people get in all the same: set it before the if", s.Test.Variable.Text, why),
 			Related: []lint.Related{{Span: late.Span, Message: "sets it"}},
 			Witness: w,
 		})

@@ -74,7 +74,8 @@ func socketName(h *model.Host) string {
 }
 
 // nginxPaths are URLs that a location of nginx covers. Behind a prefix come
-// those that its host's regular expressions fit, too: they win over it.
+// those that its host's regular expressions fit, too: they win over it; and files
+// that are there.
 func (b *builder) nginxPaths(s *model.Scope) []string {
 	text := s.Matcher.Pattern.Text
 	switch s.Matcher.Form {
@@ -90,6 +91,9 @@ func (b *builder) nginxPaths(s *model.Scope) []string {
 		paths = append(paths, EscapePath(text+"/x"))
 		for _, r := range rivals(s) {
 			paths = append(paths, b.between(text, r)...)
+		}
+		for _, file := range s.Serving.Files {
+			paths = append(paths, EscapePath(file))
 		}
 		return paths
 	case model.MatchRegexp:

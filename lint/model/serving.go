@@ -9,6 +9,10 @@ type Serving struct {
 	// Root and Alias are folders that files are served from; an alias is never
 	// inherited.
 	Root, Alias Setting[*Folder]
+	// Files are some of the files that lie below a location's folder, as they
+	// are asked for; there may be more, and it may be another location that
+	// they come to.
+	Files []string
 	// Handler answers instead of files; never inherited.
 	Handler *Handler
 	// Returns are those of return, which answer before anybody is asked for a
