@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint"
@@ -57,12 +58,21 @@ func namedUser(s *model.Scope) model.Word {
 	params := s.Nearest(func(s *model.Scope) bool { return hasParam(s) })
 	if params != nil && s.Serving.Handler != nil && s.Serving.Handler.Name == "fastcgi_pass" {
 		for i := range params.Env {
-			if e := &params.Env[i]; e.When == model.EnvLate && namesUser(e.Name, e.Value) {
+			if e := &params.Env[i]; e.When == model.EnvLate && namesUser(e.Name, e.Value) && !ofTheUsualList(params, e) {
 				return model.Word{Text: e.Name, Span: e.Span}
 			}
 		}
 	}
 	return model.Word{}
+}
+
+// ofTheUsualList says that a parameter stands in a file among all those that CGI
+// knows (RFC 3875, section 4.1), as Debian's fastcgi_params has it: nobody has
+// said by that what the program does with it.
+func ofTheUsualList(s *model.Scope, e *model.EnvChange) bool {
+	return e.Name == "REMOTE_USER" && slices.ContainsFunc(s.Env, func(o model.EnvChange) bool {
+		return o.Name == "GATEWAY_INTERFACE" && o.Span.File == e.Span.File
+	})
 }
 
 func hasRequestHeader(s *model.Scope) bool {
