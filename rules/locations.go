@@ -62,6 +62,9 @@ func within(s, outer *model.Scope) bool {
 
 // locationName is a location as it is called in messages.
 func locationName(s *model.Scope) string {
+	if s.Kind == model.ScopeHost {
+		return "the server block itself"
+	}
 	sign := ""
 	switch {
 	case s.Matcher.Form == model.MatchExact:

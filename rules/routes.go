@@ -12,7 +12,8 @@ import (
 // A route is the way of a request through the locations of nginx.
 type route struct {
 	lint.Witness
-	// stops are the locations that it came to, in order.
+	// stops are the locations that it came to, in order; the server block where
+	// none fits.
 	stops []*model.Scope
 	// rewritten says that the path was another one before any location was
 	// looked for; handed that the request went on as an inner one, for something
@@ -41,8 +42,8 @@ func (r *route) last() *model.Scope {
 // routes finds the way of requests.
 type routes struct {
 	p *lint.Pass
-	// byHead are the locations, and rules the rewrites; words only for their
-	// spans.
+	// byHead are the locations and server blocks, and rules the rewrites; words
+	// only for their spans.
 	byHead map[model.Word]*model.Scope
 	rules  map[model.Word]bool
 }
@@ -50,7 +51,7 @@ type routes struct {
 func newRoutes(p *lint.Pass) *routes {
 	t := &routes{p: p, byHead: map[model.Word]*model.Scope{}, rules: map[model.Word]bool{}}
 	for _, s := range p.Site.Scopes {
-		if s.Kind == model.ScopeLocation {
+		if s.Kind == model.ScopeLocation || s.Kind == model.ScopeHost {
 			t.byHead[model.Word{Span: s.Head}] = s
 		}
 		for _, r := range s.Rewrite.Rules {

@@ -24,7 +24,7 @@ func (t *routes) waysRound(closed *model.Scope) []*route {
 		}
 		open := way.first()
 		switch {
-		case open == nil:
+		case open == nil || open.Kind == model.ScopeHost:
 		case within(open, closed):
 			if closed.Matcher.Form == model.MatchRegexp || gotIn(&way.Decision) && !gateWithin(open, closed) {
 				return nil
