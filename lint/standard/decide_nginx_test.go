@@ -107,6 +107,10 @@ var nginxCases = []nginxCase{
 		name: "an address of IPv4 written as one of IPv6", status: 204, request: access.Request{Local: netip.MustParseAddr("127.0.0.1")},
 		http: "server { listen [::ffff:127.0.0.1]:80; return 204; }",
 	},
+	{
+		name: "a listen without a port", http: "server { listen 127.0.0.1; return 204; }", status: 204,
+		request: access.Request{Local: netip.MustParseAddr("127.0.0.1")},
+	},
 	{name: "TLS on a plain port", http: served(""), request: access.Request{TLS: true}, status: 0},
 	{
 		name: "a long request line", http: "client_header_buffer_size 16k; " + served(""), status: 404,

@@ -61,7 +61,7 @@ func (r *Referers) fits(q *request, rest string) (valid bool, why string) {
 	if end > 255 {
 		return false, ""
 	}
-	host := strings.ToLower(rest[:end])
+	host := Lower(rest[:end])
 	path := ""
 	if i := strings.IndexByte(rest[end:], '/'); i >= 0 {
 		path = rest[end+i:]
