@@ -52,7 +52,10 @@ func find(l lint.Loader, dir string, o Options) *model.App {
 	f.app.Content = f.content
 	f.configured()
 	f.findPlugins()
-	if o.Stored != nil {
+	switch {
+	case o.Live != nil:
+		f.choose(o.Live(dir, f.database()))
+	case o.Stored != nil:
 		f.choose(o.Stored(dir))
 	}
 	f.optionsRead()

@@ -16,6 +16,9 @@ type Options struct {
 	// Stored are the options that were read for the installation in a folder:
 	// of one site, or of several that share a database. It may be nil.
 	Stored func(dir string) []*options.Set
+	// Live, where it is not nil, asks the database for them that the
+	// installation's configuration names.
+	Live func(dir string, d *Database) []*options.Set
 }
 
 // Finder finds installations with what is known beside their files.

@@ -33,6 +33,7 @@ type checkFlags struct {
 	jobs          int
 	known         knownFlags
 	project       projectFlags
+	stored        storedFlags
 	forceExclude  bool
 	color         choice
 }
@@ -73,6 +74,7 @@ Files that are named one by one and hold no configuration, or are excluded under
   authlint check --format text --format json=report.json --fail-on error public
   authlint check --path-map /var/www/html=public --allow-root ../secrets public
   git diff --name-only --diff-filter=d | authlint check --files-from -
+  authlint check --wp-options wp-options.json public
   authlint check --stdin-filename public/.htaccess - < draft
   nginx -T | authlint check -`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, args) },
@@ -93,6 +95,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.server, "config", "", "the server's configuration `FILE` in force, as httpd starts with it")
 	flags.StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
+	f.stored.register(cmd)
 	f.project.register(cmd)
 	flags.BoolVar(&f.forceExclude, "force-exclude", false, "leave out what the configuration excludes where it is named, too")
 	f.known.register(flags)
@@ -188,6 +191,9 @@ func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
 		return c, err
 	}
 	var err error
+	if c.Stored, err = f.stored.read(); err != nil {
+		return c, err
+	}
 	if c.Rules, err = selectRules(standard.Rules(), f.rules, f.skip); err != nil {
 		return c, err
 	}

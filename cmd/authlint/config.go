@@ -64,7 +64,8 @@ fits a folder stands for all that lies in it; ** stands for any number of folder
   nginx { prefix = "/etc/nginx" }
       where the server's relative paths start
   wordpress { options = "wp-options.json" }
-      a file with the settings of the site; has no effect yet
+      a file with the stored options of the site: WP-CLI's JSON, an SQL dump or
+      an export of All-In-One Security; check --wp-options wins
   path_map = { "/var/www/html" = "public" }
       where folders of the server lie here; check --path-map wins
   exclude = ["**/cache/**"]

@@ -24,6 +24,7 @@ type whyFlags struct {
 	allowRoots []string
 	pathMap    pathMap
 	project    projectFlags
+	stored     storedFlags
 	format     choice
 	color      choice
 }
@@ -94,6 +95,7 @@ func (f *whyFlags) register(cmd *cobra.Command) {
 	flags.Var(&f.format, "format", "text, or json: the fixed contract, one object (always with --requests)")
 	flags.StringArrayVar(&f.allowRoots, "allow-root", nil, "a `DIR` that may be read, too (repeatable)")
 	flags.Var(f.pathMap, "path-map", "where a folder of the server lies on this machine (repeatable)")
+	f.stored.register(cmd)
 	f.project.register(cmd)
 	flags.IntVar(&f.jobs, "jobs", 0, "work on `N` lines of --requests at once; 0 for one per processor")
 	flags.Var(&f.color, "color", "auto, always or never")
@@ -153,11 +155,17 @@ func (f *whyFlags) run(cmd *cobra.Command, s streams, args []string) error {
 	defer g.Close()
 	if f.format.value == formatJSON {
 		d, trace := g.Explain(r)
+		if err := s.noteStored(g); err != nil {
+			return err
+		}
 		return walk.WriteJSON(s.out, q.URL, d, trace)
 	}
 	story := walk.Tell(g, g.Site(), q.URL, r)
 	around := surroundings{config: config, gatekeeper: g, story: story}
 	around.tell(ctx)
+	if err := s.noteStored(g); err != nil {
+		return err
+	}
 	return walk.WritePicture(s.out, story, walk.Options{Color: s.colored(f.color.value), Width: terminalWidth(s.out)})
 }
 
@@ -181,7 +189,10 @@ func (f *whyFlags) batch(ctx context.Context, s streams) error {
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	return walk.Batch(ctx, g, in, s.out, jobs)
+	if err := walk.Batch(ctx, g, in, s.out, jobs); err != nil {
+		return err
+	}
+	return s.noteStored(g)
 }
 
 // open reads the server that is asked.
@@ -217,6 +228,9 @@ func (f *whyFlags) config(s streams) (standard.Config, error) {
 			return c, err
 		}
 		c.Paths, asked = []string{root}, root
+	}
+	if c.Stored, err = f.stored.read(); err != nil {
+		return c, err
 	}
 	c.Projects, err = f.project.load(s, f.color.value, []string{asked}, true)
 	return c, err

@@ -88,7 +88,6 @@ func (d *decoder) blocks(body *fileBody) {
 		}
 	}
 	if b := body.WordPress; b != nil {
-		d.unread("wordpress", b.Range)
 		if b.Options != nil {
 			c.WordPress.Options, _ = d.text(b.Options.Expr)
 		}
@@ -107,14 +106,6 @@ func (d *decoder) blocks(body *fileBody) {
 		d.suppress(&body.Suppress[i])
 	}
 }
-
-// unread says of a block that it is right and changes nothing.
-func (d *decoder) unread(block string, r hcl.Range) {
-	d.warnf(r, "the block %s %s: no check goes by what it says", block, notYet)
-}
-
-// notYet is told of blocks that nothing goes by.
-const notYet = "has no effect yet"
 
 var apacheVersion = regexp.MustCompile(`^2\.4(\.\d{1,3})?$`)
 

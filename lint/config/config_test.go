@@ -64,7 +64,7 @@ apache {
 nginx {
   prefix = "/etc/nginx" # .authlint.hcl:7
 }
-wordpress { # has no effect yet
+wordpress {
   options = "wp-options.json" # .authlint.hcl:8
 }
 path_map = {

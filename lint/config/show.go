@@ -31,7 +31,7 @@ func (c *Config) Show(w io.Writer, rules []*lint.Rule) error {
 	s.open("nginx")
 	s.value("  ", "prefix", text(c.Nginx.Prefix.V), c.Nginx.Prefix.Span, "the folder of its configuration")
 	s.close()
-	s.openUnread("wordpress")
+	s.open("wordpress")
 	s.value("  ", "options", text(c.WordPress.Options.V), c.WordPress.Options.Span, "none")
 	s.close()
 	s.files(c)
@@ -51,9 +51,6 @@ func (c *Config) Show(w io.Writer, rules []*lint.Rule) error {
 type shower struct{ *bufio.Writer }
 
 func (s shower) open(name string) { fmt.Fprintf(s, "%s {\n", name) }
-
-// openUnread opens a block that nothing goes by.
-func (s shower) openUnread(name string) { fmt.Fprintf(s, "%s { # %s\n", name, notYet) }
 
 func (s shower) close() { fmt.Fprintln(s, "}") }
 

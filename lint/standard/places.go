@@ -30,6 +30,8 @@ type places struct {
 	// upwards says that paths were typed that lead out of dir and back, so
 	// that reports may speak like that, too.
 	upwards bool
+	// stored reads the stored options of applications; nil for none.
+	stored *stored
 }
 
 func newPlaces(c Config) (*places, error) {
@@ -68,7 +70,7 @@ func newPlaces(c Config) (*places, error) {
 
 // scan is how to look at the places, but for the tree.
 func (p *places) scan() scan.Options {
-	o := scanFor(p.projects, p.absolute)
+	o := scanFor(p.projects, p.absolute, p.stored.finder())
 	o.PathMapOf, o.Display = p.mapping, p.display
 	return o
 }

@@ -39,6 +39,9 @@ func Open(ctx context.Context, c Config) (*Gatekeeper, error) {
 	if c.Server == "" && len(p.paths) == 0 {
 		return nil, errors.New("neither a server configuration nor a document root is given")
 	}
+	if p.stored, err = newStored(ctx, p, c.Stored); err != nil {
+		return nil, err
+	}
 	for range maxRounds {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -128,6 +131,11 @@ func (g *Gatekeeper) Explain(r *access.Request) (access.Decision, []access.Passa
 	}
 	return d, trace
 }
+
+// Stored tells what of the stored options of applications could not be read so
+// far: notes, each beginning with the source, and an error where there are none.
+// They are read when a request comes to an application.
+func (g *Gatekeeper) Stored() ([]string, error) { return g.places.stored.said() }
 
 // Site is what was read of the server.
 func (g *Gatekeeper) Site() *model.Site { return g.site }

@@ -39,6 +39,8 @@ type Config struct {
 	// Server is the file of the server configuration in force; empty for
 	// none.
 	Server string
+	// Stored says where the stored options of WordPress are read.
+	Stored Stored
 	// Rules are the rules to run; nil for all.
 	Rules []*lint.Rule
 	// Asked says that Rules were asked for by name: they run even where the
@@ -86,12 +88,12 @@ func (c *Config) projects() *config.Set {
 
 // Scan returns scan's options with every front end in them.
 func Scan() scan.Options {
-	return scanFor(config.Only(config.Config{}), func(file string) string { return file })
+	return scanFor(config.Only(config.Config{}), func(file string) string { return file }, wordpress.Options{})
 }
 
 // scanFor is Scan with what projects say about their servers: about a site, by
-// its absolute path, the nearest one.
-func scanFor(projects *config.Set, absolute func(site string) string) scan.Options {
+// its absolute path, the nearest one; and with what is stored of applications.
+func scanFor(projects *config.Set, absolute func(site string) string, stored wordpress.Options) scan.Options {
 	in := func(site *model.Site) *config.Config { return projects.In(absolute(site.Name)) }
 	server := func(assumed func(*config.Config) lint.Frontend) lint.Frontend {
 		anywhere := assumed(&config.Config{})
@@ -106,7 +108,7 @@ func scanFor(projects *config.Set, absolute func(site string) string) scan.Optio
 	}
 	return scan.Options{
 		Servers: []lint.Frontend{server(assumedApache), server(assumedNginx)},
-		Apps:    []scan.AppFinder{wordpress.Find},
+		Apps:    []scan.AppFinder{wordpress.Finder(stored)},
 		Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
 	}
 }
@@ -137,7 +139,7 @@ func Known(version string) config.Known {
 // Check checks files and folders of the disk. The plan says what was looked
 // at; it is nil with an error, which is one of usage or of the context.
 func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
-	f, err := c.find()
+	f, err := c.find(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -160,6 +162,12 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 	if err := f.places.projects.Err(); err != nil {
 		return nil, nil, err
 	}
+	notes, err := f.places.stored.said()
+	if err != nil {
+		return nil, nil, err
+	}
+	f.plan.Notes = append(f.plan.Notes, notes...)
+	slices.Sort(f.plan.Notes)
 	if c.NewFromRev == "" {
 		return result, f.plan, nil
 	}
@@ -190,7 +198,7 @@ func (c *Config) configured(p *places) []*lint.Rule {
 
 // Load reads the sites that Check would check, and runs no rule.
 func Load(ctx context.Context, c Config) ([]*model.Site, error) {
-	f, err := c.find()
+	f, err := c.find(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -204,6 +212,9 @@ func Load(ctx context.Context, c Config) ([]*model.Site, error) {
 			sites = append(sites, site)
 		}
 	}
+	if _, err := f.places.stored.said(); err != nil {
+		return nil, err
+	}
 	return sites, nil
 }
 
@@ -216,9 +227,12 @@ type found struct {
 }
 
 // find looks for what there is to check.
-func (c *Config) find() (*found, error) {
+func (c *Config) find(ctx context.Context) (*found, error) {
 	p, err := newPlaces(*c)
 	if err != nil {
+		return nil, err
+	}
+	if p.stored, err = newStored(ctx, p, c.Stored); err != nil {
 		return nil, err
 	}
 	disk, err := source.NewDisk(p.roots...)

@@ -19,7 +19,7 @@ func Read(r io.Reader, name string, o DumpOptions) ([]*Set, error) {
 	case Dump, Wide:
 		return ReadDump(head, name, o)
 	case Compressed:
-		return nil, fmt.Errorf("%s is packed: unpack it first, or give what unpacks it as standard input", name)
+		return nil, fmt.Errorf("%s is packed: unpack it first", name)
 	case JSON:
 		data, err := io.ReadAll(io.LimitReader(head, maxJSON+1))
 		if err != nil {
