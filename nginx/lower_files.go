@@ -38,10 +38,14 @@ func servedFolder(s *model.Scope) (dir, url string) {
 		return "", ""
 	}
 	if a := s.Serving.Alias; a.Written() {
-		if a.State != model.Set || strings.HasSuffix(text, "/") != strings.HasSuffix(a.Value.Written.Text, "/") {
+		folder := path.Clean(a.Value.Written.Text)
+		switch slash := strings.HasSuffix(a.Value.Written.Text, "/"); {
+		case a.State != model.Set || !slash && strings.HasSuffix(text, "/"):
 			return "", ""
+		case slash && !strings.HasSuffix(text, "/"):
+			return path.Dir(folder), text + "../" // what lies beside can be asked for as well
 		}
-		return path.Clean(a.Value.Written.Text), url
+		return folder, url
 	}
 	from := s.Nearest(func(s *model.Scope) bool { return s.Serving.Root.Written() })
 	if from == nil || from.Serving.Root.State != model.Set || !path.IsAbs(from.Serving.Root.Value.Written.Text) {

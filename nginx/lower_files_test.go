@@ -40,6 +40,7 @@ func TestFiles(t *testing.T) {
 		{"location /b { alias /srv/www/a; }", []string{"/b/c.png", "/b/d.html", "/b/deep/e.js"}},
 		{"location /b/ { alias /srv/www/files/; }", []string{"/b/z.gz"}},
 		{"location /up/ { root /srv/www; }", []string{"/up/v.webm"}},
+		{"location /b { alias /srv/www/a/deep/; }", []string{"/b../c.png", "/b../d.html", "/b../deep/e.js"}},
 		{"location /b/ { alias /srv/www/files; }", nil},
 		{"location /b { alias /srv/www/$host; }", nil},
 		{"location /b { root www; }", nil},

@@ -39,19 +39,16 @@ var AliasTraversal = &lint.Rule{
 }
 
 // beside is a request by which a stranger reads a file beside the folder of an
-// alias, of those that are known; nil for none.
+// alias, of those that are known, or of a folder that is not in view; nil for
+// none.
 func (t *routes) beside(s *model.Scope, dir string) *lint.Witness {
-	if dir == "" {
-		return nil
+	names := []string{"x"}
+	if dir != "" {
+		names = t.namesBeside(s, dir)
 	}
-	above := strings.TrimSuffix(path.Dir(dir), "/") + "/"
 	for r := range plainRequests(t.p, s) {
-		for _, f := range t.p.Site.Files {
-			rest, is := strings.CutPrefix(f.Path, above)
-			if !is || strings.HasPrefix(f.Path, dir+"/") {
-				continue
-			}
-			r.Target = access.EscapePath(s.Matcher.Pattern.Text + "../" + rest)
+		for _, name := range names {
+			r.Target = access.EscapePath(s.Matcher.Pattern.Text + "../" + name)
 			if way := t.of(r, answered(200)); way != nil && way.first() == s {
 				return &way.Witness
 			}
@@ -59,4 +56,22 @@ func (t *routes) beside(s *model.Scope, dir string) *lint.Witness {
 		return nil
 	}
 	return nil
+}
+
+// namesBeside are known files beside a folder, as paths from the folder above.
+func (t *routes) namesBeside(s *model.Scope, dir string) []string {
+	var names []string
+	folder, name := path.Split(dir)
+	add := func(rest string, is bool) {
+		if is && !strings.HasPrefix(rest, name+"/") {
+			names = append(names, rest)
+		}
+	}
+	for _, f := range t.p.Site.Files {
+		add(strings.CutPrefix(f.Path, folder))
+	}
+	for _, f := range s.Serving.Files {
+		add(strings.CutPrefix(f, s.Matcher.Pattern.Text+"../"))
+	}
+	return names
 }

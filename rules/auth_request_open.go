@@ -18,7 +18,7 @@ var AuthRequestOpen = &lint.Rule{
 	Servers: []model.ServerKind{model.Nginx},
 	Doc:     doc("auth-request-open"),
 	Run: func(p *lint.Pass) {
-		said := map[model.Word]bool{}
+		said, t := map[model.Word]bool{}, newRoutes(p)
 		for s := range scopesInForce(p.Site) {
 			by := model.Word{Span: s.Merged.AuthRequest.Cause}
 			if s.Merged.AuthRequest.State != model.Set || said[by] {
@@ -32,6 +32,10 @@ var AuthRequestOpen = &lint.Rule{
 						"the cache's key has to have what visitors log in with, such as $http_authorization$http_cookie",
 					Related: []lint.Related{{Span: by.Span, Message: "asks here who may enter"}},
 				})
+				continue
+			}
+			if t.reportNobodyAsked(s, by) {
+				said[by] = true
 				continue
 			}
 			for r := range plainRequests(p, s) {

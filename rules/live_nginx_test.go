@@ -45,7 +45,8 @@ func TestLiveNginxWitnesses(t *testing.T) {
 		}
 		sites++
 		for _, f := range s.findings {
-			if f.Witness != nil && !f.Witness.Request.TLS && askNginx(t, n, s, &f) {
+			supposed := f.Witness != nil && f.Witness.Decision.Supposed != "" // a file that is not here
+			if f.Witness != nil && !f.Witness.Request.TLS && !supposed && askNginx(t, n, s, &f) {
 				asked++
 			}
 		}
