@@ -53,6 +53,7 @@ func header(name, value string) access.Request {
 var nginxCases = []nginxCase{
 	{name: "a file", http: served(""), status: 200},
 	{name: "a configuration that nginx refuses", http: served("deny;"), undecided: "does not start"},
+	{name: "a variable of a module that may be there", http: served("location /b { return 302 /$nowhere; }"), status: 200},
 	{name: "a directive of a module that may be there", http: served("more_set_headers x;"), status: 200},
 
 	{name: "a gate of another module", http: served(`auth_jwt "x";`), undecided: "auth_jwt"},
@@ -72,6 +73,7 @@ var nginxCases = []nginxCase{
 		name: "an include within a location", http: served("location / { include /elsewhere/x.conf; location /a { } }"), undecided: "x.conf",
 	},
 	{name: "an include beside the location", http: served("location /b { include /elsewhere/x.conf; }"), status: 200},
+	{name: "an include beside the servers", http: "include /elsewhere/x.conf; server { listen 80; return 204; }", undecided: "x.conf"},
 	{
 		name: "an include in a map", http: "map $uri $m { include /elsewhere/x.conf; } " + served("return 302 /$m;"), undecided: "x.conf",
 	},
@@ -99,10 +101,17 @@ var nginxCases = []nginxCase{
 	{name: "no root", http: "server { listen 80; }", undecided: "no root is set"},
 	{name: "an empty path", http: served(`set $nothing ""; location /a { try_files /none $nothing; }`), undecided: "path is empty"},
 
+	{
+		name: "a name that may be a secret with a backslash", undecided: "cannot be read as they were meant",
+		http:    served("auth_basic x; auth_basic_user_file odd;"),
+		request: access.Request{Credentials: &access.Credentials{User: "alice", Password: []byte("x")}},
+	},
 	{name: "the usual port", http: served("rewrite ^ /x permanent;"), status: 301, location: "http://www.test/x"},
 	{name: "no listen", http: "server { root /srv/www; }", status: 200},
 	{name: "a client of IPv4 as a socket of IPv6 has it", http: served("deny 203.0.113.9;"),
 		request: access.Request{Remote: netip.MustParseAddr("::ffff:203.0.113.9")}, status: 403},
+	{name: "such an address as a text", http: served("return 302 /$remote_addr;"),
+		request: access.Request{Remote: netip.MustParseAddr("::ffff:203.0.113.9")}, status: 302, location: "http://www.test/203.0.113.9"},
 	{
 		name: "an address of IPv4 written as one of IPv6", status: 204, request: access.Request{Local: netip.MustParseAddr("127.0.0.1")},
 		http: "server { listen [::ffff:127.0.0.1]:80; return 204; }",
@@ -137,7 +146,7 @@ func TestDecideNginx(t *testing.T) {
 			if conf == "" {
 				conf = "events { }\nhttp { " + c.http + " }\n"
 			}
-			server := nginxOf(conf, map[string]string{"/srv/www/a": "a", "/srv/www/a.gz": "a", "/srv/map.conf": "a b;\ninclude /elsewhere/x.conf;\n"})
+			server := nginxOf(conf, map[string]string{"/srv/www/a": "a", "/srv/www/a.gz": "a", "/srv/odd": "$apr1$abcdefgh$/tDDrZBJSH5sz06.teeG\\\\:x\n", "/srv/map.conf": "a b;\ninclude /elsewhere/x.conf;\n"})
 			if server == nil {
 				t.Fatal("it is no configuration")
 			}
