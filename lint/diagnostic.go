@@ -19,6 +19,10 @@ type Diagnostic struct {
 	// line, a credential file's line. Diagnostics with the same cause become
 	// one finding. Zero means Span.
 	Cause source.Span
+	// Missing names what is not there, where that is the cause: an exception, a
+	// setting that nobody wrote. Cause is then only where it shows, and what is
+	// said of that place otherwise has other causes.
+	Missing string
 	// Message is one lower-case clause without a full stop: what was found,
 	// what it does, what would be right.
 	Message string

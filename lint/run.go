@@ -282,12 +282,12 @@ func viewsOf(site *model.Site) func(kinds []model.ServerKind) *model.Site {
 func settle(drafts []draft) []draft {
 	type key struct {
 		source.Span
-		path string
+		path, missing string
 	}
 	at := make(map[key]int, len(drafts))
 	kept := drafts[:0]
 	for _, d := range drafts {
-		k := key{d.Cause, d.Path}
+		k := key{d.Cause, d.Path, d.Missing}
 		if k.Span.IsZero() {
 			k.Span = d.Span
 		}

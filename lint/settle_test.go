@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,5 +34,22 @@ func TestSettle(t *testing.T) {
 		if r := kept[0].Related; len(r) != 1 || !strings.HasPrefix(r[0].Message, "also: ") {
 			t.Errorf("%s: the other is not related to it", c.name)
 		}
+	}
+}
+
+// TestSettleMissing says that what is missing at a place is another cause than
+// what stands there, and one thing that is missing is one cause.
+func TestSettleMissing(t *testing.T) {
+	f := source.NewFile("/.htaccess", []byte("AuthType Basic\n"))
+	rule := &Rule{ID: "locks-out", Outcome: LocksOut}
+	about := func(missing string) draft {
+		return draft{Diagnostic: Diagnostic{Span: f.Span(0, 14), Missing: missing}, rule: rule}
+	}
+	var kept []string
+	for _, d := range settle([]draft{about(""), about("one"), about("other"), about("one")}) {
+		kept = append(kept, d.Missing)
+	}
+	if !slices.Equal(kept, []string{"", "one", "other"}) {
+		t.Errorf("kept are those about %q", kept)
 	}
 }
