@@ -3,6 +3,7 @@ package scan
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -180,9 +181,21 @@ func (f *finder) filter() func(string) bool {
 	case !f.folders:
 		return func(display string) bool { return f.wanted[display] }
 	case len(f.context) > 0:
-		return func(display string) bool { return !f.context[display] }
+		return func(display string) bool { return !f.context[display] && !f.lookedAt(display) }
 	}
 	return nil
+}
+
+// lookedAt says that a file was read only because a request leads to its folder,
+// or an application has it, and lies in none of the folders that were named.
+func (f *finder) lookedAt(display string) bool {
+	switch ext := path.Ext(display); {
+	case f.shown[path.Dir(display)], f.wanted[display]:
+		return false
+	case path.Base(display) == overrideName, ext == ".php", ext == ".ini":
+		return true
+	}
+	return false
 }
 
 // settle orders what the walk met in the order of the walk, parents first.

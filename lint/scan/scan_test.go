@@ -341,6 +341,20 @@ func TestNamed(t *testing.T) {
 	}
 }
 
+// TestNamedLookedAt is about files that nobody named and that are read later:
+// those that a request leads to, and an application's.
+func TestNamedLookedAt(t *testing.T) {
+	p := find(t, options(tree(".htaccess=grant", "a/.htaccess=grant", "b/.htaccess=grant", "c/x.conf=grant")), "a", "b/.htaccess")
+	for name, wanted := range map[string]bool{
+		"a/.htaccess": true, "a/wp-config.php": true, "b/.htaccess": true,
+		"wp-config.php": false, ".user.ini": false, "wp-admin/.htaccess": false, "secret/.htpasswd": true,
+	} {
+		if p.Named(name) != wanted {
+			t.Errorf("%s: findings in it are wanted: %v", name, !wanted)
+		}
+	}
+}
+
 func TestListed(t *testing.T) {
 	m := tree(".htaccess=user /top/secret/.htpasswd", "b.conf=Include /top/inc/x", "inc/x=grant", "secret/.htpasswd=u:h", "a/.htaccess.bak")
 	p := find(t, options(m), ".")

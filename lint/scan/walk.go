@@ -29,6 +29,8 @@ type finder struct {
 	folders bool
 	wanted  map[string]bool
 	context map[string]bool
+	// shown are the displayed names of the folders that were walked.
+	shown map[string]bool
 	// overrides is the front end of .htaccess files, config that of the
 	// server configuration in force.
 	overrides, config *lint.Frontend
@@ -37,7 +39,7 @@ type finder struct {
 func newFinder(o Options) *finder {
 	return &finder{
 		o: o, sites: map[siteKey]*sitePlan{}, walked: map[string]bool{}, chains: map[string][]string{}, tops: map[string]string{},
-		wanted: map[string]bool{}, context: map[string]bool{}, overrides: o.server(overrideName, nil),
+		wanted: map[string]bool{}, context: map[string]bool{}, shown: map[string]bool{}, overrides: o.server(overrideName, nil),
 	}
 }
 
@@ -69,7 +71,7 @@ func (f *finder) folder(dir string, s *sitePlan, depth int, top string) {
 	if f.walked[dir] {
 		return
 	}
-	f.walked[dir] = true
+	f.walked[dir], f.shown[f.o.display(dir)] = true, true
 	if s == nil && depth == 0 {
 		s = f.above(dir)
 	}
