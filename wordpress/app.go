@@ -80,6 +80,7 @@ func (f *finder) configured() {
 	if c == nil {
 		return
 	}
+	f.app.ConstantsKnown = c.whole
 	f.app.Constants, f.app.TablePrefix, f.app.Salts = c.constants(), c.prefix, c.salts()
 	f.app.HomeURL, f.app.SiteURL = c.text("WP_HOME"), c.text("WP_SITEURL")
 	f.app.Network = c.network()

@@ -268,6 +268,9 @@ type App struct {
 	MustUse, DropIns []string
 	// Constants are those that the application's configuration defines.
 	Constants []*Constant
+	// ConstantsKnown says that all of the configuration was read, so that a
+	// constant which is not in Constants is not defined.
+	ConstantsKnown bool
 	// TablePrefix begins the names of its tables; RolePrefix the name of the
 	// stored roles, which must be the same.
 	TablePrefix, RolePrefix Setting[string]
