@@ -17,7 +17,7 @@ var RewriteBlockBroken = &lint.Rule{
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("rewrite-block-broken"),
 	Run: func(p *lint.Pass) {
-		early := map[string]*model.Marker{} // by file, a comment like the END of WordPress's block
+		early := earlyEnds(p.Site)
 		crossed, inner := map[[2]string]bool{}, map[*model.Marker][]*model.Marker{}
 		for _, m := range p.Site.Markers {
 			if m.Fault == model.MarkerCrossed {
@@ -26,13 +26,10 @@ var RewriteBlockBroken = &lint.Rule{
 			if m.Outer != nil {
 				inner[m.Outer] = append(inner[m.Outer], m)
 			}
-			if m.Begin.IsZero() && m.Owner == "WordPress" && m.Label != "WordPress" && early[m.End.File.Name] == nil {
-				early[m.End.File.Name] = m
-			}
 		}
 		for _, m := range p.Site.Markers {
 			if inOwnBlock(m) {
-				if end := early[m.Begin.File.Name]; end != nil && end.End.Start < m.Begin.Start {
+				if end := early[m.Begin.File.Name]; end != nil && end.Label != "WordPress" && end.End.Start < m.Begin.Start {
 					reportEarlyEnd(p, end, m)
 					continue
 				}

@@ -26,7 +26,7 @@ var RewriteBlockStale = &lint.Rule{
 			switch {
 			case ownBlock(m) && m.Fault == model.MarkerWhole:
 				reportOldBlock(p, m, app)
-			case m.Slug != "" && m.Outer == nil && app != nil && app.Missing(m.Slug):
+			case m.Slug != "" && !guards(m.Slug) && m.Outer == nil && app != nil && withoutEdition(app, m.Slug):
 				p.Report(lint.Diagnostic{
 					Span:    m.Begin,
 					Message: "block is of " + m.Owner + ", whose folder " + quoted(m.Slug) + " is not among the plugins: nobody keeps it up to date, delete it or put the plugin back",

@@ -127,6 +127,8 @@ func rewrites() []*lint.Rule {
 		ErrorDocument401Remote,
 		ErrorDocumentProtected,
 		RewriteBlockStale,
+		// Before the rule about broken blocks: it says what they take with them.
+		ManagedBlockEdited,
 		RewriteBlockBroken,
 		RewriteUnreachable,
 		RewriteChildDropsParent,
@@ -146,7 +148,16 @@ func rewrites() []*lint.Rule {
 
 // wordpress are the rules about WordPress and its plugins.
 func wordpress() []*lint.Rule {
-	return []*lint.Rule{}
+	return []*lint.Rule{
+		// Before the rule about what is left over: it says what breaks.
+		PrependFileMissing,
+		PluginBlockStale,
+		PluginFolderRenamed,
+		AjaxBlocked,
+		CronBlocked,
+		SaltsUnset,
+		CookieDomainMismatch,
+	}
 }
 
 // credentialFiles are the rules about password and group files.

@@ -29,6 +29,18 @@ func inOwnBlock(m *model.Marker) bool {
 	return !m.Begin.IsZero() && (ownBlock(m) || m.Outer != nil && ownBlock(m.Outer))
 }
 
+// earlyEnds are the first comments, by their file, that WordPress takes for the
+// END of its block and that have no BEGIN.
+func earlyEnds(site *model.Site) map[string]*model.Marker {
+	ends := map[string]*model.Marker{}
+	for _, m := range site.Markers {
+		if m.Begin.IsZero() && m.Owner == "WordPress" && ends[m.End.File.Name] == nil {
+			ends[m.End.File.Name] = m
+		}
+	}
+	return ends
+}
+
 // blockRules are the rewrite rules inside a marker that are in force.
 func blockRules(m *model.Marker) []*model.RewriteRule {
 	var rules []*model.RewriteRule
@@ -86,7 +98,7 @@ func strangeLines(m *model.Marker, inner []*model.Marker) []model.Word {
 	}
 	s := m.Scope
 	for _, r := range s.Rewrite.Rules {
-		if !generated(r) {
+		if !generated(r) && !blocks(r) {
 			add(model.Word{Text: "RewriteRule", Span: r.Span})
 		}
 	}
