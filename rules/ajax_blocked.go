@@ -17,6 +17,7 @@ var AjaxBlocked = &lint.Rule{
 	Outcome: lint.LocksOut,
 	Doc:     doc("ajax-blocked"),
 	Run: func(p *lint.Pass) {
+		scopes := byFile(p.Site)
 		for _, folder := range wordpressFolders(p.Site) {
 			for _, r := range asksBelow(p, folder, ajaxProgram) {
 				w, at := refusedAt(p, r)
@@ -24,7 +25,7 @@ var AjaxBlocked = &lint.Rule{
 				if w == nil || closedFrom(p, front) {
 					continue
 				}
-				p.Report(ajaxRefused(p, w, at))
+				p.Report(ajaxRefused(scopes[at.Span.File.Name], w, at))
 				break
 			}
 		}
@@ -41,14 +42,14 @@ func closedFrom(p *lint.Pass, r access.Request) bool {
 
 // ajaxRefused is what is said of a refusal. An exemption that does not work is
 // what is wrong, where there is one.
-func ajaxRefused(p *lint.Pass, w *lint.Witness, at model.Word) lint.Diagnostic {
+func ajaxRefused(scopes []*model.Scope, w *lint.Witness, at model.Word) lint.Diagnostic {
 	d := lint.Diagnostic{
 		Span: at.Span, Missing: "exemption of admin-ajax.php", Witness: w, Assumption: "a theme or plugin uses admin-ajax.php for visitors, as most do",
 		Message: "wp-admin is closed with admin-ajax.php in it, so that visitors of public pages get " + statusOf(w) +
 			": exempt admin-ajax.php, and admin-post.php, which takes in forms",
 	}
-	for s := range scopesInForce(p.Site) {
-		if s.Kind != model.ScopeFiles || !strings.Contains(s.Matcher.Pattern.Text, "admin-ajax") || s.File() != at.Span.File {
+	for _, s := range scopes {
+		if s.Kind != model.ScopeFiles || !strings.Contains(s.Matcher.Pattern.Text, "admin-ajax") {
 			continue
 		}
 		d.Related = []lint.Related{{Span: at.Span, Message: "what refuses it all the same"}}

@@ -20,7 +20,7 @@ var ManagedBlockEdited = &lint.Rule{
 	Servers: []model.ServerKind{model.Apache},
 	Doc:     doc("managed-block-edited"),
 	Run: func(p *lint.Pass) {
-		early := earlyEnds(p.Site)
+		early, scopes := earlyEnds(p.Site), byFile(p.Site)
 		seen := map[string]bool{} // by file: WordPress knows the first block only
 		for _, m := range p.Site.Markers {
 			if m.App != "wordpress" || m.Slug != "" || m.Begin.IsZero() || path.Base(m.Begin.File.Path) != ".htaccess" || seen[m.Begin.File.Name] {
@@ -30,7 +30,7 @@ var ManagedBlockEdited = &lint.Rule{
 			if end := early[m.Begin.File.Name]; !m.Scope.Live() || end != nil && end.End.Start < m.Begin.Start {
 				continue // then WordPress deletes nothing, and writes a second block
 			}
-			if gates := gatesIn(p.Site, m); len(gates) > 0 {
+			if gates := gatesIn(scopes[m.Begin.File.Name], m); len(gates) > 0 {
 				p.Report(editedBlock(m, gates))
 			}
 		}
@@ -60,19 +60,16 @@ func editedBlock(m *model.Marker, gates []model.Word) lint.Diagnostic {
 	return d
 }
 
-// gatesIn are the rules in a block that keep somebody out, in the order of the
+// gatesIn are the rules of a file's scopes in a block that keep somebody out, in the order of the
 // file: sections as a whole, and lines outside of them.
-func gatesIn(site *model.Site, m *model.Marker) []model.Word {
+func gatesIn(scopes []*model.Scope, m *model.Marker) []model.Word {
 	var gates []model.Word
 	add := func(text string, at model.Word) {
 		if m.Body.Contains(at.Span) {
 			gates = append(gates, model.Word{Text: text, Span: at.Span})
 		}
 	}
-	for s := range scopesInForce(site) {
-		if s.File() != m.Begin.File {
-			continue
-		}
+	for _, s := range scopes {
 		if s.Parent != nil && m.Body.Contains(s.Head) {
 			if !m.Body.Contains(s.Parent.Head) && barsWithin(s) {
 				add("section "+quoted(sectionName(s)), model.Word{Span: s.Head})

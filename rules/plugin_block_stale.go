@@ -16,14 +16,15 @@ var PluginBlockStale = &lint.Rule{
 	Outcome: lint.Stale,
 	Doc:     doc("plugin-block-stale"),
 	Run: func(p *lint.Pass) {
+		scopes := byFile(p.Site)
 		for _, m := range p.Site.Markers {
 			if !m.Begin.IsZero() && m.Scope.Live() {
-				reportStale(p, appOf(p.Site, m), m)
+				reportStale(p, scopes, appOf(p.Site, m), m)
 			}
 		}
 		for app := range wordpresses(p.Site) {
 			for _, m := range app.Markers {
-				reportStale(p, app, m)
+				reportStale(p, nil, app, m)
 			}
 			for _, f := range app.Prepends {
 				if why := outOfUse(app, f.Owner); why != "" && f.File.Status == model.FilePresent && blockAround(p.Site, app, f) == nil {
@@ -38,7 +39,7 @@ var PluginBlockStale = &lint.Rule{
 }
 
 // reportStale reports the block of a plugin that is out of use.
-func reportStale(p *lint.Pass, app *model.App, m *model.Marker) {
+func reportStale(p *lint.Pass, scopes map[string][]*model.Scope, app *model.App, m *model.Marker) {
 	if app == nil || m.Begin.IsZero() || m.Outer != nil || !guards(m.Slug) {
 		return
 	}
@@ -50,7 +51,7 @@ func reportStale(p *lint.Pass, app *model.App, m *model.Marker) {
 		Span:    m.Begin,
 		Message: "block is of " + m.Owner + ", which " + why + ": nobody keeps it up to date, delete it or put the plugin back",
 	}
-	if w := turnedAway(p, m, app.Dir); w != nil {
+	if w := turnedAway(p, scopes[m.Begin.File.Name], m, app.Dir); w != nil {
 		d.Outcome, d.Witness = lint.LocksOut, w
 		d.Message = "block is of " + m.Owner + ", which " + why + ", and it still turns people away with " + statusOf(w) + ": delete it"
 	}

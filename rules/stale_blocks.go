@@ -11,8 +11,9 @@ import (
 
 // turnedAway is a request for a page that people need, which a block turns away
 // or leads astray: a stranger's, or one from an address that the block names.
-func turnedAway(p *lint.Pass, m *model.Marker, folder string) *lint.Witness {
-	banned := addressesIn(p.Site, m)
+// scopes are those of its file.
+func turnedAway(p *lint.Pass, scopes []*model.Scope, m *model.Marker, folder string) *lint.Witness {
+	banned := addressesIn(scopes, m)
 	for _, page := range [...]string{"", "wp-login.php", "wp-admin/"} {
 		for _, r := range asksBelow(p, folder, page) {
 			for _, from := range append([]netip.Addr{r.Remote}, banned...) {
@@ -49,17 +50,14 @@ func turnedAwayBy(p *lint.Pass, m *model.Marker, r access.Request) bool {
 const fewAddresses = 3
 
 // addressesIn are addresses that a block turns away.
-func addressesIn(site *model.Site, m *model.Marker) []netip.Addr {
+func addressesIn(scopes []*model.Scope, m *model.Marker) []netip.Addr {
 	var found []netip.Addr
 	add := func(at model.Word, ranges ...netip.Prefix) {
 		if m.Body.Contains(at.Span) && len(ranges) > 0 && ranges[0].IsValid() && len(found) < fewAddresses {
 			found = append(found, ranges[0].Addr())
 		}
 	}
-	for s := range scopesInForce(site) {
-		if s.File() != m.Begin.File {
-			continue
-		}
+	for _, s := range scopes {
 		s.Own.Require.Walk(func(r *model.Requirement) {
 			if r.Not {
 				add(model.Word{Span: r.Span}, r.Ranges...)

@@ -29,6 +29,16 @@ func inOwnBlock(m *model.Marker) bool {
 	return !m.Begin.IsZero() && (ownBlock(m) || m.Outer != nil && ownBlock(m.Outer))
 }
 
+// byFile are the scopes in force by the name of their file, so that nobody looks
+// through all of them once for each block.
+func byFile(site *model.Site) map[string][]*model.Scope {
+	files := map[string][]*model.Scope{}
+	for s := range scopesInForce(site) {
+		files[s.File().Name] = append(files[s.File().Name], s)
+	}
+	return files
+}
+
 // earlyEnds are the first comments, by their file, that WordPress takes for the
 // END of its block and that have no BEGIN.
 func earlyEnds(site *model.Site) map[string]*model.Marker {
