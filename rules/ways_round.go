@@ -25,6 +25,8 @@ func (t *routes) waysRound(closed *model.Scope) []*route {
 		open := way.first()
 		switch {
 		case open == nil || open.Kind == model.ScopeHost:
+		case open.Matcher.Form == model.MatchExact && closed.Matcher.Form == model.MatchPrefix && open.Parent == closed.Parent:
+			// One URL is written out: an exception, such as admin-ajax.php.
 		case within(open, closed):
 			if closed.Matcher.Form == model.MatchRegexp || gotIn(&way.Decision) && !gateWithin(open, closed) {
 				return nil
