@@ -33,7 +33,7 @@ func mask(o *Option) {
 	case o.Value.Kind == php.String:
 		maskText(f, o.Name, o.Value.Text, o.Span)
 	default:
-		maskValue(f, o.Name, &o.Value, o.Name != applicationPasswords && secretName.MatchString(o.Name))
+		maskValue(f, o.Name, &o.Value, o.Name != applicationPasswords && namesSecret(o.Name))
 	}
 }
 
@@ -52,13 +52,13 @@ func maskValue(f *source.File, name string, v *php.Value, secret bool) {
 			key := item.Key.String()
 			if item.Key.Kind == php.String {
 				maskText(f, "", key, f.Span(item.Key.Start, item.Key.End))
-				maskValue(f, key, &item.Value, secret || secretName.MatchString(key))
+				maskValue(f, key, &item.Value, secret || namesSecret(key))
 			} else {
 				maskValue(f, "", &item.Value, secret)
 			}
 		}
 	case php.String:
-		if secret && !plain.MatchString(v.Text) {
+		if secret && !isPlain(v.Text) {
 			f.Mask(place)
 			return
 		}
@@ -66,7 +66,7 @@ func maskValue(f *source.File, name string, v *php.Value, secret bool) {
 	case php.Opaque:
 		f.Mask(place)
 	case php.Int, php.Float:
-		if secret && !plain.MatchString(v.String()) {
+		if secret && !isPlain(v.String()) {
 			f.Mask(place)
 		}
 	}
@@ -76,9 +76,9 @@ func maskValue(f *source.File, name string, v *php.Value, secret bool) {
 // values of its own is masked as a whole as soon as one of them might be.
 func maskText(f *source.File, name, text string, place source.Span) {
 	switch {
-	case plain.MatchString(text):
-	case secretName.MatchString(name), secretText.MatchString(text), token(text),
-		composite(text) && secretName.MatchString(text):
+	case isPlain(text):
+	case namesSecret(name), looksSecret(text), token(text),
+		composite(text) && namesSecret(text):
 		f.Mask(place)
 	}
 }

@@ -1,0 +1,11 @@
+<?php
+$bf_enable=2;
+$bf_type=0;
+$bf_request='POST';
+$bf_bantime=5;
+$bf_attempt=8;
+$bf_maxtime=15;
+$bf_xmlrpc=0;
+$auth_name='editor';
+$auth_pass='276faa477bd75d089935ce938ffed9ba35238b74';
+$auth_msgtxt='QWNjZXNz';

@@ -1,0 +1,5 @@
+<?php
+/**
+ * Plugin Name: Defender
+ * Version: 6.1.0
+ */

@@ -1,0 +1,5 @@
+<?php
+/**
+ * Plugin Name: Disable REST API
+ * Version: 1.8
+ */

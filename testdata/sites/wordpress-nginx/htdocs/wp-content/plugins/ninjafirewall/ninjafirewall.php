@@ -1,0 +1,5 @@
+<?php
+/**
+ * Plugin Name: NinjaFirewall (WP Edition)
+ * Version: 4.8.6
+ */

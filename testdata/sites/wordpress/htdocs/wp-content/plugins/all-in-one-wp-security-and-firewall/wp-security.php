@@ -1,0 +1,5 @@
+<?php
+/**
+ * Plugin Name: All-In-One Security (AIOS)
+ * Version: 5.4.9
+ */

@@ -1,0 +1,5 @@
+<?php
+/**
+ * Plugin Name: Loginizer
+ * Version: 2.0.6
+ */

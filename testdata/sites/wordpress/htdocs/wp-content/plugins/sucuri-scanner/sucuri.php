@@ -1,0 +1,5 @@
+<?php
+/**
+ * Plugin Name: Sucuri Security
+ * Version: 2.7.4
+ */

@@ -1,0 +1,6 @@
+<?php exit('Access denied'); __halt_compiler(); ?>
+******************************************************************
+This file is used by the Wordfence Web Application Firewall. Read 
+more at https://docs.wordfence.com/en/Web_Application_Firewall_FAQ
+******************************************************************
+a:12:{s:7:"siteURL";s:20:"https://shop.example";s:7:"homeURL";s:20:"https://shop.example";s:14:"whitelistedIPs";s:10:"192.0.2.10";s:9:"howGetIPs";s:20:"HTTP_X_FORWARDED_FOR";s:25:"howGetIPs_trusted_proxies";N;s:23:"advancedBlockingEnabled";s:1:"1";s:20:"disableWAFIPBlocking";s:1:"0";s:13:"patternBlocks";s:2:"[]";s:13:"countryBlocks";s:124:"{"blocks":[{"id":"2","countries":["XA"],"blockLogin":true,"blockSite":false,"reason":"","expiration":"0"}],"action":"block"}";s:11:"otherBlocks";s:133:"{"blockedTime":"300","blocks":[{"id":"1","IP":"AAAAAAAAAAAAAP//ywBxBw==","reason":"Manual block by administrator","expiration":"0"}]}";s:8:"lockouts";s:37:"{"lockedOutTime":14400,"lockouts":[]}";s:23:"wordpressPluginVersions";a:2:{s:9:"wordfence";s:5:"8.2.2";s:14:"wps-hide-login";s:8:"1.9.17.1";}}
