@@ -26,7 +26,7 @@ var BackupFileServed = &lint.Rule{
 		for _, s := range p.Site.Stores {
 			known[s.File.Path] = true // which another rule tells of
 		}
-		found := map[*model.Scope][]*lint.Witness{}
+		t, found := newRoutes(p), map[*model.Scope][]*lint.Witness{}
 		var order []*model.Scope
 		for _, probe := range p.Probes().Files() {
 			if known[probe.File] {
@@ -44,6 +44,9 @@ var BackupFileServed = &lint.Rule{
 				continue
 			}
 			if s := placeOfCopies(p.Site, probe.File); s != nil {
+				if way := t.of(probe.Request, answered(200)); ofNginx(s) && (way == nil || way.handed || !way.fromHandler()) {
+					continue // a page for whatever is not there
+				}
 				if found[s] == nil {
 					order = append(order, s)
 				}

@@ -31,6 +31,11 @@ func (r *route) first() *model.Scope {
 	return r.stops[0]
 }
 
+// fromHandler says that what answers is what is there, and no return.
+func (r *route) fromHandler() bool {
+	return len(r.trace) > 0 && r.trace[len(r.trace)-1].Gate == access.GateHandler
+}
+
 // last is the location that the request came to last.
 func (r *route) last() *model.Scope {
 	if len(r.stops) == 0 {

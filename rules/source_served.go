@@ -65,7 +65,7 @@ func (t *routes) sourceOf(s *model.Scope) *lint.Witness {
 				if w == nil {
 					continue
 				}
-				if way := t.of(r, sent); way.first() == s && !way.handed {
+				if way := t.of(r, sent); way.first() == s && !way.handed && way.fromHandler() {
 					return w
 				}
 			}

@@ -26,13 +26,13 @@ var SubrequestUnchecked = &lint.Rule{
 					continue
 				}
 				for r := range plainRequests(p, s) {
-					w := witness(p, r, gotIn)
-					if w == nil {
-						continue
+					way := t.of(r, gotIn)
+					if way == nil || way.handed || way.last() != s {
+						continue // another location answers, which puts nothing before it
 					}
 					if by := t.refuses(r, f.Target.Text); by != nil {
 						p.Report(lint.Diagnostic{
-							Span: f.Target.Span, Cause: f.Span, Witness: w,
+							Span: f.Target.Span, Cause: f.Span, Witness: &way.Witness,
 							Message: f.Name + " puts what " + locationName(by) + " protects into a page that everybody gets: nginx asks nobody for what it fetches itself",
 							Related: []lint.Related{{Span: by.Head, Message: "keeps out those who ask for it themselves"}},
 						})
