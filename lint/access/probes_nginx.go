@@ -89,11 +89,11 @@ func (b *builder) nginxPaths(s *model.Scope) []string {
 			paths = append(paths, EscapePath(text+"/"))
 		}
 		paths = append(paths, EscapePath(text+"/x"))
-		for _, r := range rivals(s) {
-			paths = append(paths, b.between(text, r)...)
-		}
 		for _, file := range s.Serving.Files {
 			paths = append(paths, EscapePath(file))
+		}
+		for _, r := range rivals(s) {
+			paths = append(paths, b.between(text, r)...)
 		}
 		return paths
 	case model.MatchRegexp:
