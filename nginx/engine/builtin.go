@@ -53,7 +53,7 @@ var builtins = map[string]builtin{
 	"invalid_referer":           {get: invalidReferer},
 	"remote_user":               {get: remoteUser},
 	"document_root":             {get: func(q *request, _ *Variable) (string, string) { return q.rootPath() }, fresh: true},
-	"request_filename":          {get: func(q *request, _ *Variable) (string, string) { return q.filename("") }, fresh: true},
+	"request_filename":          {get: requestFilename, fresh: true},
 	"fastcgi_script_name":       {get: scriptName, fresh: true},
 	"fastcgi_path_info":         {get: pathInfo, fresh: true},
 	"content_length":            {get: header("content-length")},
@@ -143,6 +143,17 @@ func scriptName(q *request, _ *Variable) (string, string) {
 		name += q.settings().FastCGIIndex
 	}
 	return name, why
+}
+
+// requestFilename is $request_filename.
+func requestFilename(q *request, _ *Variable) (string, string) {
+	switch {
+	case q.broken():
+		return "", ""
+	case q.changed && q.aliased():
+		return "", "what file an alias stands for once a rewrite has changed the path differs from one nginx to another"
+	}
+	return q.filename("")
 }
 
 func pathInfo(q *request, _ *Variable) (string, string) {

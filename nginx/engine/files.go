@@ -63,9 +63,11 @@ func (q *request) base() (root, rest, why string) {
 
 // broken says that nginx cannot tell where the file lies: an alias after a
 // rewrite with break.
-func (q *request) broken() bool {
+func (q *request) broken() bool { return q.aliased() && q.rewritten }
+
+func (q *request) aliased() bool {
 	r := q.settings().Root
-	return r != nil && (r.Alias > 0 || r.Whole) && q.rewritten
+	return r != nil && (r.Alias > 0 || r.Whole)
 }
 
 // filename is the file of the path, with a name behind it.
