@@ -125,6 +125,7 @@ var nginxCases = []nginxCase{
 		name: "a long request line", http: "client_header_buffer_size 16k; " + served(""), status: 404,
 		request: access.Request{Target: "/" + strings.Repeat("long", 3000)},
 	},
+	{name: "a request line that just fits", http: served(""), request: access.Request{Target: "/" + strings.Repeat("long", 2000)}, status: 404},
 	{name: "a request line that is too long", http: served(""), request: access.Request{Target: "/" + strings.Repeat("long", 3000)}, status: 414},
 	{
 		name: "a pattern and no Host header", status: 400, request: access.Request{Host: "-"},
