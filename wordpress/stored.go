@@ -2,6 +2,7 @@ package wordpress
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/authlint/authlint/lint"
@@ -74,7 +75,32 @@ func (f *finder) optionsRead() {
 	for _, name := range s.SiteNames() {
 		f.broken(s.Site(name))
 	}
+	f.app.StoredSchema = f.schema(s.Get("db_version"))
+	f.app.PasswordsUsed = f.used(s.Site("using_application_passwords"), s.Get("using_application_passwords"))
 	f.active()
+}
+
+// schema is the number of the stored tables' version.
+func (f *finder) schema(o *options.Option) (v model.Setting[int]) {
+	if o == nil {
+		return v
+	}
+	v = model.Setting[int]{State: model.Dynamic, Span: o.Span, Cause: o.Span}
+	if n, err := strconv.Atoi(o.Value.String()); err == nil {
+		v.State, v.Value = model.Set, n
+	}
+	return v
+}
+
+// used is the mark that WordPress sets with the first application password, of
+// a network or of a site.
+func (f *finder) used(marks ...*options.Option) (v model.Setting[bool]) {
+	for _, o := range marks {
+		if o != nil && o.Fault == nil {
+			return model.Setting[bool]{State: model.Set, Value: o.Value.True(), Span: o.Span, Cause: o.Span}
+		}
+	}
+	return v
 }
 
 // url is an address that the configuration does not set.
@@ -87,7 +113,7 @@ func (f *finder) url(name string, configured model.Setting[string]) model.Settin
 }
 
 func (f *finder) broken(o *options.Option) {
-	if o.Fault != nil {
+	if o.Fault != nil && !o.Fault.Limit {
 		f.app.Broken = append(f.app.Broken, &model.StoredFault{Name: o.Name, Why: o.Fault.Why, Span: o.Span})
 	}
 }

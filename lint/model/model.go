@@ -281,6 +281,11 @@ type App struct {
 	// OptionsKnown says that its stored options were read, so that one which is
 	// not among them is not stored.
 	OptionsKnown bool
+	// StoredSchema is the version of the tables that are stored, by the number
+	// that the application counts them with.
+	StoredSchema Setting[int]
+	// PasswordsUsed says that somebody has made an application password.
+	PasswordsUsed Setting[bool]
 	// Broken are stored options that the application cannot read.
 	Broken []*StoredFault
 	// Guards are the application itself, first, and its plugins, as far as
