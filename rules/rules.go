@@ -149,14 +149,35 @@ func rewrites() []*lint.Rule {
 // wordpress are the rules about WordPress and its plugins.
 func wordpress() []*lint.Rule {
 	return []*lint.Rule{
+		LoginSlugUnprotected,
+		TwoPasswordsOneHeader,
+		PluginDefaultCredentials,
 		// Before the rule about what is left over: it says what breaks.
 		PrependFileMissing,
 		PluginBlockStale,
 		PluginFolderRenamed,
 		AjaxBlocked,
 		CronBlocked,
+		RestBlocked,
+		ApplicationPasswordsBlocked,
+		XmlrpcBlockedButUsed,
+		LoginHidersConflict,
+		LockoutTooStrict,
+		LockoutOff,
+		ClientAddressWrong,
+		AddressListConflict,
 		SaltsUnset,
 		CookieDomainMismatch,
+		SiteUrlMismatch,
+		TablePrefixMismatch,
+		TokenSettingsWeak,
+		SecondFactorLocksOut,
+		CountryBlocked,
+		CoreOlderThanDatabase,
+		SessionLengthUnusual,
+		OptionUndecodable,
+		// Last, because others say more of the same settings.
+		SecurityPluginsOverlap,
 	}
 }
 

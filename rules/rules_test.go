@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,10 +18,12 @@ import (
 	"github.com/authlint/authlint/apache/htpasswd"
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/linttest"
+	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/nginx"
 	"github.com/authlint/authlint/rules"
 	"github.com/authlint/authlint/wordpress"
+	"github.com/authlint/authlint/wordpress/options"
 )
 
 const fixtures = "../testdata/rules"
@@ -29,11 +32,30 @@ func harness() linttest.Harness {
 	return linttest.Harness{
 		Scan: scan.Options{
 			Servers: []lint.Frontend{apache.Frontend(apache.Options{}), nginx.Frontend(nginx.Options{})},
-			Apps:    []scan.AppFinder{wordpress.Find},
+			Apps:    []scan.AppFinder{withOptions},
 			Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
 		},
 		Rules: rules.All(),
 	}
+}
+
+// withOptions finds WordPress with the stored options that a case has beside
+// it: wp-options.json is what "wp option list --format=json" writes,
+// wp-options.sql a dump.
+func withOptions(l lint.Loader, dir string) *model.App {
+	stored := func(string) []*options.Set {
+		for _, name := range []string{"wp-options.json", "wp-options.sql"} {
+			f, err := l.Open(path.Join(dir, name))
+			if err != nil {
+				continue
+			}
+			if sets, err := options.Read(bytes.NewReader(f.Data), f.Name, options.DumpOptions{}); err == nil {
+				return sets
+			}
+		}
+		return nil
+	}
+	return wordpress.Finder(wordpress.Options{Stored: stored})(l, dir)
 }
 
 func TestFixtures(t *testing.T) {

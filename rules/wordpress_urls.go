@@ -7,8 +7,16 @@ import (
 	"github.com/authlint/authlint/lint/model"
 )
 
-// hostOf and pathOf are parts of a URL. A host has no port, and a path no slash
-// at its end.
+// schemeOf, hostOf and pathOf are the parts of a URL. A host has no port, and a
+// path no slash at its end.
+func schemeOf(url string) string {
+	scheme, _, found := strings.Cut(url, "://")
+	if !found {
+		return ""
+	}
+	return strings.ToLower(scheme)
+}
+
 func hostOf(url string) string {
 	_, rest, found := strings.Cut(url, "://")
 	if !found {
