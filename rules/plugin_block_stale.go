@@ -49,7 +49,7 @@ func reportStale(p *lint.Pass, scopes map[string][]*model.Scope, app *model.App,
 	}
 	d := lint.Diagnostic{
 		Span:    m.Begin,
-		Message: "block is of " + m.Owner + ", which " + why + ": nobody keeps it up to date, delete it or put the plugin back",
+		Message: "block is of " + m.Owner + ", which " + why + ": nobody keeps it up to date, delete it or use the plugin again",
 	}
 	if w := turnedAway(p, scopes[m.Begin.File.Name], m, app.Dir); w != nil {
 		d.Outcome, d.Witness = lint.LocksOut, w

@@ -26,6 +26,7 @@ var RewriteBlockStale = &lint.Rule{
 			switch {
 			case ownBlock(m) && m.Fault == model.MarkerWhole:
 				reportOldBlock(p, m, app)
+				reportNetworkRules(p, m, app)
 			case m.Slug != "" && !guards(m.Slug) && m.Outer == nil && app != nil && withoutEdition(app, m.Slug):
 				p.Report(lint.Diagnostic{
 					Span:    m.Begin,
@@ -69,3 +70,26 @@ func reportOldBlock(p *lint.Pass, m *model.Marker, app *model.App) {
 	}
 	p.Report(d)
 }
+
+// reportNetworkRules reports a block for one site in a network of folders, or
+// the reverse. WordPress never writes that of a network itself.
+func reportNetworkRules(p *lint.Pass, m *model.Marker, app *model.App) {
+	rules := blockRules(m)
+	if app == nil || app.Dir != m.Scope.Dir || len(rules) == 0 {
+		return
+	}
+	ofNetwork := slices.ContainsFunc(rules, func(r *model.RewriteRule) bool { return strings.HasPrefix(r.Pattern.Text, networkFolder) })
+	d := lint.Diagnostic{Span: m.Begin, Missing: "rules of the right kind"}
+	switch {
+	case ofNetwork && app.Network == model.No:
+		d.Message = "block is for a network of sites, and WordPress is one site here: save the permalinks once more after emptying the block"
+	case !ofNetwork && app.Network == model.Yes && constantIs(app, "SUBDOMAIN_INSTALL") == model.No:
+		d.Message = "block is for one site, and WordPress is a network of folders here, whose wp-admin and files are not found: take the rules from Network Admin, Settings, Network Setup"
+	default:
+		return
+	}
+	p.Report(d)
+}
+
+// networkFolder begins the patterns of a network of folders: the name of a site.
+const networkFolder = "^([_0-9a-zA-Z-]+/)?"
