@@ -93,7 +93,7 @@ func TestTextBounded(t *testing.T) {
 	double := c.Text("$a$a", source.Span{})
 	a := c.Declare("a")
 	q := textRequest(&c, map[string]string{"a": "x"})
-	for range 100 {
+	for range 24 {
 		text, why := q.text(double)
 		if len(text) > maxText {
 			t.Fatalf("the text has %d bytes", len(text))
