@@ -57,11 +57,6 @@ func (c *compiler) mapBlock(n *Node) *engine.Table {
 func (c *compiler) mapEntry(t *engine.Table, d *Node) {
 	value := c.text(d, 0)
 	key := d.Name.Text
-	put := func(m map[string]*engine.Text, key string) {
-		if m[key] == nil {
-			m[key] = value
-		}
-	}
 	switch {
 	case key == "default":
 		t.Default = value
@@ -74,16 +69,16 @@ func (c *compiler) mapEntry(t *engine.Table, d *Node) {
 	key = engine.Lower(strings.TrimPrefix(key, `\`))
 	switch {
 	case !t.Hostnames:
-		put(t.Exact, key)
+		t.Exact[key] = value
 	case strings.HasPrefix(key, "*."):
-		put(t.Tails, key[2:])
+		t.Tails[key[2:]] = value
 	case strings.HasPrefix(key, "."):
-		put(t.Tails, key[1:])
-		put(t.Exact, key[1:])
+		t.Tails[key[1:]] = value
+		t.Exact[key[1:]] = value
 	case strings.HasSuffix(key, ".*"):
-		put(t.Heads, key[:len(key)-2])
+		t.Heads[key[:len(key)-2]] = value
 	default:
-		put(t.Exact, key)
+		t.Exact[key] = value
 	}
 }
 

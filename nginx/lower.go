@@ -24,9 +24,7 @@ type lowerer struct {
 	// part is that of the scope, or of what stands outside of http.
 	part *part
 	// top is the scope of http, or of a fragment.
-	top *model.Scope
-	// depth counts the includes on the way here.
-	depth int
+	top   *model.Scope
 	marks model.Pairs
 	// said are the files whose faults are in the site already: a file may be
 	// included in many places.
@@ -178,16 +176,14 @@ func (l *lowerer) nodes(nodes []*Node) {
 
 // include lowers the files that an include stands for.
 func (l *lowerer) include(n *Node) {
-	if n.Missing || len(n.Included) == 0 || l.depth >= maxIncluded {
+	if n.Missing || len(n.Included) == 0 {
 		l.keep(n, nil)
 		l.unseen(n)
 		return
 	}
-	l.depth++
 	for _, t := range n.Included {
 		l.file(t)
 	}
-	l.depth--
 }
 
 // harmlessIncludes are files that packages of nginx have, which say nothing
