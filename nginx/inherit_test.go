@@ -22,6 +22,7 @@ func TestInheritEach(t *testing.T) {
 		satisfy any;
 		location /both { auth_basic x; auth_basic_user_file f; auth_request /c; }
 		location /jwt { auth_jwt_require $valid; }
+		location /shib { shib_request on; }
 	}
 }
 `)
@@ -35,8 +36,10 @@ func TestInheritEach(t *testing.T) {
 	if own := find(t, site, "location /both").Own.Require; own.Kind != model.RequireAny || len(own.Children) != 2 {
 		t.Errorf("caused under satisfy any: %+v", own)
 	}
-	if others := find(t, site, "location /jwt").Own.Others; len(others) != 1 || others[0].Value != "auth_jwt_require" {
-		t.Errorf("gates of others: %+v", others)
+	for head, gate := range map[string]string{"location /jwt": "auth_jwt_require", "location /shib": "shib_request"} {
+		if others := find(t, site, head).Own.Others; len(others) != 1 || others[0].Value != gate {
+			t.Errorf("gates of others: %+v", others)
+		}
 	}
 }
 
