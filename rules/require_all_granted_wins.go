@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint"
@@ -30,15 +31,19 @@ var RequireAllGrantedWins = &lint.Rule{
 
 // reportGrantedBeside reports "all granted" among other alternatives.
 func reportGrantedBeside(p *lint.Pass, s *model.Scope, container *model.Requirement) {
-	granted := first(container, (*model.Requirement).GrantsAll)
+	granted, what := first(container, (*model.Requirement).GrantsAll), "\"Require all granted\""
 	if granted == nil {
-		return
+		i := slices.IndexFunc(container.Children, onlyBans)
+		if i < 0 {
+			return
+		}
+		granted, what = container.Children[i], "<RequireAll> with bans alone in it"
 	}
 	for _, c := range container.Children {
-		if restricts(c) && !onlyNegative(c) {
+		if c != granted && restricts(c) && !onlyNegative(c) && (c.NeedsUser() || granted.Kind == model.RequireLeaf) {
 			p.Report(lint.Diagnostic{
 				Span: granted.Required(), Cause: granted.Span,
-				Message: fmt.Sprintf("\"Require all granted\" is an alternative to %q and lets everybody in: it has to go, or both belong into <RequireAll>", c.Name()),
+				Message: fmt.Sprintf("%s is an alternative to %q and lets everybody in: it has to go, or both belong into <RequireAll>", what, c.Name()),
 				Related: []lint.Related{{Span: c.Required(), Message: "is not needed to get in"}},
 				Witness: openTo(p, s),
 			})

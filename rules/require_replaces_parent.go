@@ -26,6 +26,9 @@ var RequireReplacesParent = &lint.Rule{
 			if above == nil || above.Merged.Uncertain || s.Own.Merging.Written() && s.Own.Merging.Value != model.MergeReplace {
 				return
 			}
+			if d, is := bansDropped(tree, above); is {
+				p.Report(d)
+			}
 			asked := firstOf(above.Merged.Require, (*model.Requirement).NeedsUser)
 			if asked == nil || access.Enter(&above.Merged, access.Stranger("GET")).May(access.Enters) {
 				return
@@ -39,6 +42,21 @@ var RequireReplacesParent = &lint.Rule{
 			}
 		})
 	},
+}
+
+// bansDropped: who is banned above gets in here with a password. To ask for one
+// instead may have been meant.
+func bansDropped(tree *model.Requirement, above *model.Scope) (lint.Diagnostic, bool) {
+	bans, user := firstOf(above.Merged.Require, onlyBans), firstOf(tree, (*model.Requirement).NeedsUser)
+	if bans == nil || user == nil || above.Merged.Require.AsksForUser() || firstOf(tree, (*model.Requirement).Negative) != nil {
+		return lint.Diagnostic{}, false
+	}
+	return lint.Diagnostic{
+		Span: user.Required(), Cause: user.Span, Severity: lint.Warning,
+		Message:    fmt.Sprintf("%q replaces the bans above, and who is banned gets in here with a password: \"AuthMerging And\" keeps both", user.Name()),
+		Assumption: "the bans were meant to hold here too",
+		Related:    []lint.Related{{Span: bans.Head, Message: "does not hold here"}},
+	}, true
 }
 
 // replaced says what became of the password.

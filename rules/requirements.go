@@ -98,3 +98,19 @@ func onlyNegative(r *model.Requirement) bool {
 	}
 	return len(r.Children) > 0
 }
+
+// onlyBans says that a <RequireAll> lets everybody in but those whom it names, as
+// security plugins write it.
+func onlyBans(r *model.Requirement) bool {
+	if r.Kind != model.RequireAll || r.Implicit || r.Not || r.Bound() != nil {
+		return false
+	}
+	granted := false
+	for _, c := range r.Children {
+		if !c.GrantsAll() && !c.Negative() {
+			return false
+		}
+		granted = granted || c.GrantsAll()
+	}
+	return granted
+}
