@@ -62,6 +62,12 @@ func reportOldBlock(p *lint.Pass, m *model.Marker, app *model.App) {
 		Span: m.Begin, Severity: lint.Note, Assumption: "WordPress 5.6 or newer runs here, which writes the rule",
 		Message: "block lacks the rule that hands the Authorization header on, without which application passwords fail under FPM and CGI: save the permalinks once more",
 	}
+	if slices.ContainsFunc(rules, func(r *model.RewriteRule) bool { return !generatedPatterns[r.Pattern.Text] }) {
+		// A save deletes rules that others wrote into the block, or puts
+		// WordPress's own in front of them, which end the search.
+		d.Message = "block lacks the rule that hands the Authorization header on, without which application passwords fail under FPM and CGI: " +
+			"add RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}] by hand, for a save of the permalinks would delete the block's other rules or put its own in front of them"
+	}
 	if app != nil && app.Version.Known() {
 		if olderThan(app.Version.Value, 5, 6) {
 			return
