@@ -104,10 +104,11 @@ func (q *request) choose(host string) access.Action {
 	if s == nil {
 		s = q.listen.Default
 	}
-	q.serve(s)
 	if q.sni != "" && q.sni != host && s.TLS.Verify != VerifyOff {
+		// The answer is still that of the server block of the handshake.
 		return access.Answer(access.Refuses, 421, "TLS was begun for another name, and this server asks for a client certificate", s.TLS.Span)
 	}
+	q.serve(s)
 	if q.traced() {
 		a := access.Action{Note: "this server block answers"}
 		if s == q.listen.Default && len(q.listen.Servers) > 1 && !slices.ContainsFunc(s.Names, func(n ServerName) bool { return n.Text == host }) {
