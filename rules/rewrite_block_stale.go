@@ -62,7 +62,7 @@ func reportOldBlock(p *lint.Pass, m *model.Marker, app *model.App) {
 		Span: m.Begin, Severity: lint.Note, Assumption: "WordPress 5.6 or newer runs here, which writes the rule",
 		Message: "block lacks the rule that hands the Authorization header on, without which application passwords fail under FPM and CGI: save the permalinks once more",
 	}
-	if slices.ContainsFunc(rules, func(r *model.RewriteRule) bool { return !generatedPatterns[r.Pattern.Text] }) {
+	if slices.ContainsFunc(rules, func(r *model.RewriteRule) bool { return !generated(r) }) {
 		// A save deletes rules that others wrote into the block, or puts
 		// WordPress's own in front of them, which end the search.
 		d.Message = "block lacks the rule that hands the Authorization header on, without which application passwords fail under FPM and CGI: " +
