@@ -22,3 +22,18 @@ func (d Dice) Some(low, high int, draw func() string) []string {
 	}
 	return out
 }
+
+// Weighted is the index of one of several, of which each has its weight.
+func (d Dice) Weighted(count int, weight func(i int) int) int {
+	sum := 0
+	for i := range count {
+		sum += weight(i)
+	}
+	n := d.IntN(sum)
+	for i := range count {
+		if n -= weight(i); n < 0 {
+			return i
+		}
+	}
+	return count - 1
+}

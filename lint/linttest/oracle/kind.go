@@ -36,9 +36,9 @@ type Kind interface {
 	IsConf(f File) bool
 	// Plain is configuration without comments and one directive on each line.
 	Plain(conf string) []string
-	// SectionEnd is the line that closes the section which a line opens, or
-	// the line itself.
-	SectionEnd(lines []string, i int) int
+	// Nests is 1 for a line that opens a section, without the blanks round it,
+	// -1 for one that closes one, and 0 for any other.
+	Nests(line string) int
 	// Whole says that a trial still has what the server needs to be asked.
 	Whole(site Site, r Request) bool
 }

@@ -161,7 +161,7 @@ func (s *shrinker) text(tb testing.TB, part func(*trial) *string) {
 	}
 	for i := 0; i < len(get()); {
 		lines := get()
-		end := s.bench.kind.SectionEnd(lines, i)
+		end := SectionEnd(s.bench.kind.Nests, lines, i)
 		switch {
 		case set(slices.Delete(slices.Clone(lines), i, end+1)):
 		case end > i && set(slices.Concat(lines[:i], lines[i+1:end], lines[end+1:])):
@@ -206,4 +206,20 @@ func (s *shrinker) request(tb testing.TB) {
 // sameRequest reports whether a change changed nothing that request tries.
 func sameRequest(a, b Request) bool {
 	return a.Login == b.Login && a.From == b.From && a.Method == b.Method && a.Target == b.Target && a.Host == b.Host && a.Cert == b.Cert
+}
+
+// SectionEnd is the index of the line that closes the section which a line
+// opens, or of the line itself. What nests is told as in Kind.
+func SectionEnd(nests func(line string) int, lines []string, i int) int {
+	depth := 0
+	for k := i; k < len(lines); k++ {
+		depth += nests(strings.TrimSpace(lines[k]))
+		if depth < 0 {
+			return i
+		}
+		if depth == 0 {
+			return k
+		}
+	}
+	return i
 }

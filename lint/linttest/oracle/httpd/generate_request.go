@@ -3,7 +3,6 @@ package httpd
 import (
 	"encoding/base64"
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/authlint/authlint/lint/linttest/oracle"
@@ -110,28 +109,7 @@ func (g *generator) path() string {
 
 // spell writes a path as clients do, and now and then otherwise.
 func (g *generator) spell(p string) string {
-	p = strings.ReplaceAll(p, " ", "%20")
-	if !g.Chance(11) {
-		return p
-	}
-	dir, name := path.Split(p)
-	switch g.IntN(9) {
-	case 0:
-		return "/" + p
-	case 1:
-		return dir + "./" + name
-	case 2:
-		return dir + "x/../" + name
-	case 3:
-		return strings.Replace(p, "e", "%65", 1)
-	case 4:
-		return dir + "%2e%2e/" + name
-	case 5:
-		return strings.TrimSuffix(dir, "/") + "%2F" + name
-	case 6:
-		return strings.TrimSuffix(dir, "/") + "//" + name
-	case 7:
-		return p + g.One("%00", "%", "%zz", "%20", ".", "%3f", "~", ";a=b", "%0a", "/..", "/.", "%c3%a4")
-	}
-	return g.One("*", "http://"+"other.test"+p, "/../"+p, "page.html", p+"%2f", p+"%2e", "/%2e/"+p)
+	return g.Spell(p, []string{"%00", "%", "%zz", "%20", ".", "%3f", "~", ";a=b", "%0a", "/..", "/.", "%c3%a4"}, func(p string) []string {
+		return []string{"*", "http://other.test" + p, "/../" + p, "page.html", p + "%2f", p + "%2e", "/%2e/" + p}
+	})
 }

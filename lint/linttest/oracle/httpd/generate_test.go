@@ -54,7 +54,7 @@ func TestGoverning(t *testing.T) {
 func TestSectionEnd(t *testing.T) {
 	lines := []string{"<Files x>", "<If y>", "</If>", "</Files>", "Order", "</Limit>"}
 	for i, want := range []int{3, 2, 2, 3, 4, 5} {
-		if got := (*server).SectionEnd(nil, lines, i); got != want {
+		if got := oracle.SectionEnd((*server)(nil).Nests, lines, i); got != want {
 			t.Errorf("line %d: %d, want %d", i, got, want)
 		}
 	}

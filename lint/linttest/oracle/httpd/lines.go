@@ -14,24 +14,13 @@ func (s *server) Plain(text string) []string {
 	return out
 }
 
-// SectionEnd is the line that closes the section which a line opens, or the
-// line itself.
-func (s *server) SectionEnd(lines []string, i int) int {
-	depth := 0
-	for k := i; k < len(lines); k++ {
-		line := strings.TrimSpace(lines[k])
-		switch {
-		case strings.HasPrefix(line, "</"):
-			depth--
-		case strings.HasPrefix(line, "<"):
-			depth++
-		}
-		if depth <= 0 {
-			if depth < 0 {
-				return i
-			}
-			return k
-		}
+// Nests says that a line opens a section, or closes one.
+func (s *server) Nests(line string) int {
+	switch {
+	case strings.HasPrefix(line, "</"):
+		return -1
+	case strings.HasPrefix(line, "<"):
+		return 1
 	}
-	return i
+	return 0
 }

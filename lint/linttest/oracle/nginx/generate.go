@@ -85,7 +85,9 @@ func (g *generator) tree(s *oracle.Site) {
 		g.fill(s, folder, i == 0)
 	}
 	if g.Chance(25) {
-		g.links(s)
+		var links []oracle.File
+		links, g.files = g.Links(g.folders, g.files)
+		s.Files = append(s.Files, links...)
 	}
 }
 
@@ -131,21 +133,6 @@ func (g *generator) file(folder, name string) oracle.File {
 	return f
 }
 
-// links draws symbolic links: to a file and a folder of the site, out of it,
-// and to nothing.
-func (g *generator) links(s *oracle.Site) {
-	for range 1 + g.IntN(2) {
-		name := g.One(g.folders...) + "/" + g.One("link", "link.html", "lnk")
-		if slices.Contains(g.files, name) {
-			continue
-		}
-		target := g.One(oracle.RootMark+g.One(g.files...), oracle.RootMark+g.One(g.folders...), oracle.HomeMark+"/outside",
-			oracle.HomeMark+"/outside/page.txt", "nowhere")
-		s.Files = append(s.Files, oracle.File{Name: "." + name, Link: target})
-		g.files = append(g.files, name, name+"/page.txt", name+"/")
-	}
-}
-
 // kind is one kind of setting, and how often it is drawn.
 type kind struct {
 	weight int
@@ -162,17 +149,7 @@ type place struct {
 
 // weighted draws one kind.
 func (g *generator) weighted(kinds []kind, at place) []node {
-	sum := 0
-	for _, k := range kinds {
-		sum += k.weight
-	}
-	n := g.IntN(sum)
-	for _, k := range kinds {
-		if n -= k.weight; n < 0 {
-			return k.draw(g, at)
-		}
-	}
-	return nil
+	return kinds[g.Weighted(len(kinds), func(i int) int { return kinds[i].weight })].draw(g, at)
 }
 
 // folder draws a folder of the site.

@@ -3,7 +3,6 @@ package nginx
 import (
 	"encoding/base64"
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/authlint/authlint/lint/linttest/oracle"
@@ -144,29 +143,8 @@ func (g *generator) path() string {
 
 // spell writes a path as clients do, and now and then otherwise.
 func (g *generator) spell(p string) string {
-	p = strings.ReplaceAll(p, " ", "%20")
-	if !g.Chance(11) {
-		return p
-	}
-	dir, name := path.Split(p)
-	switch g.IntN(9) {
-	case 0:
-		return "/" + p
-	case 1:
-		return dir + "./" + name
-	case 2:
-		return dir + "x/../" + name
-	case 3:
-		return strings.Replace(p, "e", "%65", 1)
-	case 4:
-		return dir + "%2e%2e/" + name
-	case 5:
-		return strings.TrimSuffix(dir, "/") + "%2F" + name
-	case 6:
-		return strings.TrimSuffix(dir, "/") + "//" + name
-	case 7:
-		return p + g.One("%00", "%", "%zz", "%20", ".", "%3f", "~", ";a=b", "%0a", "/..", "/.", "%c3%a4", "#x", "%25")
-	}
-	return g.One("*", "http://"+g.name+":${PORT}"+p, "http://other.test"+p, "http://"+g.name+p, "http://"+strings.ToUpper(g.name)+":${PORT}"+p, "/../"+p, "page.html", p+"%2f", p+"%2e", "/%2e/"+p, "http://"+g.name,
-		"https://"+g.name+p, "ftp://"+g.name+p, "/"+g.name+p+"/../../..", "\\"+p)
+	return g.Spell(p, []string{"%00", "%", "%zz", "%20", ".", "%3f", "~", ";a=b", "%0a", "/..", "/.", "%c3%a4", "#x", "%25"}, func(p string) []string {
+		return []string{"*", "http://" + g.name + ":${PORT}" + p, "http://other.test" + p, "http://" + g.name + p, "http://" + strings.ToUpper(g.name) + ":${PORT}" + p, "/../" + p, "page.html", p + "%2f", p + "%2e", "/%2e/" + p, "http://" + g.name,
+			"https://" + g.name + p, "ftp://" + g.name + p, "/" + g.name + p + "/../../..", "\\" + p}
+	})
 }

@@ -87,7 +87,7 @@ server { listen 127.0.0.1:${PORT2}; server_name x.test; stub_status; }
 func TestSectionEnd(t *testing.T) {
 	text := []string{"server {", "if (x) {", "}", "}", "deny all;", "}"}
 	for i, want := range []int{3, 2, 2, 3, 4, 5} {
-		if got := (*server).SectionEnd(nil, text, i); got != want {
+		if got := oracle.SectionEnd((*server)(nil).Nests, text, i); got != want {
 			t.Errorf("line %d: %d, want %d", i, got, want)
 		}
 	}

@@ -182,22 +182,12 @@ func (s *server) Plain(text string) []string {
 	return out
 }
 
-func (s *server) SectionEnd(lines []string, i int) int {
-	depth := 0
-	for k := i; k < len(lines); k++ {
-		line := strings.TrimSpace(lines[k])
-		switch {
-		case strings.HasPrefix(line, "}"):
-			depth--
-		case strings.HasSuffix(line, "{"):
-			depth++
-		}
-		if depth < 0 {
-			return i
-		}
-		if depth == 0 {
-			return k
-		}
+func (s *server) Nests(line string) int {
+	switch {
+	case strings.HasPrefix(line, "}"):
+		return -1
+	case strings.HasSuffix(line, "{"):
+		return 1
 	}
-	return i
+	return 0
 }
