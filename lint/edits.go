@@ -1,0 +1,254 @@
+package lint
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// Edits puts a fix together, edit by edit; Pass.Fix makes one of them. Lines
+// that are put in get the indentation and the line ending of those round them.
+// A place that cannot be changed without guessing spoils all of it: no fix is
+// better than half of one.
+type Edits struct {
+	list    []Edit
+	spoiled bool
+}
+
+// Replace writes text in place of a span.
+func (e *Edits) Replace(at source.Span, text string) {
+	if at.IsZero() {
+		e.Spoil()
+		return
+	}
+	e.list = append(e.list, Edit{Span: at, NewText: text})
+}
+
+// Insert writes text before a span.
+func (e *Edits) Insert(before source.Span, text string) {
+	before.End = before.Start
+	e.Replace(before, text)
+}
+
+// Append writes text behind a span.
+func (e *Edits) Append(after source.Span, text string) {
+	after.Start = after.End
+	e.Replace(after, text)
+}
+
+// Spoil says that the fix cannot be made after all.
+func (e *Edits) Spoil() { e.spoiled = true }
+
+// Above puts lines above the one that a directive begins on, or, where
+// something stands before it on that line, before the directive.
+func (e *Edits) Above(directive source.Span, lines ...string) {
+	if directive.IsZero() {
+		e.Spoil()
+		return
+	}
+	if indent, first := indentation(directive); first {
+		e.Insert(directive, strings.Join(lines, lineEnd(directive)+indent)+lineEnd(directive)+indent)
+		return
+	}
+	e.Insert(directive, strings.Join(lines, " ")+" ")
+}
+
+// Below puts lines below the one that a directive ends on.
+func (e *Edits) Below(directive source.Span, lines ...string) {
+	indent, first := indentation(directive)
+	if !first || continues(directive) {
+		e.Spoil()
+		return
+	}
+	text := ""
+	for _, line := range lines {
+		text += lineEnd(directive) + indent + line
+	}
+	e.Append(directive, text)
+}
+
+// Into puts lines where something missing goes in a scope.
+func (e *Edits) Into(s *model.Scope, lines ...string) {
+	at := s.InsertAt
+	if at.IsZero() {
+		e.Spoil()
+		return
+	}
+	before := bytes.TrimRight(at.File.Data[:at.Start], "\r\n")
+	last := at.File.LineSpan(len(before))
+	if continues(last) {
+		e.Spoil()
+		return
+	}
+	indent, _ := indentation(trimmed(last))
+	if last.Start <= s.Head.Start && s.Head.Len() > 0 {
+		indent += unit(indent)
+	}
+	end, text := lineEnd(last), ""
+	if len(before) == at.Start && at.Start > 0 {
+		text = end // the last line has none
+	}
+	e.Insert(at, text+indent+strings.Join(lines, end+indent)+end)
+}
+
+// Drop takes a directive away, with its lines where it stands alone on them.
+func (e *Edits) Drop(directive source.Span) {
+	if directive.IsZero() || continues(directive) {
+		e.Spoil()
+		return
+	}
+	_, first := indentation(directive)
+	last := directive.File.LineSpan(directive.End)
+	rest := directive.File.Data[directive.End:last.End]
+	if first && len(bytes.TrimSpace(rest)) == 0 {
+		directive.Start = directive.File.LineSpan(directive.Start).Start
+		directive.End = last.End + len(lineBreakAt(last))
+	}
+	e.Replace(directive, "")
+}
+
+// Wrap puts directives, in the order in which they stand, between two lines and
+// indents them. Where other lines stand between them they are gathered at the
+// last one.
+func (e *Edits) Wrap(directives []source.Span, open, closing string) {
+	if len(directives) == 0 || slices.ContainsFunc(directives, continues) {
+		e.Spoil()
+		return
+	}
+	last := directives[len(directives)-1]
+	indent, first := indentation(last)
+	end, step := lineEnd(last), unit(indent)
+	if !first {
+		e.Spoil()
+		return
+	}
+	if adjoin(directives) {
+		e.Insert(directives[0], open+end+indent+step)
+		for _, d := range directives[1:] {
+			e.Insert(d, step)
+		}
+		e.Append(last, end+indent+closing)
+		return
+	}
+	text := open
+	for i, d := range directives {
+		if d.File.Masked(d.Start, d.End) {
+			e.Spoil()
+			return
+		}
+		if i < len(directives)-1 {
+			e.Drop(d)
+		}
+		text += end + indent + step + d.Text()
+	}
+	e.Replace(last, text+end+indent+closing)
+}
+
+// Unwrap takes the two lines of a section away and keeps what stands in it,
+// with its indentation.
+func (e *Edits) Unwrap(section, head source.Span) {
+	closing := trimmed(section.File.LineSpan(max(section.Start, trimmed(section).End-1)))
+	if closing.Start <= head.Start || !bytes.HasPrefix(closing.File.Data[closing.Start:closing.End], []byte("</")) {
+		e.Spoil()
+		return
+	}
+	e.Drop(head)
+	e.Drop(closing)
+}
+
+// Fix is the fix that the edits make; none where they were spoiled, or where
+// one of them would change what lies in no file, or in a part of one that
+// another program writes.
+func (p *Pass) Fix(title string, e *Edits) []Fix {
+	if e.spoiled || len(e.list) == 0 {
+		return nil
+	}
+	for _, edit := range e.list {
+		f := edit.Span.File
+		if f.Virtual || f.Base.Offset > 0 || p.Site.OwnerOf(edit.Span) != nil || p.Site.Generated(f) != nil {
+			return nil
+		}
+	}
+	return []Fix{{Title: title, Edits: e.list}}
+}
+
+// SafeFix is Fix for edits that can neither lock anybody out nor let anybody in.
+func (p *Pass) SafeFix(title string, e *Edits) []Fix {
+	fixes := p.Fix(title, e)
+	for i := range fixes {
+		fixes[i].Safe = true
+	}
+	return fixes
+}
+
+// indentation is what stands before a place on its line; blank says that it is
+// nothing else but blanks.
+func indentation(at source.Span) (indent string, blank bool) {
+	before := at.File.Data[at.File.LineSpan(at.Start).Start:at.Start]
+	if len(bytes.TrimSpace(before)) > 0 {
+		return "", false
+	}
+	return string(before), true
+}
+
+// unit is one step of indentation where a line has that much.
+func unit(indent string) string {
+	if strings.HasPrefix(indent, "\t") {
+		return "\t"
+	}
+	return "    "
+}
+
+// trimmed is a span without the white space at its ends.
+func trimmed(at source.Span) source.Span {
+	for at.Start < at.End && source.IsSpace(at.File.Data[at.Start]) {
+		at.Start++
+	}
+	for at.Start < at.End && source.IsSpace(at.File.Data[at.End-1]) {
+		at.End--
+	}
+	return at
+}
+
+// continues says that a directive ends in a backslash, which joins whatever
+// line comes next.
+func continues(at source.Span) bool { return at.End > at.Start && at.File.Data[at.End-1] == '\\' }
+
+// lineEnd is how the line of a place ends, or, where it is the last one and
+// ends with the file, the first line.
+func lineEnd(at source.Span) string {
+	if end := lineBreakAt(at.File.LineSpan(at.Start)); end != "" {
+		return end
+	}
+	if end := lineBreakAt(at.File.LineSpan(0)); end != "" {
+		return end
+	}
+	return "\n"
+}
+
+// lineBreakAt is the line ending behind a line; empty at the end of the file.
+func lineBreakAt(line source.Span) string {
+	rest := line.File.Data[line.End:]
+	for _, end := range [...]string{"\r\n", "\n"} {
+		if bytes.HasPrefix(rest, []byte(end)) {
+			return end
+		}
+	}
+	return ""
+}
+
+// adjoin says that nothing but blanks and comments stands between directives.
+func adjoin(directives []source.Span) bool {
+	for i := 1; i < len(directives); i++ {
+		between := directives[i].File.Data[directives[i-1].End:directives[i].Start]
+		for line := range bytes.Lines(between) {
+			if text := bytes.TrimSpace(line); len(text) > 0 && text[0] != '#' {
+				return false
+			}
+		}
+	}
+	return true
+}
