@@ -93,6 +93,7 @@ func (l *lowerer) file(f *source.File) {
 	}
 	l.addressed(l.tree.Nodes, len(l.tree.text))
 	l.nodes(l.tree.Nodes)
+	l.keep()
 	l.marks.Finish(len(l.tree.text))
 	if l.modules.complete && !l.modules.named {
 		l.server.Assumed = false

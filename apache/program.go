@@ -20,6 +20,8 @@ type program struct {
 	// main is the scope of the server's own configuration; nil where the
 	// server is assumed.
 	main *model.Scope
+	// read are the files that were lowered, each with what it includes.
+	read []readFile
 	// providers are those that the configuration defines, by their names.
 	providers map[string]*provider
 	// macros are those of mod_macro, uses says that any are used, and expanded

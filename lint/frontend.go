@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"iter"
+
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -23,6 +25,12 @@ type Frontend struct {
 // Preparer is a server's program that can make ready what it otherwise makes
 // with the first decision.
 type Preparer interface{ Prepare() }
+
+// Lister is a server's program that tells of every directive it was made of, in
+// the order in which the server reads them.
+type Lister interface {
+	Directives() iter.Seq[*model.Directive]
+}
 
 // Loader opens what a file refers to, for a front end. It is the only way by
 // which a front end reaches other files.

@@ -57,6 +57,7 @@ func (p *program) lower(t *Tree) {
 	}
 	before := len(l.site.Hosts)
 	l.file(t)
+	p.trees = append(p.trees, t)
 	for _, h := range l.site.Hosts[before:] {
 		l.settleTLS(h)
 		l.roots(h)

@@ -16,6 +16,8 @@ type program struct {
 	site    *model.Site
 	loader  lint.Loader
 	options *Options
+	// trees are the files that were lowered, with what they include.
+	trees []*Tree
 	// main is what stands outside of http: user, load_module, env. It is nil
 	// where only fragments are in view.
 	main *part
