@@ -43,31 +43,37 @@ func (e *Edits) Append(after source.Span, text string) {
 func (e *Edits) Spoil() { e.spoiled = true }
 
 // Above puts lines above the one that a directive begins on, or, where
-// something stands before it on that line, before the directive.
+// something stands before it on that line, before the directive. A line may be
+// several, as those of a section that Copy gave.
 func (e *Edits) Above(directive source.Span, lines ...string) {
 	if directive.IsZero() {
 		e.Spoil()
 		return
 	}
 	if indent, first := indentation(directive); first {
-		e.Insert(directive, strings.Join(lines, lineEnd(directive)+indent)+lineEnd(directive)+indent)
+		end := lineEnd(directive)
+		e.Insert(directive, strings.TrimPrefix(indented(lines, indent, end), indent)+end+indent)
 		return
 	}
 	e.Insert(directive, strings.Join(lines, " ")+" ")
 }
 
-// Below puts lines below the one that a directive ends on.
+// Below puts lines below the one that a directive ends on. What was written on
+// one line, as nginx lets people do, stays on one.
 func (e *Edits) Below(directive source.Span, lines ...string) {
-	indent, first := indentation(directive)
-	if !first || continues(directive) {
+	if directive.IsZero() || continues(directive) {
 		e.Spoil()
 		return
 	}
-	text := ""
-	for _, line := range lines {
-		text += lineEnd(directive) + indent + line
+	indent, first := indentation(directive)
+	last := directive.File.LineSpan(directive.End)
+	rest := bytes.TrimSpace(directive.File.Data[directive.End:last.End])
+	if !first || len(rest) > 0 && rest[0] != '#' {
+		e.Append(directive, " "+strings.Join(lines, " "))
+		return
 	}
-	e.Append(directive, text)
+	end := lineEnd(directive)
+	e.Append(last, end+indented(lines, indent, end))
 }
 
 // Into puts lines where something missing goes in a scope.
@@ -77,6 +83,13 @@ func (e *Edits) Into(s *model.Scope, lines ...string) {
 		e.Spoil()
 		return
 	}
+	closing, first := indentation(at)
+	if !first {
+		e.Insert(at, strings.TrimPrefix(" ", string(at.File.Data[at.Start-1]))+strings.Join(lines, " ")+" ")
+		return
+	}
+	at.Start -= len(closing)
+	at.End = at.Start
 	before := bytes.TrimRight(at.File.Data[:at.Start], "\r\n")
 	last := at.File.LineSpan(len(before))
 	if continues(last) {
@@ -84,14 +97,17 @@ func (e *Edits) Into(s *model.Scope, lines ...string) {
 		return
 	}
 	indent, _ := indentation(trimmed(last))
-	if last.Start <= s.Head.Start && s.Head.Len() > 0 {
-		indent += unit(indent)
+	switch {
+	case s.Head.Len() > 0 && last.Start <= s.Head.Start, len(indent) < len(closing):
+		indent = closing + Step(at.File)
+	case s.Head.Len() == 0:
+		indent = ""
 	}
 	end, text := lineEnd(last), ""
 	if len(before) == at.Start && at.Start > 0 {
 		text = end // the last line has none
 	}
-	e.Insert(at, text+indent+strings.Join(lines, end+indent)+end)
+	e.Insert(at, text+indented(lines, indent, end)+end)
 }
 
 // Drop takes a directive away, with its lines where it stands alone on them.
@@ -107,6 +123,9 @@ func (e *Edits) Drop(directive source.Span) {
 		directive.Start = directive.File.LineSpan(directive.Start).Start
 		directive.End = last.End + len(lineBreakAt(last))
 	}
+	for !first && directive.End < last.End && source.IsSpace(directive.File.Data[directive.End]) {
+		directive.End++
+	}
 	e.Replace(directive, "")
 }
 
@@ -120,7 +139,7 @@ func (e *Edits) Wrap(directives []source.Span, open, closing string) {
 	}
 	last := directives[len(directives)-1]
 	indent, first := indentation(last)
-	end, step := lineEnd(last), unit(indent)
+	end, step := lineEnd(last), Step(last.File)
 	if !first {
 		e.Spoil()
 		return
@@ -184,6 +203,61 @@ func (p *Pass) SafeFix(title string, e *Edits) []Fix {
 	return fixes
 }
 
+// Copy is the text of a section without its indentation, to be put in
+// elsewhere. What holds a secret, or a text in quotes that goes on on another
+// line, spoils the fix.
+func (e *Edits) Copy(section source.Span) string {
+	if section.IsZero() || section.File.Masked(section.Start, section.End) {
+		e.Spoil()
+		return ""
+	}
+	indent, _ := indentation(section)
+	lines := strings.Split(section.Text(), "\n")
+	for i, line := range lines {
+		if !quotesClosed(line) {
+			e.Spoil()
+		}
+		if i > 0 {
+			line = strings.TrimPrefix(line, indent)
+		}
+		lines[i] = strings.TrimSuffix(line, "\r")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// quotesClosed says that every quote on a line has its partner there. Those in
+// a comment are apostrophes.
+func quotesClosed(line string) bool {
+	open := byte(0)
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\\':
+			i++
+		case open != 0:
+			if c == open {
+				open = 0
+			}
+		case c == '"' || c == '\'':
+			open = c
+		case c == '#' && (i == 0 || source.IsSpace(line[i-1])):
+			return true
+		}
+	}
+	return open == 0
+}
+
+// indented are lines, each with its indentation, and what ends a line between
+// them.
+func indented(lines []string, indent, end string) string {
+	all := strings.Split(strings.Join(lines, "\n"), "\n")
+	for i, line := range all {
+		if line != "" {
+			all[i] = indent + line
+		}
+	}
+	return strings.Join(all, end)
+}
+
 // indentation is what stands before a place on its line; blank says that it is
 // nothing else but blanks.
 func indentation(at source.Span) (indent string, blank bool) {
@@ -194,13 +268,22 @@ func indentation(at source.Span) (indent string, blank bool) {
 	return string(before), true
 }
 
-// unit is one step of indentation where a line has that much.
-func unit(indent string) string {
-	if strings.HasPrefix(indent, "\t") {
-		return "\t"
+// Step is one step of indentation in a file: what the first line that has any
+// begins with.
+func Step(f *source.File) string {
+	for line := range bytes.Lines(f.Data) {
+		text := bytes.TrimLeft(line, " \t")
+		if len(text) < len(line) && len(bytes.TrimSpace(text)) > 0 {
+			if line[0] == '\t' {
+				return "\t"
+			}
+			return string(line[:min(len(line)-len(text), len(usualStep))])
+		}
 	}
-	return "    "
+	return usualStep
 }
+
+const usualStep = "    "
 
 // trimmed is a span without the white space at its ends.
 func trimmed(at source.Span) source.Span {

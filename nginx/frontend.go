@@ -105,6 +105,7 @@ func (o *Options) load(f *source.File, loader lint.Loader, site *model.Site) {
 		j.checkVariables(r.order)
 	}
 	for _, t := range r.order {
+		p.byFile[t.File] = t
 		t.sortFaults()
 		for _, b := range t.bounds {
 			site.Limits = append(site.Limits, &model.Limit{Span: t.File.Span(b.Start, b.End), Path: t.File.Name, What: b.Message})

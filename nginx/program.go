@@ -1,10 +1,12 @@
 package nginx
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/nginx/engine"
 )
 
@@ -27,6 +29,10 @@ type program struct {
 	// http are the scope of the block http, or those of fragments, which stand
 	// somewhere in it.
 	http []*model.Scope
+
+	// byFile are the trees of all files that were read, those that others
+	// include among them.
+	byFile map[*source.File]*Tree
 
 	once   sync.Once
 	engine *engine.Program
@@ -63,11 +69,31 @@ func serverOf(site *model.Site, loader lint.Loader, o *Options) *program {
 		}
 	}
 	s := &model.Server{Kind: model.Nginx, Assumed: true, Module: o.module}
-	p := &program{server: s, site: site, loader: loader, options: o, prefix: o.Prefix}
-	s.Program = p
+	p := &program{server: s, site: site, loader: loader, options: o, prefix: o.Prefix, byFile: map[*source.File]*Tree{}}
+	s.Program, s.Whole = p, p.wholeOf
 	if o.Prefix != "" {
 		s.Root = model.Setting[string]{State: model.Default, Value: o.Prefix}
 	}
 	site.Servers = append(site.Servers, s)
 	return p
+}
+
+// wholeOf is a directive with its ";", given its span without; what is no
+// directive of a file that was read is returned as it is.
+func (p *program) wholeOf(at source.Span) source.Span {
+	t := p.byFile[at.File]
+	if t == nil {
+		return at
+	}
+	for nodes := t.Nodes; len(nodes) > 0; {
+		i, found := slices.BinarySearchFunc(nodes, at.Start, func(n *Node, start int) int { return n.Start - start })
+		switch {
+		case found:
+			return nodes[i].Span()
+		case i == 0:
+			return at
+		}
+		nodes = nodes[i-1].Children
+	}
+	return at
 }

@@ -33,12 +33,17 @@ var AccessRulesReplaced = &lint.Rule{
 			if !first.Allow {
 				word = "deny"
 			}
-			p.Report(lint.Diagnostic{
+			d := lint.Diagnostic{
 				Span: first.Operand.Span, Cause: first.Span, Witness: openTo(p, s),
 				Message: fmt.Sprintf("%s here discards all rules about addresses round it, and whoever no rule here names gets past: "+
 					"repeat them, deny all among them", word),
 				Related: []lint.Related{{Span: refusesStrangers(outer).Span, Message: "does not hold here any more"}},
-			})
+				Fixes:   repeatRules(p, s, outer),
+			}
+			if first.Allow {
+				d.Fixes = append(d.Fixes, denyOthers(p, s)...)
+			}
+			p.Report(d)
 		}
 	},
 }

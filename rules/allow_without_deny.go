@@ -32,13 +32,17 @@ var AllowWithoutDeny = &lint.Rule{
 			if !access.Enter(&s.Merged, access.Stranger("GET")).May(access.Enters | access.Asked) {
 				continue // Require refuses everybody
 			}
-			p.Report(lint.Diagnostic{
+			d := lint.Diagnostic{
 				Span:  allow.Operand.Span,
 				Cause: allow.Span,
 				Message: fmt.Sprintf("allowing %q restricts nobody: where nothing is denied everybody gets in, a deny for all is missing",
 					allow.Operand.Text),
 				Witness: openTo(p, s),
-			})
+			}
+			if onNginx(s) {
+				d.Fixes = denyOthers(p, s)
+			}
+			p.Report(d)
 		}
 	},
 }

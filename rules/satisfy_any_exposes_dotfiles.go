@@ -24,14 +24,14 @@ var SatisfyAnyExposesDotfiles = &lint.Rule{
 				continue
 			}
 			_, satisfy := s.Merged.Address.SatisfyAny("GET")
-			before := deny.Span
-			before.End = before.Start
+			e := in(s)
+			e.above(model.Word{Span: deny.Span}, "satisfy all")
 			p.Report(lint.Diagnostic{
 				Span: deny.Operand.Span, Cause: deny.Span, Witness: downloaded(p, s),
 				Message: "\"satisfy any\" holds here too, so that whoever has logged in gets these files in spite of deny all: " +
 					"it takes satisfy all here",
 				Related: []lint.Related{{Span: satisfy.Span, Message: "makes a login enough"}},
-				Fixes:   []lint.Fix{{Title: "satisfy all here", Edits: []lint.Edit{{Span: before, NewText: "satisfy all; "}}}},
+				Fixes:   p.Fix("let nobody in by a login alone here", &e.Edits),
 			})
 		}
 	},

@@ -203,6 +203,9 @@ type Server struct {
 	// Module says whether a module is loaded, by the name of its source
 	// file (mod_auth_basic.c, ngx_http_auth_request_module).
 	Module func(name string) Fact
+	// Whole is a directive with the sign that ends it, which is not in its span:
+	// what goes when it is taken out. It is nil where lines end directives.
+	Whole func(directive source.Span) source.Span
 	// Program is what the front end keeps of the server for its own files. It
 	// is an access.Server, which says what the server answers to a request.
 	Program any
