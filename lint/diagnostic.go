@@ -56,7 +56,11 @@ type Fix struct {
 	Title string
 	// Safe says that the fix can neither lock anybody out nor let anybody
 	// in.
-	Safe  bool
+	Safe bool
+	// Owner is the program whose block the fix edits, where it makes of the
+	// block what that program would write. Into the blocks of others no fix
+	// reaches.
+	Owner string
 	Edits []Edit
 }
 
@@ -144,7 +148,11 @@ type RelatedPlace struct {
 type FixPlace struct {
 	Title string
 	Safe  bool
+	Owner string
 	Edits []EditPlace
+	// Refused says in a clause why authlint leaves the fix to people; empty
+	// where it does not.
+	Refused string
 }
 
 // EditPlace is an Edit without the file.

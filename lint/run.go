@@ -38,6 +38,10 @@ type Options struct {
 	// Today is the day by which suppressions expire, as in 2027-01-31; empty
 	// for the day it is.
 	Today string
+	// Judge, when set, is shown the findings of each site that was loaded, while
+	// its files are at hand, with the number of the job that loaded it. It may
+	// change their fixes, and is called on the worker's goroutine.
+	Judge func(job int, site *model.Site, findings []*Finding)
 	// Identity, when set, is the name by which a file goes in fingerprints,
 	// so that they are the same from whatever folder it is looked at.
 	Identity func(file string) string
@@ -81,7 +85,7 @@ func Run(ctx context.Context, jobs []Job, rules []*Rule, o Options) *Result {
 				if i >= len(jobs) {
 					return
 				}
-				results[i] = c.site(jobs[i]())
+				results[i] = c.site(i, jobs[i]())
 			}
 		})
 	}
@@ -185,6 +189,7 @@ func compact(all []found) []found {
 	for _, f := range all {
 		if n := len(kept); n > 0 && order(kept[n-1], f) == 0 {
 			kept[n-1].wanted = kept[n-1].wanted || f.wanted
+			kept[n-1].Fixes = jointFixes(kept[n-1].Fixes, f.Fixes)
 			continue
 		}
 		kept = append(kept, f)
@@ -211,7 +216,7 @@ type draft struct {
 	suppressed *Suppression
 }
 
-func (c *checker) site(site *model.Site) siteResult {
+func (c *checker) site(job int, site *model.Site) siteResult {
 	if site == nil {
 		return siteResult{}
 	}
@@ -227,6 +232,13 @@ func (c *checker) site(site *model.Site) siteResult {
 		f := found{Finding: finding(site, d), wanted: c.Keep == nil || wanted(d, c.Keep)}
 		f.parts, f.lines = scopes.parts(&d)
 		res.findings = append(res.findings, f)
+	}
+	if c.Judge != nil {
+		judged := make([]*Finding, len(res.findings))
+		for i := range res.findings {
+			judged[i] = &res.findings[i].Finding
+		}
+		c.Judge(job, site, judged)
 	}
 	return res
 }
@@ -355,18 +367,4 @@ func finding(site *model.Site, d draft) Finding {
 		f.Fixes = append(f.Fixes, fixPlace(x))
 	}
 	return f
-}
-
-func fixPlace(x Fix) FixPlace {
-	p := FixPlace{Title: x.Title, Safe: x.Safe}
-	for _, e := range x.Edits {
-		p.Edits = append(p.Edits, EditPlace{
-			File:    e.Span.File.Name,
-			Start:   e.Span.File.Position(e.Span.Start),
-			End:     e.Span.File.Position(e.Span.End),
-			Runes:   runes(e.Span),
-			NewText: e.NewText,
-		})
-	}
-	return p
 }

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"errors"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -38,6 +39,12 @@ func (r *run) claimed(at string) bool {
 	return r.claims[at]
 }
 
+func (r *run) claimedSoFar() map[string]bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.claims)
+}
+
 // load loads one site. It is nil when everything in it turned out to be a part
 // of others.
 func (r *run) load(s *sitePlan) *model.Site {
@@ -48,6 +55,11 @@ func (r *run) load(s *sitePlan) *model.Site {
 	if s.class == classServer && r.claimed(s.root) {
 		return nil
 	}
+	return r.site(s)
+}
+
+// site loads a site that is not a part of others.
+func (r *run) site(s *sitePlan) *model.Site {
 	l := newLoader(r, s)
 	l.site.Name = r.o.display(s.root)
 	if s.class == classServer || s.class == classAlone {

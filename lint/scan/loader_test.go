@@ -361,3 +361,31 @@ func TestServes(t *testing.T) {
 		t.Errorf("%d paths are kept, and what lies outside is known: %t", len(l.located), known)
 	}
 }
+
+// TestAgain loads a site once more with another text in it. What the first
+// loading came to is not asked anew.
+func TestAgain(t *testing.T) {
+	m := tree("a/.htaccess=user|/top/a/.htpasswd", "a/.htpasswd=u:h", "a/sub/.htaccess=grant", "other.conf=Include|/top/other.conf")
+	plan, err := Find([]Path{{Tree: "/top", Name: "top"}}, options(m))
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded, before, after := 0, 0, 0
+	for i, job := range plan.Jobs {
+		site := job()
+		if site == nil {
+			continue
+		}
+		loaded++
+		same := plan.Again(i, m)
+		if same == nil || same.Name != site.Name || len(same.Files) != len(site.Files) || len(same.Scopes) != len(site.Scopes) {
+			t.Fatalf("%s is another site when it is loaded again: %+v", site.Name, same)
+		}
+		other := plan.Again(i, source.NewOverlay(m, map[string][]byte{"/top/a/.htaccess": []byte("grant\n")}))
+		before += len(site.Stores)
+		after += len(other.Stores)
+	}
+	if loaded != 2 || before != 1 || after != 0 {
+		t.Errorf("%d sites, %d stores before and %d after", loaded, before, after)
+	}
+}

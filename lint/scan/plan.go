@@ -159,13 +159,12 @@ func (f *finder) plan() *Plan {
 		Notes: f.notes, Skipped: f.skipped, Excluded: f.excluded,
 		Named: f.filter(),
 		Empty: f.folders && len(order) == 0, Partial: !f.folders,
-		reads: &reads{},
+		run: &run{o: &f.o, config: f.config, order: order, claims: map[string]bool{}, noApp: map[string]bool{}, reads: &reads{}},
 	}
-	r := &run{o: &f.o, config: f.config, order: order, claims: map[string]bool{}, noApp: map[string]bool{}, reads: p.reads}
 	for _, s := range order {
 		s.settle(&f.o)
 		p.Files = append(p.Files, s.listed(f)...)
-		p.Jobs = append(p.Jobs, func() *model.Site { return r.load(s) })
+		p.Jobs = append(p.Jobs, func() *model.Site { return p.run.load(s) })
 	}
 	byPath := func(a, b Listed) int { return strings.Compare(a.Path, b.Path) }
 	slices.SortFunc(p.Files, byPath)

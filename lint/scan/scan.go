@@ -116,7 +116,7 @@ type Plan struct {
 	// Empty says that a folder was named and there was nothing to check.
 	Empty bool
 
-	reads *reads
+	run *run
 }
 
 // Listed is a file with the reason why it is read, or why it is not.
@@ -150,9 +150,20 @@ var ErrNotServerConfig = errors.New("no server configuration authlint knows")
 // All lists the files of Files and those that the jobs which ran so far came
 // to from there.
 func (p *Plan) All() []Listed {
-	all := append(slices.Clone(p.Files), p.reads.listed()...)
+	all := append(slices.Clone(p.Files), p.run.reads.listed()...)
 	slices.SortStableFunc(all, func(a, b Listed) int { return strings.Compare(a.Path, b.Path) })
 	return slices.CompactFunc(all, func(a, b Listed) bool { return a.Path == b.Path })
+}
+
+// Again loads the site of a job once more, from another tree: what would be if
+// the files said something else. The job has to have loaded it. What is found
+// in the plan stays: files that are there in one of the trees alone are not
+// looked for.
+func (p *Plan) Again(job int, tree source.Tree) *model.Site {
+	o := *p.run.o
+	o.Tree = tree
+	again := &run{o: &o, config: p.run.config, order: p.run.order, reads: &reads{}, claims: p.run.claimedSoFar(), noApp: map[string]bool{}}
+	return again.site(p.run.order[job])
 }
 
 func (o *Options) display(treePath string) string {

@@ -352,21 +352,6 @@ func (f *finder) configFrontend() (*lint.Frontend, error) {
 	return fe, nil
 }
 
-// maxLinks is how many symbolic links are followed from one name.
-const maxLinks = 40
-
 // canonical is the path that a symbolic link leads to, for a file that two
 // names may lead to.
-func (o *Options) canonical(at string) string {
-	for range maxLinks {
-		target, err := o.Tree.Readlink(at)
-		if err != nil {
-			return at
-		}
-		if !path.IsAbs(target) {
-			target = path.Join(path.Dir(at), target)
-		}
-		at = path.Clean(target)
-	}
-	return at
-}
+func (o *Options) canonical(at string) string { return source.Canonical(o.Tree, at) }

@@ -66,9 +66,7 @@ func (c *Config) open(p *places) (*Gatekeeper, []string, error) {
 		return nil, nil, err
 	}
 	o := p.scan()
-	if o.Tree = disk; c.Stdin != nil {
-		o.Tree = newOverlay(disk, p.stdin, c.Stdin.Data)
-	}
+	o.Tree = c.over(disk, p)
 	root := ""
 	if c.Server != "" {
 		o.Config = p.absolute(c.Server)

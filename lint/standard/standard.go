@@ -5,7 +5,7 @@ package standard
 
 import (
 	"context"
-	"path"
+	"maps"
 	"slices"
 	"time"
 
@@ -64,6 +64,8 @@ type Config struct {
 	// NewFromRev is the revision of the git repositories from which on
 	// findings are new; others are left out. Empty reports all.
 	NewFromRev string
+	// edited are the texts of files as fixes leave them, by their paths.
+	edited map[string][]byte
 	// Progress, where it is not nil, is called for each site that has been
 	// loaded with the number of all, by several goroutines at once.
 	Progress func(sites int)
@@ -240,10 +242,7 @@ func (c *Config) find(ctx context.Context) (*found, error) {
 		return nil, err
 	}
 	o := p.scan()
-	o.Tree, o.Exclude = disk, p.projects.Excludes
-	if c.Stdin != nil {
-		o.Tree = newOverlay(disk, p.stdin, c.Stdin.Data)
-	}
+	o.Tree, o.Exclude = c.over(disk, p), p.projects.Excludes
 	if c.Server != "" {
 		o.Config = p.absolute(c.Server)
 	}
@@ -277,32 +276,15 @@ func (c *Config) watched(jobs []lint.Job) []lint.Job {
 	return told
 }
 
-// overlay is a Tree with one file in place of what the Tree has there.
-type overlay struct {
-	source.Tree
-	path string
-	file *source.Memory
-}
-
-func newOverlay(tree source.Tree, at string, data []byte) *overlay {
-	o := &overlay{Tree: tree, path: at, file: source.NewMemory()}
-	o.file.Add(at, data)
-	return o
-}
-
-func (o *overlay) at(name string) source.Tree {
-	if path.Clean(name) == o.path {
-		return o.file
+// over is the disk with the texts that take the place of files.
+func (c *Config) over(disk source.Tree, p *places) source.Tree {
+	texts := map[string][]byte{}
+	if c.Stdin != nil {
+		texts[p.stdin] = c.Stdin.Data
 	}
-	return o.Tree
+	maps.Copy(texts, c.edited)
+	if len(texts) == 0 {
+		return disk
+	}
+	return source.NewOverlay(disk, texts)
 }
-
-func (o *overlay) ReadFile(name string, limit int64) ([]byte, source.Info, error) {
-	return o.at(name).ReadFile(name, limit)
-}
-
-func (o *overlay) Stat(name string) (source.Info, error) { return o.at(name).Stat(name) }
-
-func (o *overlay) Lstat(name string) (source.Info, error) { return o.at(name).Lstat(name) }
-
-func (o *overlay) Readlink(name string) (string, error) { return o.at(name).Readlink(name) }
