@@ -33,6 +33,8 @@ type Case struct {
 	Want string
 	// HasWant says that the archive has the section at all.
 	HasWant bool
+	// Fixes is what every fix does to the files; empty where none is offered.
+	Fixes string
 
 	archive *txtar.Archive
 }
@@ -52,7 +54,8 @@ type Node struct {
 }
 
 const (
-	wantSection = "want"
+	wantSection  = "want"
+	fixesSection = "fixes"
 	// outsideFolder is the top folder that may not be read.
 	outsideFolder = "outside"
 )
@@ -66,6 +69,10 @@ func Parse(data []byte) (*Case, error) {
 	for _, f := range c.archive.Files {
 		if f.Name == wantSection {
 			c.Want, c.HasWant = string(f.Data), true
+			continue
+		}
+		if f.Name == fixesSection {
+			c.Fixes = string(f.Data)
 			continue
 		}
 		if err := c.Add(f.Name, f.Data); err != nil {
@@ -149,7 +156,7 @@ func (c *Case) Add(header string, data []byte) error {
 	case path.Clean("/"+name) != n.Path:
 		return errors.New("the path is not clean and relative")
 	case !below && !n.Mode.IsDir():
-		return errors.New("a file lies in a top folder, such as site/ (and the output is called want)")
+		return errors.New("a file lies in a top folder, such as site/ (and the output is called want or fixes)")
 	case len(n.Data) > 0 && (n.Link != "" || !n.Mode.IsRegular()):
 		return errors.New("a folder, link or FIFO has no content")
 	}
@@ -285,13 +292,16 @@ func (c *Case) Paths() []scan.Path {
 }
 
 // format is the archive with its want section replaced.
-func (c *Case) format(want string) []byte {
+func (c *Case) format(want, fixes string) []byte {
 	a := &txtar.Archive{Comment: c.archive.Comment}
 	for _, f := range c.archive.Files {
-		if f.Name != wantSection {
+		if f.Name != wantSection && f.Name != fixesSection {
 			a.Files = append(a.Files, f)
 		}
 	}
 	a.Files = append(a.Files, txtar.File{Name: wantSection, Data: []byte(want)})
+	if fixes != "" {
+		a.Files = append(a.Files, txtar.File{Name: fixesSection, Data: []byte(fixes)})
+	}
 	return txtar.Format(a)
 }

@@ -94,7 +94,7 @@ func TestFormat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := string(c.format("line\n")); got != text+"line\n" {
+	if got := string(c.format("line\n", "")); got != text+"line\n" {
 		t.Errorf("%q", got)
 	}
 }

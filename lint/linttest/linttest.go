@@ -12,6 +12,10 @@
 //	-- want --
 //	site/.htpasswd:2:1-2:4: error: ... [duplicate-user]
 //
+// Where findings offer fixes, a section called fixes follows, which is written
+// likewise: what each of them does to the lines of the files. Every fix is
+// applied by itself to a copy of the case; its finding must go and none may come.
+//
 // Every other section is a file below a top folder, here site. The top folders
 // are what is checked, and all below them may be read; nothing is known of
 // what lies elsewhere, nor of the top folder called outside. In the tree the
@@ -137,15 +141,18 @@ func runFile(t *testing.T, file string, h Harness) {
 	out := run(t, c, h)
 	checkPrefix(t, file, out.result.Findings)
 	tryFixes(t, c, h, out)
+	fixes := c.showFixes(out)
 	switch {
 	case Update():
-		if !c.HasWant || out.concise != c.Want {
-			write(t, file, c.format(out.concise))
+		if !c.HasWant || out.concise != c.Want || fixes != c.Fixes {
+			write(t, file, c.format(out.concise, fixes))
 		}
 	case !c.HasWant:
 		t.Errorf("%s has no want section; go test -update writes it", file)
 	case out.concise != c.Want:
 		t.Errorf("%s: %s\n%s", file, c.Point, out.secrets.hide(difference(c.Want, out.concise)))
+	case fixes != c.Fixes:
+		t.Errorf("%s: the fixes do something else\n%s", file, out.secrets.hide(difference(c.Fixes, fixes)))
 	}
 }
 
