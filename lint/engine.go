@@ -2,8 +2,6 @@ package lint
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
@@ -30,7 +28,7 @@ func (p *Pass) Decide(r *access.Request) access.Decision {
 	if r.Credentials != nil && r.Credentials.Proof == access.ProofPassword {
 		return e.decide(r) // no password is remembered
 	}
-	key := requestKey(r)
+	key := r.Key()
 	d, known := e.decided[key]
 	if !known {
 		d = e.decide(r)
@@ -48,7 +46,7 @@ func (p *Pass) Suppose(r *access.Request) access.Decision {
 		return d
 	}
 	e := p.engine
-	key := "supposed " + requestKey(r)
+	key := "supposed " + r.Key()
 	supposed, known := e.decided[key]
 	if !known {
 		if supposed = d; e.server != nil {
@@ -92,13 +90,7 @@ func (e *engine) decide(r *access.Request) access.Decision {
 // serves returns the server, or why there is none that answers.
 func (e *engine) serves() (s access.Server, why string) {
 	if !e.looked {
-		e.looked = true
-		for _, server := range e.site.Servers {
-			if program, ok := server.Program.(access.Server); ok {
-				e.server = program
-				break
-			}
-		}
+		e.looked, e.server = true, access.ServerOf(e.site)
 	}
 	if e.server == nil {
 		return nil, "no server is in view"
@@ -116,27 +108,3 @@ func (e *engine) serves() (s access.Server, why string) {
 
 // limit notes a bound that was hit, for the rule that reports them.
 func (e *engine) limit(l *model.Limit) { e.site.Limits = append(e.site.Limits, l) }
-
-// requestKey tells requests apart.
-func requestKey(r *access.Request) string {
-	var b strings.Builder
-	part := func(s string) { b.WriteString(s + "\x00") }
-	part(r.Method)
-	part(strconv.FormatBool(r.TLS))
-	part(r.Host)
-	part(strconv.Itoa(r.Port))
-	part(r.Target)
-	part(r.Remote.String())
-	part(r.Local.String())
-	part(r.Certificate.String())
-	if c := r.Credentials; c != nil {
-		part(strconv.Itoa(int(c.Proof)))
-		part(c.User)
-	}
-	part("")
-	for _, h := range r.Headers {
-		part(h.Name)
-		part(h.Value)
-	}
-	return b.String()
-}

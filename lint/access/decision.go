@@ -55,6 +55,9 @@ type Decision struct {
 	Challenge []string
 	// Location is where a redirect goes; empty for none.
 	Location string
+	// Instead is the status of the first error that an error document stands
+	// for, whatever that is sent with; 0 for none.
+	Instead int
 	// Undecided says why nothing can be said.
 	Undecided string
 	// Assumptions are what the decision rests on.

@@ -47,6 +47,31 @@ func (r *Request) Header(name string) (value string, sent bool) {
 	return value, sent
 }
 
+// Key tells requests apart, by everything but a password that was written down:
+// two requests with one are not told apart by it.
+func (r *Request) Key() string {
+	var b strings.Builder
+	part := func(s string) { b.WriteString(s + "\x00") }
+	part(r.Method)
+	part(strconv.FormatBool(r.TLS))
+	part(r.Host)
+	part(strconv.Itoa(r.Port))
+	part(r.Target)
+	part(r.Remote.String())
+	part(r.Local.String())
+	part(r.Certificate.String())
+	if c := r.Credentials; c != nil {
+		part(strconv.Itoa(int(c.Proof)))
+		part(c.User)
+	}
+	part("")
+	for _, h := range r.Headers {
+		part(h.Name)
+		part(h.Value)
+	}
+	return b.String()
+}
+
 // Credentials are a user's name and what stands for the password.
 type Credentials struct {
 	User  string

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
 
@@ -14,6 +15,16 @@ type Server interface {
 	// that apply merged as that server merges them. It fills in p, which is
 	// empty.
 	Resolve(w *Walk, in Inner, p *Policy)
+}
+
+// ServerOf is the server that answers for a site; nil where none is in view.
+func ServerOf(site *model.Site) Server {
+	for _, s := range site.Servers {
+		if program, ok := s.Program.(Server); ok {
+			return program
+		}
+	}
+	return nil
 }
 
 // Policy is what a server does with one request.
@@ -63,7 +74,8 @@ type Action struct {
 	// Ends says that the answer is settled: by Status, Upstream or, where
 	// the verdict is Unsure, nothing.
 	Ends bool
-	// Status is the answer's, 0 when the connection ends without one.
+	// Status is the answer's, 0 when the connection ends without one; with Next
+	// an error document, that of the error.
 	Status int
 	// Upstream says that a program behind the server answers.
 	Upstream bool
@@ -116,6 +128,7 @@ type Walk struct {
 	supposes bool
 	supposed string
 	excused  bool // an error document is under way
+	instead  int  // of what error
 	inner    int
 	policies [2]Policy // reused by turns: a new policy may still ask the one before
 }
@@ -157,7 +170,7 @@ func Explain(s Server, r *Request) (Decision, []Passage) {
 
 func (w *Walk) decide() Decision {
 	a := w.application(w.run(Inner{}))
-	d := Decision{Assumptions: w.assumed, Challenge: w.Challenge, Supposed: w.supposed}
+	d := Decision{Assumptions: w.assumed, Challenge: w.Challenge, Supposed: w.supposed, Instead: w.instead}
 	switch {
 	case a.Verdict == Unsure:
 		d.Undecided, d.Challenge = a.Note, nil
@@ -187,8 +200,9 @@ func (w *Walk) run(in Inner) Action {
 		if w.inner++; w.inner > maxInner {
 			return CannotSay(fmt.Sprintf("there are more than %d inner requests", maxInner))
 		}
-		in = *a.Next
-		w.excused = w.excused || in.Kind == ErrorDocument
+		if in = *a.Next; in.Kind == ErrorDocument && !w.excused {
+			w.excused, w.instead = true, a.Status
+		}
 	}
 }
 

@@ -78,12 +78,7 @@ func (c *Config) open(p *places) (*Gatekeeper, []string, error) {
 		disk.Close()
 		return nil, nil, err
 	}
-	g := &Gatekeeper{site: served.Site, disk: disk, places: p}
-	for _, s := range g.site.Servers {
-		if server, ok := s.Program.(access.Server); ok && g.server == nil {
-			g.server = server
-		}
-	}
+	g := &Gatekeeper{site: served.Site, server: access.ServerOf(served.Site), disk: disk, places: p}
 	if g.server == nil {
 		disk.Close()
 		return nil, nil, scan.ErrNotServerConfig

@@ -80,9 +80,9 @@ func (q *request) sendPage(p *ErrorPage) access.Action {
 		if q.method != "HEAD" {
 			q.method = "GET"
 		}
-		return q.followed(q.redirectInside(target, args, access.ErrorDocument, p.Span))
+		return q.followed(q.redirectInside(target, args, access.ErrorDocument, p.Span), p.Status)
 	case strings.HasPrefix(target, "@"):
-		return q.followed(q.redirectNamed(target, access.ErrorDocument, p.Span))
+		return q.followed(q.redirectNamed(target, access.ErrorDocument, p.Span), p.Status)
 	}
 	switch p.Overwrite {
 	case 301, 302, 303, 307, 308:
@@ -98,13 +98,14 @@ func (q *request) sendPage(p *ErrorPage) access.Action {
 	return q.headers(a)
 }
 
-// followed is what an error_page leads to: an inner request, or, where there
+// followed is what the error_page of a status leads to: an inner request, or, where there
 // cannot be one, the failure itself.
-func (q *request) followed(a access.Action) access.Action {
+func (q *request) followed(a access.Action, status int) access.Action {
 	if a.Next == nil {
 		return finish(q.w, q, a)
 	}
 	q.saw(access.GateErrorDocument, a)
+	a.Status = status
 	return a
 }
 
