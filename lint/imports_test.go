@@ -101,6 +101,11 @@ var bans = []ban{
 		banned:    []string{"wordpress/options/database"},
 		reason:    "a database is asked when the user wants it, and no front end opens a connection",
 	}, {
+		importers: []string{"lint/compare"},
+		banned:    append([]string{"*"}, outside...),
+		allowed:   []string{"lint", "lint/source", "lint/model", "lint/access"},
+		reason:    "it asks servers about sites that others have loaded, and others print what changed",
+	}, {
 		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp"},
 		banned:    append([]string{"rules", "lint/scan"}, frontEnds...),
 		reason:    "it works on findings and options, whatever they came from",

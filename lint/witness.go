@@ -37,12 +37,12 @@ func (w *Witness) String() string {
 	for _, h := range r.Headers {
 		b.WriteString(" with " + h.Name + ": " + h.Value)
 	}
-	b.WriteString(" -> " + w.answer())
+	b.WriteString(" -> " + w.Answer())
 	return b.String()
 }
 
-// answer is what the server does, in a word or two.
-func (w *Witness) answer() string {
+// Answer is what the server does, in a word or two.
+func (w *Witness) Answer() string {
 	d := &w.Decision
 	switch {
 	case d.Outcome == access.Upstream && strings.Contains(w.Request.Target, ".php"):

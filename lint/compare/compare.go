@@ -1,0 +1,223 @@
+// Package compare says what changes between two versions of a site: not in the
+// text of its configuration but in what the server answers, to whom, and by
+// which lines.
+//
+// Begin with Sites. The requests come from both versions, and each is put to
+// both; nothing is followed, neither a redirect nor a link. A change that only
+// moves text about changes no answer and does not show.
+package compare
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/model"
+)
+
+// maxAsked is how many requests are put to both versions of a site.
+const maxAsked = 60_000
+
+// Version is one of two versions of a site.
+type Version struct {
+	// Site is nil for a version that does not exist.
+	Site *model.Site
+	// Server answers for it; nil for the one that is in the site.
+	Server access.Server
+}
+
+// Kind says what a change means to who asks.
+type Kind uint8
+
+// The kinds of change, in the order in which they are told.
+const (
+	Opened    Kind = iota // somebody gets what was refused
+	Broke                 // the server fails: 5xx, or no answer
+	Closed                // somebody is refused what was to be had
+	Mended                // the server no longer fails
+	Altered               // another answer that neither opens nor closes
+	Undecided             // one of the answers cannot be known
+)
+
+var kindNames = [...]string{"opened", "broken", "closed", "mended", "altered", "undecided"}
+
+// String is the kind's name in every format.
+func (k Kind) String() string { return kindNames[k] }
+
+// Change is one difference between the versions: a path, those for whom it is
+// the same, and the answers.
+type Change struct {
+	Kind Kind
+	// Site is how reports call the site.
+	Site string
+	// Path is the path and query of the URL, with scheme and host in front
+	// where the site is asked by others than http://localhost.
+	Path string
+	// Who are the callers, in the order in which they asked.
+	Who []string
+	// Before and After are what the first of them gets.
+	Before, After Answer
+}
+
+// Answer is what one version answers, and why.
+type Answer struct {
+	// Witness is the request with the decision.
+	lint.Witness
+	// None says that the version has no such site.
+	None bool
+	// Lines are those that decided, masked.
+	Lines []lint.Place
+}
+
+// Unknown counts requests that neither version can answer from its files.
+type Unknown struct {
+	Why   string
+	Count int
+	// Request is the first of them.
+	Request access.Request
+}
+
+// Result are the changes of a site.
+type Result struct {
+	Changes []Change
+	// Unknown are the requests of which both answers are undecided, by their
+	// reason: what became of them nobody can say.
+	Unknown []Unknown
+	// Asked is how many requests were put to both versions.
+	Asked int
+	// Limits are bounds that were hit.
+	Limits []*model.Limit
+}
+
+// Sites compares two versions of one site.
+func Sites(before, after Version) *Result {
+	c := comparison{result: &Result{}, asked: map[string]bool{}}
+	for i, v := range [...]*Version{&before, &after} {
+		if v.Site == nil {
+			continue
+		}
+		c.name = v.Site.Name
+		c.sides[i] = side{site: v.Site, server: v.Server}
+		if v.Server == nil {
+			c.sides[i].server = access.ServerOf(v.Site)
+		}
+	}
+	c.run()
+	c.result.Changes = grouped(c.found)
+	return c.result
+}
+
+// side is a version that is asked.
+type side struct {
+	site   *model.Site
+	server access.Server
+}
+
+// comparison is two versions at work.
+type comparison struct {
+	name   string
+	sides  [2]side
+	asked  map[string]bool
+	found  []Change
+	result *Result
+	full   bool
+}
+
+func (c *comparison) limit(l *model.Limit) { c.result.Limits = append(c.result.Limits, l) }
+
+// run puts every request of both versions to both: as it was made, and where it
+// is a stranger's as everybody else whom the settings tell apart.
+func (c *comparison) run() {
+	audience := access.NewAudience(c.limit, c.sides[0].site, c.sides[1].site)
+	for i := range c.sides {
+		if c.sides[i].site == nil {
+			continue
+		}
+		for _, p := range access.Probes(c.sides[i].site, c.limit).All() {
+			if p.Kind == access.ProbePlain {
+				for _, caller := range audience.Of(&p.Request) {
+					c.ask(caller.Ask(p.Request), caller.Name)
+				}
+			}
+			c.ask(p.Request, sender(&p.Request))
+		}
+	}
+}
+
+// ask puts a request to both versions, once.
+func (c *comparison) ask(r access.Request, who string) {
+	key := r.Key()
+	if c.asked[key] || c.full {
+		return
+	}
+	if len(c.asked) == maxAsked {
+		c.full = true
+		c.limit(&model.Limit{
+			Path: c.name, What: fmt.Sprintf("versions are compared by %d requests, further ones were not made", maxAsked),
+		})
+		return
+	}
+	c.asked[key] = true
+	c.result.Asked++
+	before, after := c.sides[0].decide(&r), c.sides[1].decide(&r)
+	if before.Outcome == access.Undecided && after.Outcome == access.Undecided {
+		c.unknown(after.Undecided, &r)
+		return
+	}
+	if !same(&before, &after) {
+		c.found = append(c.found, c.change(r, who))
+	}
+}
+
+// unknown counts a request that nothing can be said of.
+func (c *comparison) unknown(why string, r *access.Request) {
+	i := slices.IndexFunc(c.result.Unknown, func(u Unknown) bool { return u.Why == why })
+	if i < 0 {
+		i = len(c.result.Unknown)
+		c.result.Unknown = append(c.result.Unknown, Unknown{Why: why, Request: *r})
+	}
+	c.result.Unknown[i].Count++
+}
+
+// noServer is why nothing can be said where there is nothing to answer.
+const noServer = "no server is in view"
+
+func (s *side) decide(r *access.Request) access.Decision {
+	if s.server == nil {
+		return access.Decision{Undecided: noServer}
+	}
+	return access.Suppose(s.server, r)
+}
+
+// same says that two answers are the same to a client, and mean the same.
+func same(a, b *access.Decision) bool {
+	return a.Outcome == b.Outcome && a.Status == b.Status && meant(a) == meant(b) && a.Location == b.Location &&
+		slices.Equal(a.Challenge, b.Challenge)
+}
+
+// meant is the status without regard to what an error document makes of it.
+func meant(d *access.Decision) int {
+	if d.Instead != 0 {
+		return d.Instead
+	}
+	return d.Status
+}
+
+// change asks both versions once more, for their reasons.
+func (c *comparison) change(r access.Request, who string) Change {
+	before, after := c.sides[0].explain(&r), c.sides[1].explain(&r)
+	return Change{Kind: kindOf(&before, &after), Site: c.name, Path: place(&before), Who: []string{who}, Before: before, After: after}
+}
+
+func (s *side) explain(r *access.Request) Answer {
+	a := Answer{Witness: lint.Witness{Request: *r}, None: s.site == nil}
+	if s.server == nil {
+		a.Decision.Undecided = noServer
+		return a
+	}
+	var trace []access.Passage
+	a.Decision, trace = access.ExplainSupposed(s.server, r)
+	a.Lines = lines(&a.Decision, trace)
+	return a
+}
