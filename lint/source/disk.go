@@ -18,6 +18,8 @@ import (
 // two questions cannot lead out. Links whose target lies in any of the roots
 // are followed, all others give ErrOutside. A Disk is closed after use.
 type Disk struct {
+	// guard is what is not taken on trust; nil for nothing.
+	guard *Guard
 	// spellings are all names of the roots: resolved, and as they were given.
 	spellings []string
 
@@ -44,8 +46,12 @@ var errLink = errors.New("a symbolic link")
 // NewDisk makes the Tree of all that lies below some folders.
 func NewDisk(roots ...string) (*Disk, error) {
 	d := &Disk{roots: map[string]*folder{}, folders: map[string]*folder{}}
+	return d.with(roots, d.addRoot)
+}
+
+func (d *Disk) with(roots []string, add func(string) error) (*Disk, error) {
 	for _, root := range roots {
-		if err := d.addRoot(root); err != nil {
+		if err := add(root); err != nil {
 			d.Close()
 			return nil, err
 		}
@@ -66,8 +72,14 @@ func (d *Disk) addRoot(root string) error {
 	if err != nil {
 		return &fs.PathError{Op: "open", Path: root, Err: err}
 	}
-	f := &folder{handle: h, path: filepath.ToSlash(resolved)}
-	for _, name := range []string{f.path, filepath.ToSlash(spelled)} {
+	d.hold(h, filepath.ToSlash(resolved), filepath.ToSlash(spelled))
+	return nil
+}
+
+// hold keeps a root under its names.
+func (d *Disk) hold(h handle, resolved, spelled string) {
+	f := &folder{handle: h, path: resolved}
+	for _, name := range []string{resolved, spelled} {
 		if d.roots[name] == nil {
 			d.roots[name] = f
 			d.spellings = append(d.spellings, name)
@@ -77,7 +89,6 @@ func (d *Disk) addRoot(root string) error {
 	if f.refs == 0 {
 		h.close()
 	}
-	return nil
 }
 
 // Close gives the handles back. Nothing may be asked afterwards.
@@ -95,7 +106,7 @@ func (d *Disk) Close() {
 func (d *Disk) ReadFile(name string, limit int64) ([]byte, Info, error) {
 	var data []byte
 	info, err := d.ask("open", name, true, func(f *folder, base string) (info Info, err error) {
-		data, info, err = f.read(base, limit)
+		data, info, err = f.read(base, limit, d.guard)
 		return info, err
 	})
 	return data, info, err
@@ -120,7 +131,10 @@ func (d *Disk) Lstat(name string) (Info, error) {
 }
 
 // ReadDir lists a folder. Of its entries only the names and kinds are told.
-func (d *Disk) ReadDir(name string) ([]Info, error) {
+func (d *Disk) ReadDir(name string) ([]Info, error) { return d.List(name, nil) }
+
+// List is ReadDir for the entries that are wanted; nil wants all.
+func (d *Disk) List(name string, wanted func(name []byte, kind fs.FileMode) bool) ([]Info, error) {
 	var infos []Info
 	_, err := d.ask("readdir", name, true, func(f *folder, base string) (Info, error) {
 		sub, err := d.enter(f, base)
@@ -129,7 +143,7 @@ func (d *Disk) ReadDir(name string) ([]Info, error) {
 		}
 		defer d.release(sub)
 		d.keep(name, sub)
-		infos, err = sub.list(sub.path)
+		infos, err = sub.list(sub.path, d.guard.entries(), wanted)
 		return Info{}, err
 	})
 	slices.SortFunc(infos, func(a, b Info) int { return strings.Compare(a.Name, b.Name) })
@@ -293,6 +307,7 @@ func (w *walk) follow() error {
 	rest := w.rest
 	w.elem = ""
 	if path.IsAbs(target) || filepath.IsAbs(target) {
+		target = w.disk.guard.absolute(target)
 		return w.begin(target+"/"+rest, len(target))
 	}
 	w.rest = strings.TrimSuffix(target+"/"+rest, "/")
@@ -307,7 +322,7 @@ func (d *Disk) enter(f *folder, name string) (*folder, error) {
 		f.refs++
 		return f, nil
 	}
-	h, err := f.open(name)
+	h, err := f.open(name, d.guard != nil)
 	if err != nil {
 		return nil, err
 	}
@@ -384,12 +399,4 @@ func (d *Disk) drop(f *folder) {
 	if f.refs--; f.refs == 0 {
 		f.close()
 	}
-}
-
-func infosOf(entries []fs.DirEntry) []Info {
-	infos := make([]Info, len(entries))
-	for i, e := range entries {
-		infos[i] = Info{Name: e.Name(), Mode: e.Type(), UID: -1, GID: -1}
-	}
-	return infos
 }

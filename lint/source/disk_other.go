@@ -21,7 +21,7 @@ func openHandle(name string) (handle, error) {
 func (h handle) close() { _ = h.root.Close() }
 
 // open opens a directory within the directory.
-func (h handle) open(name string) (handle, error) {
+func (h handle) open(name string, _ bool) (handle, error) {
 	if info, err := h.lstat(name); err != nil {
 		return handle{}, err
 	} else if info.IsLink() {
@@ -46,21 +46,23 @@ func (h handle) readlink(name string) (string, error) {
 	return target, bare(err)
 }
 
-// list lists the directory.
-func (h handle) list(string) ([]Info, error) {
+// private is unknown on these systems.
+func (h handle) private() bool { return false }
+
+// list lists the directory, at most limit entries of it unless that is 0.
+func (h handle) list(_ string, limit int, wanted func([]byte, fs.FileMode) bool) ([]Info, error) {
 	dir, err := h.root.Open(".")
 	if err != nil {
 		return nil, bare(err)
 	}
 	defer func() { _ = dir.Close() }()
-	entries, err := dir.ReadDir(-1)
-	return infosOf(entries), err
+	return listed(dir, limit, wanted)
 }
 
 // read reads a regular file. What the file turned out to be is told with an
 // error, too. It looks before it opens: these systems cannot open without
 // waiting.
-func (h handle) read(name string, limit int64) ([]byte, Info, error) {
+func (h handle) read(name string, limit int64, _ *Guard) ([]byte, Info, error) {
 	info, err := h.lstat(name)
 	switch {
 	case err != nil:

@@ -5,7 +5,6 @@ package source
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -34,10 +33,11 @@ func openAt(dir int, name string, flags int) (handle, error) {
 
 func (h handle) close() { _ = unix.Close(h.fd) }
 
-// open opens a directory within the directory.
-func (h handle) open(name string) (handle, error) {
-	sub, err := openAt(h.fd, name, openFlags|unix.O_DIRECTORY)
-	if err == nil || errors.Is(err, unix.ENOENT) {
+// open opens a directory within the directory, on the same file system where
+// that is asked for.
+func (h handle) open(name string, stay bool) (handle, error) {
+	sub, err := h.openWithin(name, openFlags|unix.O_DIRECTORY, stay)
+	if err == nil || errors.Is(err, unix.ENOENT) || errors.Is(err, ErrMount) {
 		return sub, err
 	}
 	// Systems disagree on the number for "this is a link".
@@ -47,6 +47,23 @@ func (h handle) open(name string) (handle, error) {
 		err = ErrNotDir
 	}
 	return handle{}, err
+}
+
+// openSameDevice opens a name and looks whether that was another file system.
+func (h handle) openSameDevice(name string, flags int) (handle, error) {
+	sub, err := openAt(h.fd, name, flags)
+	if err != nil {
+		return sub, err
+	}
+	var in, of unix.Stat_t
+	if err = errors.Join(unix.Fstat(h.fd, &of), unix.Fstat(sub.fd, &in)); err == nil && in.Dev != of.Dev && in.Mode&unix.S_IFMT == unix.S_IFDIR {
+		err = ErrMount
+	}
+	if err != nil {
+		sub.close()
+		return handle{}, err
+	}
+	return sub, nil
 }
 
 func (h handle) lstat(name string) (Info, error) {
@@ -70,23 +87,20 @@ func (h handle) readlink(name string) (string, error) {
 	}
 }
 
-// list lists the directory; where is its path, for file systems that do not
-// tell kinds.
-func (h handle) list(where string) ([]Info, error) {
-	again, err := openAt(h.fd, ".", openFlags|unix.O_DIRECTORY)
-	if err != nil {
-		return nil, err
+// private says that nobody but root and whoever runs this can put a name into
+// the directory.
+func (h handle) private() bool {
+	var st unix.Stat_t
+	if err := unix.Fstat(h.fd, &st); err != nil {
+		return false
 	}
-	dir := os.NewFile(uintptr(again.fd), where)
-	defer func() { _ = dir.Close() }()
-	entries, err := dir.ReadDir(-1)
-	return infosOf(entries), err
+	return (st.Uid == 0 || int(st.Uid) == unix.Geteuid()) && st.Mode&0o022 == 0
 }
 
 // read reads a regular file. What the file turned out to be is told with an
 // error, too.
-func (h handle) read(name string, limit int64) ([]byte, Info, error) {
-	f, err := openAt(h.fd, name, openFlags)
+func (h handle) read(name string, limit int64, g *Guard) ([]byte, Info, error) {
+	f, err := h.openWithin(name, openFlags, g != nil)
 	if err != nil {
 		info, e := h.lstat(name)
 		switch {
@@ -99,16 +113,47 @@ func (h handle) read(name string, limit int64) ([]byte, Info, error) {
 		return nil, info, err
 	}
 	defer f.close()
-	var st unix.Stat_t
-	if err := unix.Fstat(f.fd, &st); err != nil {
+	info, err := f.info()
+	switch {
+	case err != nil:
 		return nil, Info{}, err
-	}
-	info := infoOf(&st)
-	if !info.IsRegular() {
+	case !info.IsRegular():
 		return nil, info, ErrNotRegular
+	case !g.owns(info):
+		return nil, info, ErrForeign
 	}
 	data, err := f.readAll(info.Size, limit)
-	return data, info, err
+	if g == nil || err != nil {
+		return data, info, err
+	}
+	return f.settled(data, info, limit)
+}
+
+// settled says whether what was read is a file as it once was, and reads it
+// again where it is not.
+func (h handle) settled(data []byte, info Info, limit int64) ([]byte, Info, error) {
+	for range maxReads {
+		now, err := h.info()
+		if err != nil || same(now, info) {
+			return data, now, err
+		}
+		if _, err := unix.Seek(h.fd, 0, unix.SEEK_SET); err != nil {
+			return nil, now, err
+		}
+		if data, err = h.readAll(now.Size, limit); err != nil {
+			return nil, now, err
+		}
+		info = now
+	}
+	return nil, info, ErrChanged
+}
+
+func (h handle) info() (Info, error) {
+	var st unix.Stat_t
+	if err := unix.Fstat(h.fd, &st); err != nil {
+		return Info{}, err
+	}
+	return infoOf(&st), nil
 }
 
 // readAll reads to the end, which may lie elsewhere than size says.
@@ -158,5 +203,12 @@ func infoOf(st *unix.Stat_t) Info {
 	default:
 		mode |= fs.ModeIrregular
 	}
-	return Info{Mode: mode, Size: st.Size, ModTime: time.Unix(sec, nsec), UID: int(st.Uid), GID: int(st.Gid)}
+	changedSec, changedNsec := st.Ctim.Unix()
+	return Info{
+		Mode: mode, Size: st.Size, ModTime: time.Unix(sec, nsec), UID: int(st.Uid), GID: int(st.Gid),
+		ID: FileID{
+			Device: uint64(st.Dev), Inode: st.Ino, Links: uint64(st.Nlink),
+			Changed: changedSec*int64(time.Second) + changedNsec,
+		},
+	}
 }

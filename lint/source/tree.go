@@ -39,7 +39,27 @@ var (
 	ErrNotDir = errors.New("not a folder")
 	// ErrNotRegular says that the path is a folder, FIFO, socket or device.
 	ErrNotRegular = errors.New("not a regular file")
+	// ErrForeign says that the file has several names and belongs to
+	// somebody else than the folder's owner, who may have made this name for
+	// it.
+	ErrForeign = errors.New("it is a hard link to a file of another owner")
+	// ErrMount says that another file system begins at the path.
+	ErrMount = errors.New("another file system is mounted there")
+	// ErrChanged says that the file changed while it was read, again and
+	// again.
+	ErrChanged = errors.New("it changed while it was read")
+	// ErrEntries says that a folder has more entries than are looked at.
+	ErrEntries = errors.New("it has more entries than are looked at")
 )
+
+// A Lister is a Tree that can leave out the entries of a folder which nobody
+// wants before anything is made of them.
+type Lister interface {
+	Tree
+	// List is ReadDir for the entries for which wanted is true. It is asked
+	// with names that it must not keep, and with the kind.
+	List(path string, wanted func(name []byte, kind fs.FileMode) bool) ([]Info, error)
+}
 
 // Info describes one path.
 type Info struct {
@@ -49,6 +69,19 @@ type Info struct {
 	ModTime time.Time
 	UID     int // owner, or -1 when the tree does not know
 	GID     int // group, or -1 when the tree does not know
+	// ID tells files of a disk apart and says when one was last touched; the
+	// zero value where the tree does not know.
+	ID FileID
+}
+
+// FileID is which file of a disk it is.
+type FileID struct {
+	Device, Inode uint64
+	// Links is how many names the file has.
+	Links uint64
+	// Changed is when anything about the file changed, in nanoseconds since
+	// 1970. No owner can set it back.
+	Changed int64
 }
 
 // IsDir says that the path is a folder.

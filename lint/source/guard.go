@@ -1,0 +1,137 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// Guard is what a Disk does not take on trust where the owner of the folders
+// may wish their reader ill. Beside what every Disk refuses, a guarded one
+// stays on the file system of each root, refuses hard links to files of
+// others, and notices files that change while they are read.
+type Guard struct {
+	// Base is the folder that is / to those whose folders these are: absolute
+	// symbolic links start from there. Empty means the system's own.
+	Base string
+	// Owner is the user whose folders these are; -1 when nobody is to be told
+	// apart. A regular file of anybody else is read under its only name.
+	Owner int
+	// Entries is how many entries of a folder are looked at; 0 for all.
+	Entries int
+}
+
+// NewGuarded makes the Tree of all that lies below some folders of the base,
+// which are named from there: /home/alice. On the way to them a symbolic link is
+// followed, and a mount entered, only where nobody but root, or the user who
+// runs this, could have put it.
+func NewGuarded(g Guard, roots ...string) (*Disk, error) {
+	if g.Base == "" {
+		g.Base = "/"
+	}
+	base, err := filepath.Abs(g.Base)
+	if err != nil {
+		return nil, err
+	}
+	if base, err = filepath.EvalSymlinks(base); err != nil {
+		return nil, err
+	}
+	g.Base = filepath.ToSlash(base)
+	d := &Disk{guard: &g, roots: map[string]*folder{}, folders: map[string]*folder{}}
+	return d.with(roots, d.addGuarded)
+}
+
+// At is the path in the tree of a path as the base has it.
+func (d *Disk) At(name string) string { return d.guard.absolute(name) }
+
+// addGuarded opens a root one element after the other.
+func (d *Disk) addGuarded(root string) error {
+	fail := func(err error) error { return &fs.PathError{Op: "open", Path: root, Err: err} }
+	if !path.IsAbs(root) {
+		return fail(fs.ErrInvalid)
+	}
+	rest := path.Clean(root)
+	for range maxLinks {
+		h, at, left, err := d.guard.descend(rest)
+		switch {
+		case err != nil:
+			return fail(err)
+		case left == "":
+			d.hold(h, d.guard.absolute(at), d.guard.absolute(path.Clean(root)))
+			return nil
+		}
+		rest = left
+	}
+	return fail(fmt.Errorf("more than %d symbolic links", maxLinks))
+}
+
+// descend walks from the base along a clean absolute path. When it comes to a
+// link that may be followed, left is where to walk instead.
+func (g *Guard) descend(name string) (h handle, at, left string, err error) {
+	if h, err = openHandle(filepath.FromSlash(g.Base)); err != nil {
+		return h, "", "", err
+	}
+	at = "/"
+	for rest := strings.TrimPrefix(name, "/"); rest != ""; {
+		elem, after, _ := strings.Cut(rest, "/")
+		private := h.private()
+		sub, err := h.open(elem, !private)
+		if errors.Is(err, errLink) {
+			if left, err = h.linked(at, elem, private); err == nil {
+				left = path.Join(left, after)
+			}
+		}
+		h.close()
+		if err != nil || left != "" {
+			return handle{}, "", left, err
+		}
+		h, at, rest = sub, path.Join(at, elem), after
+	}
+	return h, at, "", nil
+}
+
+// linked is where a link in a folder leads, as the base has it, if the folder is
+// nobody else's.
+func (h handle) linked(at, elem string, private bool) (string, error) {
+	if !private {
+		return "", ErrOutside
+	}
+	target, err := h.readlink(elem)
+	if err != nil {
+		return "", err
+	}
+	target = filepath.ToSlash(target)
+	if path.IsAbs(target) {
+		return path.Clean(target), nil
+	}
+	return path.Join(at, target), nil
+}
+
+// absolute is where a path lies that the base's own see as absolute.
+func (g *Guard) absolute(name string) string {
+	if g == nil {
+		return name
+	}
+	return path.Join(g.Base, name)
+}
+
+func (g *Guard) entries() int {
+	if g == nil {
+		return 0
+	}
+	return g.Entries
+}
+
+// owns says that a file may be read under a name in these folders.
+func (g *Guard) owns(info Info) bool {
+	return g == nil || g.Owner < 0 || info.ID.Links < 2 || info.UID == g.Owner
+}
+
+// maxReads is how often a file is read that changes meanwhile.
+const maxReads = 3
+
+// same says that a file is still what it was.
+func same(a, b Info) bool { return a.Size == b.Size && a.ModTime.Equal(b.ModTime) && a.ID == b.ID }
