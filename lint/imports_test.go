@@ -33,6 +33,11 @@ var (
 
 var bans = []ban{
 	{
+		importers: []string{"lint/hosting/layout", "lint/hosting/jail"},
+		banned:    []string{"*"},
+		allowed:   []string{"lint/source"},
+		reason:    "where sites lie and how they are kept apart does not depend on what is read of them",
+	}, {
 		importers: []string{"lint/source", "lint/pcre"},
 		banned:    []string{"*"},
 		reason:    "it is a leaf, and everything else is built on it",

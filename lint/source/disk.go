@@ -326,6 +326,10 @@ func (d *Disk) enter(f *folder, name string) (*folder, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.guard.shared(h) {
+		h.close()
+		return nil, ErrShared
+	}
 	return &folder{handle: h, path: path.Join(f.path, name), refs: 1}, nil
 }
 

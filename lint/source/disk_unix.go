@@ -145,7 +145,7 @@ func (h handle) settled(data []byte, info Info, limit int64) ([]byte, Info, erro
 		}
 		info = now
 	}
-	return nil, info, ErrChanged
+	return nil, info, ErrUnsettled
 }
 
 func (h handle) info() (Info, error) {

@@ -22,6 +22,10 @@ type Guard struct {
 	Owner int
 	// Entries is how many entries of a folder are looked at; 0 for all.
 	Entries int
+	// Private says that the folders, and those above them, are to be such
+	// that nobody but root, or the user who runs this, can put a name there:
+	// of others nothing is read.
+	Private bool
 }
 
 // NewGuarded makes the Tree of all that lies below some folders of the base,
@@ -78,6 +82,10 @@ func (g *Guard) descend(name string) (h handle, at, left string, err error) {
 	for rest := strings.TrimPrefix(name, "/"); rest != ""; {
 		elem, after, _ := strings.Cut(rest, "/")
 		private := h.private()
+		if g.Private && !private {
+			h.close()
+			return handle{}, "", "", ErrShared
+		}
 		sub, err := h.open(elem, !private)
 		if errors.Is(err, errLink) {
 			if left, err = h.linked(at, elem, private); err == nil {
@@ -90,8 +98,20 @@ func (g *Guard) descend(name string) (h handle, at, left string, err error) {
 		}
 		h, at, rest = sub, path.Join(at, elem), after
 	}
+	return g.checked(h, at)
+}
+
+// checked is the end of a descent.
+func (g *Guard) checked(h handle, at string) (handle, string, string, error) {
+	if g.shared(h) {
+		h.close()
+		return handle{}, "", "", ErrShared
+	}
 	return h, at, "", nil
 }
+
+// shared says that a folder is not private although it has to be.
+func (g *Guard) shared(h handle) bool { return g != nil && g.Private && !h.private() }
 
 // linked is where a link in a folder leads, as the base has it, if the folder is
 // nobody else's.

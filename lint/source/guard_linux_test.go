@@ -115,6 +115,28 @@ func TestGuardSharedFolder(t *testing.T) {
 	}
 }
 
+// What is to be private is read only where nobody else may put names.
+func TestGuardPrivate(t *testing.T) {
+	asRoot(t)
+	base := writeLayout(t, layout{files: map[string]string{"panel/pd/f": "x", "panel/pd/open/g": "y"}})
+	must(t, os.Chown(base+"/panel/pd/open", nobody, nobody))
+	d := guarded(t, base, Guard{Owner: 0, Private: true}, "/panel/pd")
+	if _, _, err := d.ReadFile(d.At("/panel/pd/f"), 10); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := d.ReadFile(d.At("/panel/pd/open/g"), 10); !errors.Is(err, ErrShared) {
+		t.Errorf("below another's folder: %v", err)
+	}
+	checkHandles(t, d)
+	for _, dir := range []string{"/panel/pd", "/panel"} {
+		must(t, os.Chmod(base+dir, 0o775))
+		if _, err := NewGuarded(Guard{Base: base, Private: true}, "/panel/pd"); !errors.Is(err, ErrShared) {
+			t.Errorf("%s is shared: %v", dir, err)
+		}
+		must(t, os.Chmod(base+dir, 0o755))
+	}
+}
+
 func TestGuardMount(t *testing.T) {
 	asRoot(t)
 	base := writeLayout(t, layout{files: map[string]string{"home/alice/mnt/f": "x", "home/bob/f": "y"}})
@@ -177,7 +199,7 @@ func TestGuardChanging(t *testing.T) {
 	d := guarded(t, base, Guard{Owner: -1}, "/d")
 	changed := 0
 	for range 20 {
-		if _, _, err := d.ReadFile(base+"/d/f", 16<<20); errors.Is(err, ErrChanged) {
+		if _, _, err := d.ReadFile(base+"/d/f", 16<<20); errors.Is(err, ErrUnsettled) {
 			changed++
 		}
 	}

@@ -43,11 +43,17 @@ var (
 	// somebody else than the folder's owner, who may have made this name for
 	// it.
 	ErrForeign = errors.New("it is a hard link to a file of another owner")
+	// ErrShared says that somebody else may put names into a folder of which
+	// that was not to be.
+	ErrShared = errors.New("others may change the folder")
+	// ErrSpent says that all was read that may be read. It is said elsewhere,
+	// once.
+	ErrSpent = errors.New("no more is read")
 	// ErrMount says that another file system begins at the path.
 	ErrMount = errors.New("another file system is mounted there")
-	// ErrChanged says that the file changed while it was read, again and
+	// ErrUnsettled says that the file changed while it was read, again and
 	// again.
-	ErrChanged = errors.New("it changed while it was read")
+	ErrUnsettled = errors.New("it changed while it was read")
 	// ErrEntries says that a folder has more entries than are looked at.
 	ErrEntries = errors.New("it has more entries than are looked at")
 )
