@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const nobody = 65534
 
 // guarded makes the tree of /home/alice below a base in which the files lie.
 func guarded(t *testing.T, base string, g Guard, roots ...string) *Disk {
