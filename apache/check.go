@@ -34,10 +34,32 @@ func (l *lowerer) check(n *Node) {
 		return
 	}
 	if w, says := arity(d, n); says != "" {
-		l.refuse(n, model.RefusedArguments, l.tree.WordSpan(w), plain(d.Name)+" "+says, "")
+		r := l.refuse(n, model.RefusedArguments, l.tree.WordSpan(w), plain(d.Name)+" "+says, "")
+		correct(r, l.correction(joined(n)...))
 		return
 	}
 	l.object(n, l.checkValue(n))
+}
+
+// sound says that httpd would have nothing against nodes that it skips. What
+// Require says is not looked at: the model has it.
+func (l *lowerer) sound(nodes []*Node) bool {
+	for _, n := range nodes {
+		if n.Kind == KindClose || n.Kind == KindSection && (n.Open || !l.sound(n.Children)) {
+			return false
+		}
+		if n.Kind != KindDirective && n.Kind != KindSection || n.Condition() {
+			continue
+		}
+		d := l.registered(n.known)
+		if d == nil || l.misplaced(d) != "" {
+			return false
+		}
+		if _, says := arity(d, n); says != "" || l.checkValue(n).says != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // object records what a directive's handler says to it.
@@ -47,7 +69,7 @@ func (l *lowerer) object(n *Node, o objection) {
 	case o.crash:
 		l.refuse(n, model.RefusedCrash, l.tree.WordSpan(o.word), o.says, o.assumed)
 	default:
-		l.refuse(n, model.RefusedValue, l.tree.WordSpan(o.word), o.says, o.assumed)
+		correct(l.refuse(n, model.RefusedValue, l.tree.WordSpan(o.word), o.says, o.assumed), l.correction(o.right...))
 	}
 }
 
@@ -62,6 +84,9 @@ func plain(name string) string {
 // registered picks the directive of a module that is, or may be, loaded.
 func (l *lowerer) registered(k *known) *Directive {
 	var maybe *Directive
+	if k == nil {
+		return nil
+	}
 	for i, d := range k.directives {
 		switch l.modules.factOf(d.Module, k.modules[i]) {
 		case model.Yes:
@@ -77,8 +102,13 @@ func (l *lowerer) registered(k *known) *Directive {
 func (l *lowerer) unknown(n *Node) {
 	name := n.Name.Text
 	span := l.tree.WordSpan(n.Name)
-	if instead := Removed(name); instead != "" {
-		l.refuse(n, model.RefusedRemoved, span, name+" is no directive of httpd 2.4: "+instead, "")
+	if became := Removed(name); became != "" {
+		r := l.refuse(n, model.RefusedRemoved, span, name+" is no directive of httpd 2.4: "+became, "")
+		if now, gone := successor(name); gone {
+			correct(r, l.without(n))
+		} else if now != "" {
+			correct(r, l.correction(instead(n.Name, now)))
+		}
 		return
 	}
 	if l.foreign || l.macros || ThirdPartyOwner(name) != "" && !l.modules.allOwn() {
@@ -104,7 +134,7 @@ func (l *lowerer) unknown(n *Node) {
 		// view, and what httpd would refuse at start never went live.
 		return
 	}
-	l.refuse(n, model.RefusedUnknown, span, message, assumed)
+	correct(l.refuse(n, model.RefusedUnknown, span, message, assumed), l.correction(l.named(n)...))
 }
 
 // oddName says why a name is none that any module may have.
@@ -119,9 +149,12 @@ func oddName(name string) string {
 	return says
 }
 
+// strayLetters stand by mistake at the ends of names.
+const strayLetters = "\u00a0\u200b\u201c\u201d:;,"
+
 // nearDirective finds the directive that a misspelt name stands for.
 func nearDirective(name string) string {
-	plainName := strings.Trim(name, "\u00a0\u200b\u201c\u201d:;,")
+	plainName := strings.Trim(name, strayLetters)
 	if ds := Lookup(plainName); len(ds) > 0 {
 		return ds[0].Name
 	}

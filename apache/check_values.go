@@ -16,6 +16,8 @@ type objection struct {
 	assumed string
 	// crash says that httpd accepts it and its worker exits.
 	crash bool
+	// right are the words that belong in place of others, where that is certain.
+	right []Word
 }
 
 // none is the answer to a directive that httpd accepts.
@@ -30,7 +32,7 @@ type valueCheck func(l *lowerer, n *Node) objection
 var valueChecks = map[string]valueCheck{
 	"Allow":                       (*lowerer).checkAllowDeny,
 	"Deny":                        (*lowerer).checkAllowDeny,
-	"Order":                       oneOf("Allow,Deny", "Deny,Allow", "Mutual-failure"),
+	"Order":                       oneOf(orders...),
 	"Satisfy":                     oneOf("All", "Any"),
 	"AuthMerging":                 oneOf("Off", "And", "Or"),
 	"AuthName":                    textExpression(0),
@@ -166,7 +168,10 @@ func oneOf(words ...string) valueCheck {
 		if amongFold(n.Words[0].Text, words...) {
 			return none
 		}
-		return objection{word: n.Words[0], says: strconv.Quote(n.Words[0].Text) + " is nothing " + n.Name.Text + " takes: " + enumerate(words)}
+		return objection{
+			word: n.Words[0], right: nearWord(n.Words[0], words...),
+			says: strconv.Quote(n.Words[0].Text) + " is nothing " + n.Name.Text + " takes: " + enumerate(words),
+		}
 	}
 }
 

@@ -57,6 +57,9 @@ func (l *lowerer) checkUserProvider(n *Node, w Word, digest bool) objection {
 	near := strings.ToLower(strings.TrimRight(w.Text, ",;"))
 	if _, meant := userProviders[near]; meant {
 		o.says += ", " + near + " was meant"
+		o.right = []Word{instead(w, near)}
+	} else if right := listed(w, func(name string) bool { _, known := userProviders[name]; return known }); right != nil {
+		o.right = right
 	} else if !l.modules.complete && plainName(w.Text) {
 		o.assumed = "no module or alias of this server registers it"
 	}

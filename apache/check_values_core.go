@@ -14,20 +14,22 @@ var optionNames = []string{
 }
 
 func (l *lowerer) checkOptions(n *Node) objection {
-	signed, all := false, false
+	anySign, all := false, false
 	for i, w := range n.Words {
 		name := strings.TrimLeft(w.Text, "+-")
 		sign := strings.HasPrefix(w.Text, "+") || strings.HasPrefix(w.Text, "-")
 		if sign {
 			name = w.Text[1:]
 		}
-		if sign && !signed && i > 0 && !all || !sign && signed {
-			return objection{word: w, says: "Options mixes words with and without + or -: either all have a sign or none has"}
+		if sign && !anySign && i > 0 && !all || !sign && anySign {
+			return objection{
+				word: w, right: signed(n), says: "Options mixes words with and without + or -: either all have a sign or none has",
+			}
 		}
-		signed = signed || sign
+		anySign = anySign || sign
 		switch {
 		case amongFold(name, "None", "All"):
-			if o := checkAllOrNone(w, name, i, signed); o.says != "" {
+			if o := checkAllOrNone(w, name, i, anySign); o.says != "" {
 				return o
 			}
 			all = true
@@ -36,6 +38,23 @@ func (l *lowerer) checkOptions(n *Node) objection {
 		}
 	}
 	return none
+}
+
+// signed are the words of Options with a "+" before those that have no sign;
+// nil where one of them takes none.
+func signed(n *Node) []Word {
+	texts := make([]string, len(n.Words))
+	for i, w := range n.Words {
+		name := strings.TrimLeft(w.Text, "+-")
+		if !amongFold(name, optionNames...) {
+			return nil
+		}
+		if texts[i] = w.Text; name == w.Text {
+			texts[i] = "+" + name
+		}
+	}
+	last := n.Words[len(n.Words)-1]
+	return []Word{{Text: strings.Join(texts, " "), Start: n.Words[0].Start, End: last.End}}
 }
 
 // checkAllOrNone looks at Options All and Options None: they come first and

@@ -66,7 +66,11 @@ func (l *line) rewriteWord(i, end int) (w Word, stop int, closed bool) {
 
 func (l *lowerer) checkRewriteBase(n *Node) objection {
 	if n.Words[0].Text[0] != '/' {
-		return objection{word: n.Words[0], says: "RewriteBase is no URL path: it must begin with a slash"}
+		o := objection{word: n.Words[0], says: "RewriteBase is no URL path: it must begin with a slash"}
+		if w := n.Words[0]; w.Quote == 0 && !strings.ContainsAny(w.Text, ":%$\\.") {
+			o.right = []Word{instead(w, "/"+w.Text)}
+		}
+		return o
 	}
 	return none
 }

@@ -146,6 +146,7 @@ func (l *lowerer) faults() {
 		l.site.Refuse(&model.Refusal{
 			Kind: f.kind, Directive: f.Node.Name.Text, Span: l.tree.Span(f.Start, f.End),
 			Cause: cause, Message: f.Message, Scope: l.scope, Assumption: cmp.Or(f.assumed, l.undecided(f.Node)),
+			Correction: l.correction(f.right...),
 		})
 	}
 	if deep := l.tree.Deep; deep != nil {
@@ -166,22 +167,25 @@ func (l *lowerer) undecided(n *Node) string {
 	return ""
 }
 
-// refuse records that httpd does not accept a directive.
-func (l *lowerer) refuse(n *Node, kind model.RefusalKind, span source.Span, message, assumed string) {
+// refuse records that httpd does not accept a directive. Where there is no use
+// for that it gives nil.
+func (l *lowerer) refuse(n *Node, kind model.RefusalKind, span source.Span, message, assumed string) *model.Refusal {
 	if l.lenient || n.Lenient {
-		return
+		return nil
 	}
 	if assumed == "" {
 		assumed = l.undecided(n)
 	}
 	if n.refused {
-		return // only the first complaint about one directive counts
+		return nil // only the first complaint about one directive counts
 	}
 	n.refused = assumed == ""
-	l.site.Refuse(&model.Refusal{
+	r := &model.Refusal{
 		Kind: kind, Directive: n.Name.Text, Span: span, Cause: l.tree.DirectiveSpan(n),
 		Message: message, Assumption: assumed, Scope: l.scope,
-	})
+	}
+	l.site.Refuse(r)
+	return r
 }
 
 func (l *lowerer) odd(kind model.OddityKind, span, cause source.Span, directive, text string) {
@@ -375,6 +379,7 @@ func (l *lowerer) condition(n *Node, kind model.ConditionKind) {
 		l.lenient = lenient || c.Verdict == model.Skipped
 	}
 	l.nodes(n.Children)
+	c.Sound = c.Verdict == model.Skipped && !lenient && l.sound(n.Children)
 	l.within, l.scope, l.container, l.lenient = within, scope, container, lenient
 	if c.Kind == model.IfDefine && c.Negated && c.Assumed {
 		l.p.without = append(l.p.without, c.Argument.Text)
@@ -395,7 +400,7 @@ func writes(a *model.Access) bool {
 
 // limit binds what stands in Limit and LimitExcept to methods.
 func (l *lowerer) limit(n *Node, except bool) {
-	m := &model.Methods{Except: except, Span: l.tree.DirectiveSpan(n)}
+	m := &model.Methods{Except: except, Span: l.tree.DirectiveSpan(n), Section: l.tree.Span(n.Start, n.End)}
 	for _, w := range n.Words {
 		m.Names = append(m.Names, l.tree.Word(w))
 	}

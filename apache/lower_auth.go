@@ -21,6 +21,7 @@ var lowerings = map[string]func(*lowerer, *Node){
 	"authbasicauthoritative":      (*lowerer).authoritative,
 	"authzsendforbiddenonfailure": (*lowerer).forbidOnFailure,
 	"authbasicfake":               (*lowerer).fakeUser,
+	"cgipassauth":                 func(l *lowerer, n *Node) { l.scope.PassAuthorization = l.flag(n) },
 	"anonymous":                   (*lowerer).anonymous,
 	"anonymous_mustgiveemail":     (*lowerer).anonymousNeedsEmail,
 	"authmerging":                 (*lowerer).authMerging,

@@ -175,7 +175,7 @@ func (l *lowerer) requireFault(n *Node, r *model.Requirement, root *model.Requir
 		message = "a negative Require has no effect " + among(root) + ", which httpd does not accept"
 	}
 	if r.Fault != model.FaultNone {
-		l.refuse(n, model.RefusedValue, span, message, assumed)
+		correct(l.refuse(n, model.RefusedValue, span, message, assumed), l.correction(l.required(r)...))
 	}
 }
 

@@ -178,20 +178,20 @@ func (p *parser) blank() {
 	p.add(KindBlank)
 }
 
-func (p *parser) fault(n *Node, start, end int, kind model.RefusalKind, message string) {
+func (p *parser) fault(n *Node, start, end int, kind model.RefusalKind, message string, right ...Word) {
 	if !n.Lenient {
-		p.tree.Faults = append(p.tree.Faults, Fault{Node: n, Start: start, End: end, Message: message, kind: kind})
+		p.tree.Faults = append(p.tree.Faults, Fault{Node: n, Start: start, End: end, Message: message, kind: kind, right: right})
 	}
 }
 
 // tear is fault for a tag that is wrong, of which httpd names only the first.
 // With an assumption it counts only where that holds. Where macros are used the
 // tag may belong to what one of them makes.
-func (p *parser) tear(n *Node, w Word, message, assumed string) {
+func (p *parser) tear(n *Node, w Word, message, assumed string, right ...Word) {
 	if p.torn || n.Lenient || p.expands {
 		return
 	}
-	p.fault(n, w.Start, w.End, model.RefusedSyntax, message)
+	p.fault(n, w.Start, w.End, model.RefusedSyntax, message, right...)
 	p.tree.Faults[len(p.tree.Faults)-1].assumed = assumed
 	p.torn = assumed == ""
 }
@@ -274,7 +274,7 @@ func (p *parser) section(name Word, next int) {
 		p.tear(n, name, oddSection(name.Text), "")
 		n.refused = true
 	case n.Open:
-		p.fault(n, name.Start, name.End, model.RefusedSyntax, name.Text+"> lacks its closing '>'")
+		p.fault(n, name.Start, name.End, model.RefusedSyntax, name.Text+"> lacks its closing '>'", Word{Text: ">", Start: n.ArgsEnd, End: n.ArgsEnd})
 		n.refused = true
 	}
 	if len(p.open) >= maxNesting {

@@ -68,7 +68,7 @@ func (p *parser) closeCondition(top *Node, w Word) {
 	}
 	name := tagName(p.line.text)
 	if strings.EqualFold(name, top.Name.Text[1:]) {
-		p.tear(top, w, "</"+top.Name.Text[1:]+"> of a condition must stand alone on its line", assumed)
+		p.tear(top, w, "</"+top.Name.Text[1:]+"> of a condition must stand alone on its line", assumed, p.closes(top, name)...)
 	} else {
 		p.tear(top, w, w.Text+" has no "+opening(w)+" to close in "+top.Name.Text+">", assumed)
 	}
@@ -90,11 +90,28 @@ func (p *parser) closeSection(top *Node, w Word) {
 		p.pop(true)
 		return
 	case !closed:
-		p.tear(top, w, w.Text+"> lacks its closing '>', or has a blank before it", "")
+		p.tear(top, w, w.Text+"> lacks its closing '>', or has a blank before it", "", p.closes(top, name)...)
 	default:
-		p.tear(top, w, "expected </"+top.Name.Text[1:]+"> but saw "+w.Text, "")
+		p.tear(top, w, "expected </"+top.Name.Text[1:]+"> but saw "+w.Text, "", p.closes(top, name)...)
 	}
 	p.recover(tagName(p.line.text), w)
+}
+
+// closes is the line that closes a section, where the one there is must have
+// been meant for it: its name is much like the section's, and no other section
+// round it has it.
+func (p *parser) closes(top *Node, name string) []Word {
+	meant := top.Name.Text[1:]
+	for _, outer := range p.open[:len(p.open)-1] {
+		if strings.EqualFold(outer.Name.Text[1:], name) {
+			return nil
+		}
+	}
+	if !plainName(meant) || strings.Contains(p.line.text, "#") || !alike(strings.ToLower(name), strings.ToLower(meant)) && !strings.EqualFold(name, meant) {
+		return nil
+	}
+	l := &p.line
+	return []Word{{Text: "</" + meant + ">", Start: l.place(0), End: l.placeAfter(len(l.text) - 1)}}
 }
 
 // tagName is the name a closing tag was meant to have.

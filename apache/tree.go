@@ -106,6 +106,9 @@ type Fault struct {
 	kind       model.RefusalKind
 	// assumed is not empty when the fault is one under an assumption.
 	assumed string
+	// right are the words that belong in place of what is there, where that is
+	// certain.
+	right []Word
 }
 
 // Span returns bytes of the file.

@@ -178,6 +178,22 @@ func (e *Edits) Unwrap(section, head source.Span) {
 	e.Drop(closing)
 }
 
+// Correct is the fix that a front end is certain of; none for nil.
+func (p *Pass) Correct(c *model.Correction) []Fix {
+	if c == nil {
+		return nil
+	}
+	var e Edits
+	for _, change := range c.Changes {
+		if change.Text == "" {
+			e.Drop(change.At)
+		} else {
+			e.Replace(change.At, change.Text)
+		}
+	}
+	return p.Fix(c.Title, &e)
+}
+
 // Fix is the fix that the edits make; none where they were spoiled, or where
 // one of them would change what lies in no file, or in a part of one that
 // another program writes.

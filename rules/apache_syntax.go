@@ -80,7 +80,7 @@ func familyOf(r *model.Refusal) family {
 
 // refused reports a refusal in its own words.
 func refused(p *lint.Pass, r *model.Refusal) lint.Diagnostic {
-	d := lint.Diagnostic{Span: r.Span, Cause: r.Cause, Message: r.Message, Assumption: r.Assumption}
+	d := lint.Diagnostic{Span: r.Span, Cause: r.Cause, Message: r.Message, Assumption: r.Assumption, Fixes: p.Correct(r.Correction)}
 	if r.Assumption == "" && r.Kind != model.RefusedCrash {
 		d.Witness = fileFails(p, r.Scope)
 	}

@@ -37,7 +37,7 @@ var AuthNotEnforced = &lint.Rule{
 			default:
 				d.Span, d.Cause = own.Realm.Span, own.Realm.Cause
 			}
-			d.Fixes = []lint.Fix{{Title: "require a user of the password file", Edits: []lint.Edit{requireUser(s)}}}
+			d.Fixes = requireUser(p, s)
 			d.Witness = openTo(p, s)
 			p.Report(d)
 		}
@@ -93,7 +93,7 @@ func closedAnyway(s *model.Scope) bool {
 
 // requireUser writes the Require, and the AuthType it needs, below the last
 // line about the password.
-func requireUser(s *model.Scope) lint.Edit {
+func requireUser(p *lint.Pass, s *model.Scope) []lint.Fix {
 	a, last := &s.Own, s.Own.Type.Cause
 	if a.Realm.Cause.End > last.End {
 		last = a.Realm.Cause
@@ -101,14 +101,11 @@ func requireUser(s *model.Scope) lint.Edit {
 	if a.UserFile.Cause.End > last.End {
 		last = a.UserFile.Cause
 	}
-	indent := last.File.Text(last.File.LineSpan(last.Start).Start, last.Start)
-	if strings.TrimSpace(indent) != "" {
-		indent = ""
-	}
-	text := "\n" + indent + "Require valid-user"
+	lines := []string{"Require valid-user"}
 	if !s.Merged.Type.Written() {
-		text = "\n" + indent + "AuthType Basic" + text
+		lines = []string{"AuthType Basic", "Require valid-user"}
 	}
-	last.Start = last.End
-	return lint.Edit{Span: last, NewText: text}
+	var e lint.Edits
+	e.Below(last, lines...)
+	return p.Fix("require a user of the password file", &e)
 }

@@ -22,7 +22,7 @@ var AuthProviderUnknown = &lint.Rule{
 				continue
 			}
 			p.Report(lint.Diagnostic{
-				Span: r.Span, Cause: r.Cause, Assumption: r.Assumption, Witness: fileFails(p, r.Scope),
+				Span: r.Span, Cause: r.Cause, Assumption: r.Assumption, Witness: fileFails(p, r.Scope), Fixes: p.Correct(r.Correction),
 				Message: fmt.Sprintf("%s: httpd answers everything the file covers with 500", r.Message),
 			})
 		}

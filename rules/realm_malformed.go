@@ -18,7 +18,7 @@ var RealmMalformed = &lint.Rule{
 	Run: func(p *lint.Pass) {
 		for _, r := range p.Site.Refusals {
 			if strings.EqualFold(r.Directive, "AuthName") && (r.Kind == model.RefusedArguments || r.Kind == model.RefusedValue) {
-				p.Report(refusedRealm(r))
+				p.Report(refusedRealm(p, r))
 			}
 		}
 		sent := realmsSent(p.Site)
@@ -33,6 +33,9 @@ var RealmMalformed = &lint.Rule{
 			}
 			if d := odd(realm.Value); d.Message != "" {
 				d.Span, d.Cause = realm.Span, realm.Cause
+				if strings.IndexAny(realm.Value, curlyQuotes) == 0 && !onNginx(s) && !s.Merged.UsesDigests() {
+					d.Fixes = quoteRealm(p, realm.Value, model.Word{Span: realm.Span})
+				}
 				p.Report(d)
 			}
 		}
@@ -52,7 +55,7 @@ const curlyQuotes = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a"
 
 // refusedRealm words what httpd has against the directive. What it refuses it
 // refuses for the whole folder, whether or not a password is asked for.
-func refusedRealm(r *model.Refusal) lint.Diagnostic {
+func refusedRealm(p *lint.Pass, r *model.Refusal) lint.Diagnostic {
 	d := lint.Diagnostic{Span: r.Span, Cause: r.Cause, Assumption: r.Assumption}
 	const everything = "httpd answers everything the file covers with 500"
 	args := r.Cause
@@ -69,21 +72,22 @@ func refusedRealm(r *model.Refusal) lint.Diagnostic {
 	default:
 		d.Message = "AuthName has several words without quotes round all of them, and " + everything + ": quote the realm"
 	}
-	if r.Kind == model.RefusedArguments && text != "" && !strings.ContainsAny(text, "\"'\\"+curlyQuotes) {
-		d.Fixes = []lint.Fix{quoteRealm(args.Start+strings.Index(args.Text(), text), r)}
+	if r.Kind == model.RefusedArguments {
+		args.Start += strings.Index(args.Text(), text)
+		d.Fixes = quoteRealm(p, text, model.Word{Text: args.Text(), Span: args})
 	}
 	return d
 }
 
-// quoteRealm puts quotes round all words of the directive.
-func quoteRealm(start int, r *model.Refusal) lint.Fix {
-	from, to := r.Cause, r.Cause
-	from.Start, from.End = start, start
-	to.Start = to.End
-	return lint.Fix{
-		Title: "put the realm in quotes",
-		Edits: []lint.Edit{{Span: from, NewText: `"`}, {Span: to, NewText: `"`}},
+// quoteRealm puts straight quotes round all words of the directive.
+func quoteRealm(p *lint.Pass, text string, args model.Word) []lint.Fix {
+	var e lint.Edits
+	bare := strings.TrimSpace(strings.Trim(text, curlyQuotes))
+	if bare == "" || strings.ContainsAny(bare, "\"'\\\n"+curlyQuotes) {
+		return nil
 	}
+	e.Replace(args.Span, `"`+bare+`"`)
+	return p.Fix("put the realm in quotes", &e)
 }
 
 // oddRealm says what becomes of a realm that httpd accepts and that nobody can

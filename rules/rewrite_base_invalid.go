@@ -21,7 +21,7 @@ var RewriteBaseInvalid = &lint.Rule{
 		for _, r := range p.Site.Refusals {
 			if strings.EqualFold(r.Directive, "RewriteBase") && r.Kind == model.RefusedValue {
 				p.Report(lint.Diagnostic{
-					Span: r.Span, Cause: r.Cause, Assumption: r.Assumption,
+					Span: r.Span, Cause: r.Cause, Assumption: r.Assumption, Fixes: p.Correct(r.Correction),
 					Message: quoted(r.Span.Text()) + " is no RewriteBase, and httpd answers 500: it is the path of the folder's URL and begins with a slash",
 				})
 			}
@@ -32,8 +32,11 @@ var RewriteBaseInvalid = &lint.Rule{
 				continue
 			}
 			if urls := folderURLs(p.Site, s.Dir); len(urls) > 0 && !slices.Contains(urls, path.Clean(base.Value)) && usesBase(s) {
+				var e lint.Edits
+				e.Replace(base.Span, urls[0])
 				p.Report(lint.Diagnostic{
 					Span:    base.Span,
+					Fixes:   p.Fix("name this folder's path, "+urls[0], &e),
 					Message: "RewriteBase is not this folder's " + quoted(urls[0]) + ", so that relative targets lead elsewhere, which answers 404: name this folder's path",
 				})
 			}

@@ -164,6 +164,8 @@ type Methods struct {
 	// Except turns the list round: every method but these.
 	Except bool
 	Span   source.Span // the section that binds, its opening line
+	// Section is all of it.
+	Section source.Span
 }
 
 // Covers says whether the rule holds for a method. GET covers HEAD, as on both

@@ -357,6 +357,24 @@ type Refusal struct {
 	// it, and says under what condition it would not.
 	Assumption string
 	Scope      *Scope
+	// Correction is what was meant, where the front end is certain of it; nil
+	// elsewhere.
+	Correction *Correction
+}
+
+// Correction is the one change that makes a mistake right.
+type Correction struct {
+	// Title is a verb phrase.
+	Title string
+	// Changes are what belongs in the place of what is there.
+	Changes []Change
+}
+
+// Change is what belongs in one place. Without a text the directive there has to
+// go.
+type Change struct {
+	At   source.Span
+	Text string
 }
 
 // RefusalKind says what was wrong.

@@ -103,6 +103,8 @@ type Scope struct {
 	Serving Serving
 	// Test is the condition of nginx's if; nil elsewhere.
 	Test *Test
+	// PassAuthorization is httpd's CGIPassAuth.
+	PassAuthorization Setting[bool]
 	// Options are httpd's Options as written, "+" and "-" with them.
 	Options []Word
 	// Override is httpd's AllowOverride.
@@ -180,6 +182,9 @@ type Condition struct {
 	Outer   *Condition
 	// Body is nil when Verdict is Entered.
 	Body *Scope
+	// Sound says that the server would have nothing against what stands inside
+	// a skipped one.
+	Sound bool
 	// Span is the whole section, Head its opening line.
 	Span, Head source.Span
 }
@@ -252,8 +257,10 @@ type HeaderChange struct {
 	// Dynamic says that a part of the value is known only at run time, which
 	// a masked one does not show.
 	Dynamic bool
-	// Always says that it is sent with errors too.
-	Always bool
+	// Always says that it is sent with errors too, AlwaysAt where: at the word,
+	// with the blanks that part it from what follows. It is httpd's alone.
+	Always   bool
+	AlwaysAt source.Span
 	// Rest is what follows: env=, expr=.
 	Rest []Word
 	Span source.Span
