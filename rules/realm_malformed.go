@@ -79,17 +79,6 @@ func refusedRealm(p *lint.Pass, r *model.Refusal) lint.Diagnostic {
 	return d
 }
 
-// quoteRealm puts straight quotes round all words of the directive.
-func quoteRealm(p *lint.Pass, text string, args model.Word) []lint.Fix {
-	var e lint.Edits
-	bare := strings.TrimSpace(strings.Trim(text, curlyQuotes))
-	if bare == "" || strings.ContainsAny(bare, "\"'\\\n"+curlyQuotes) {
-		return nil
-	}
-	e.Replace(args.Span, `"`+bare+`"`)
-	return p.Fix("put the realm in quotes", &e)
-}
-
 // oddRealm says what becomes of a realm that httpd accepts and that nobody can
 // have meant. AuthName is a text with variables: a backslash in it makes the
 // next letter a control character, or disappears.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
 )
 
 // oddHeader says what becomes of a realm that nginx puts between the quotes of
@@ -35,4 +36,15 @@ func looksLikeOff(realm string) bool {
 		return true
 	}
 	return false
+}
+
+// quoteRealm puts straight quotes round all words of the directive.
+func quoteRealm(p *lint.Pass, text string, args model.Word) []lint.Fix {
+	var e lint.Edits
+	bare := strings.TrimSpace(strings.Trim(text, curlyQuotes))
+	if bare == "" || strings.ContainsAny(bare, "\"'\\\n"+curlyQuotes) {
+		return nil
+	}
+	e.Replace(args.Span, `"`+bare+`"`)
+	return p.Fix("put the realm in quotes", &e)
 }

@@ -33,10 +33,14 @@ var RewriteBaseInvalid = &lint.Rule{
 			}
 			if urls := folderURLs(p.Site, s.Dir); len(urls) > 0 && !slices.Contains(urls, path.Clean(base.Value)) && usesBase(s) {
 				var e lint.Edits
-				e.Replace(base.Span, urls[0])
+				here := urls[0]
+				if strings.HasSuffix(base.Value, "/") && here != "/" {
+					here += "/"
+				}
+				e.Replace(base.Span, here)
 				p.Report(lint.Diagnostic{
 					Span:    base.Span,
-					Fixes:   p.Fix("name this folder's path, "+urls[0], &e),
+					Fixes:   p.Fix("name this folder's path, "+here, &e),
 					Message: "RewriteBase is not this folder's " + quoted(urls[0]) + ", so that relative targets lead elsewhere, which answers 404: name this folder's path",
 				})
 			}
