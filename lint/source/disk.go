@@ -322,7 +322,7 @@ func (d *Disk) enter(f *folder, name string) (*folder, error) {
 		f.refs++
 		return f, nil
 	}
-	h, err := f.open(name, d.guard != nil)
+	h, err := f.open(name, d.guard.opening())
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// passFlags open a directory for the names in it.
+const passFlags = openFlags | unix.O_DIRECTORY
+
 // openWithin opens a name in the directory, on the same file system where that
 // is asked for.
 func (h handle) openWithin(name string, flags int, stay bool) (handle, error) {

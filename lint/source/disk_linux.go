@@ -9,6 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// passFlags open a directory for the names in it: it need not be one that may be
+// listed.
+const passFlags = unix.O_PATH | unix.O_DIRECTORY | unix.O_NOFOLLOW | unix.O_CLOEXEC
+
 // openWithin opens a name in the directory, on the same file system where that
 // is asked for.
 func (h handle) openWithin(name string, flags int, stay bool) (handle, error) {

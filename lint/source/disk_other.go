@@ -18,10 +18,12 @@ func openHandle(name string) (handle, error) {
 	return handle{root}, err
 }
 
+func openBase(name string) (handle, error) { return openHandle(name) }
+
 func (h handle) close() { _ = h.root.Close() }
 
 // open opens a directory within the directory.
-func (h handle) open(name string, _ bool) (handle, error) {
+func (h handle) open(name string, _ opening) (handle, error) {
 	if info, err := h.lstat(name); err != nil {
 		return handle{}, err
 	} else if info.IsLink() {

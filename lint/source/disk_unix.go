@@ -22,6 +22,9 @@ func openHandle(name string) (handle, error) {
 	return openAt(unix.AT_FDCWD, name, openFlags|unix.O_DIRECTORY)
 }
 
+// openBase opens a directory to pass through.
+func openBase(name string) (handle, error) { return openAt(unix.AT_FDCWD, name, passFlags) }
+
 func openAt(dir int, name string, flags int) (handle, error) {
 	for {
 		fd, err := unix.Openat(dir, name, flags, 0)
@@ -33,10 +36,13 @@ func openAt(dir int, name string, flags int) (handle, error) {
 
 func (h handle) close() { _ = unix.Close(h.fd) }
 
-// open opens a directory within the directory, on the same file system where
-// that is asked for.
-func (h handle) open(name string, stay bool) (handle, error) {
-	sub, err := h.openWithin(name, openFlags|unix.O_DIRECTORY, stay)
+// open opens a directory within the directory.
+func (h handle) open(name string, how opening) (handle, error) {
+	flags := openFlags | unix.O_DIRECTORY
+	if how != toRead {
+		flags = passFlags
+	}
+	sub, err := h.openWithin(name, flags, how == toStay)
 	if err == nil || errors.Is(err, unix.ENOENT) || errors.Is(err, ErrMount) {
 		return sub, err
 	}

@@ -75,7 +75,7 @@ func (d *Disk) addGuarded(root string) error {
 // descend walks from the base along a clean absolute path. When it comes to a
 // link that may be followed, left is where to walk instead.
 func (g *Guard) descend(name string) (h handle, at, left string, err error) {
-	if h, err = openHandle(filepath.FromSlash(g.Base)); err != nil {
+	if h, err = openBase(filepath.FromSlash(g.Base)); err != nil {
 		return h, "", "", err
 	}
 	at = "/"
@@ -86,7 +86,11 @@ func (g *Guard) descend(name string) (h handle, at, left string, err error) {
 			h.close()
 			return handle{}, "", "", ErrShared
 		}
-		sub, err := h.open(elem, !private)
+		how := toPass
+		if !private {
+			how = toStay
+		}
+		sub, err := h.open(elem, how)
 		if errors.Is(err, errLink) {
 			if left, err = h.linked(at, elem, private); err == nil {
 				left = path.Join(left, after)
@@ -108,6 +112,23 @@ func (g *Guard) checked(h handle, at string) (handle, string, string, error) {
 		return handle{}, "", "", ErrShared
 	}
 	return h, at, "", nil
+}
+
+// opening is what a directory is opened for.
+type opening uint8
+
+const (
+	toRead opening = iota // whatever is asked for
+	toPass                // the names in it
+	toStay                // the names in it, on the same file system
+)
+
+// opening is how the folders below the roots are opened.
+func (g *Guard) opening() opening {
+	if g == nil {
+		return toRead
+	}
+	return toStay
 }
 
 // shared says that a folder is not private although it has to be.

@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-
 // guarded makes the tree of /home/alice below a base in which the files lie.
 func guarded(t *testing.T, base string, g Guard, roots ...string) *Disk {
 	t.Helper()
@@ -134,6 +133,24 @@ func TestGuardPrivate(t *testing.T) {
 		}
 		must(t, os.Chmod(base+dir, 0o755))
 	}
+}
+
+// The folder of all homes need not be one that may be listed.
+func TestGuardPassesThrough(t *testing.T) {
+	asRoot(t)
+	base := writeLayout(t, layout{files: map[string]string{"home/alice/f": "x"}})
+	must(t, os.Chmod(base+"/home", 0o711))
+	must(t, os.Chmod(base, 0o711))
+	must(t, os.Chmod(filepath.Dir(base), 0o711))
+	asNobody(t, func() {
+		d := guarded(t, base, Guard{Owner: -1}, "/home/alice")
+		if data, _, err := d.ReadFile(d.At("/home/alice/f"), 10); err != nil || string(data) != "x" {
+			t.Error(err)
+		}
+		if _, err := NewGuarded(Guard{Base: base}, "/home"); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestGuardMount(t *testing.T) {
