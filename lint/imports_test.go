@@ -111,6 +111,11 @@ var bans = []ban{
 		allowed:   []string{"lint", "lint/source", "lint/model", "lint/access"},
 		reason:    "it asks servers about sites that others have loaded, and others print what changed",
 	}, {
+		importers: []string{"lint/custom"},
+		banned:    append([]string{"*"}, outside...),
+		allowed:   []string{"lint", "lint/source", "lint/model", "lint/access"},
+		reason:    "a rule of a user's sees what one of ours does, and no way out",
+	}, {
 		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp"},
 		banned:    append([]string{"rules", "lint/scan"}, frontEnds...),
 		reason:    "it works on findings and options, whatever they came from",

@@ -15,6 +15,8 @@
 package lint
 
 import (
+	"cmp"
+
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -35,8 +37,14 @@ type Rule struct {
 	Servers []model.ServerKind
 	// Options are what users may set of it.
 	Options []*Option
+	// Severity is that of what it reports; zero for that of the outcome.
+	Severity Severity
 	// Doc is the rule's page in Markdown.
 	Doc string
+	// Project says that a project wrote the rule itself, so that its page is in
+	// no manual of authlint's; Help is the address of one, empty for none.
+	Project bool
+	Help    string
 	// Run reports what it finds. It must not change the model. It is nil in
 	// a rule that has Review.
 	Run func(*Pass)
@@ -54,6 +62,9 @@ type Rule struct {
 	settings SettingsOf // of With
 }
 
+// Gravity is the severity of what the rule reports, where the case is no other.
+func (r *Rule) Gravity() Severity { return cmp.Or(r.Severity, r.Outcome.Severity()) }
+
 // Pass is one rule's look at one site.
 type Pass struct {
 	Site     *model.Site
@@ -66,6 +77,9 @@ type Pass struct {
 // Ignored says that a comment suppresses what the rule finds at a place. Only
 // rules that tell of several places at once ask: of those they tell apart.
 func (p *Pass) Ignored(at source.Span) bool { return p.ignored(at) }
+
+// Limit notes a bound that the rule hit, for the rule that reports them.
+func (p *Pass) Limit(l *model.Limit) { p.engine.limit(l) }
 
 // Report hands a diagnostic to the engine.
 func (p *Pass) Report(d Diagnostic) { p.report(d) }

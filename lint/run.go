@@ -326,8 +326,13 @@ func settle(drafts []draft) []draft {
 // outcome is the diagnostic's own, or the rule's.
 func (d *draft) outcome() Outcome { return cmp.Or(d.Outcome, d.rule.Outcome) }
 
-// severity is the diagnostic's own, or that of its outcome.
-func (d *draft) severity() Severity { return cmp.Or(d.Severity, d.outcome().Severity()) }
+// severity is the diagnostic's own, that of its own outcome, or the rule's.
+func (d *draft) severity() Severity {
+	if d.Severity == SeverityOfRule && d.Outcome != OutcomeOfRule {
+		return d.Outcome.Severity()
+	}
+	return cmp.Or(d.Severity, d.rule.Gravity())
+}
 
 func wanted(d draft, keep func(string) bool) bool {
 	if d.Span.File == nil {

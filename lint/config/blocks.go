@@ -25,6 +25,7 @@ type fileBody struct {
 	Overrides []overrideBlock `hcl:"override,block"`
 	Exclude   *hcl.Attribute  `hcl:"exclude,optional"`
 	Suppress  []suppressBlock `hcl:"suppress,block"`
+	Custom    []customBlock   `hcl:"custom_rule,block"`
 }
 
 type authlintBlock struct {
@@ -74,6 +75,7 @@ func blockTargets() map[string]any {
 	return map[string]any{
 		"authlint": &authlintBlock{}, "apache": &apacheBlock{}, "nginx": &nginxBlock{},
 		"wordpress": &wordPressBlock{}, "rule": &ruleBlock{}, "override": &overrideBlock{}, "suppress": &suppressBlock{},
+		"custom_rule": &customBlock{}, "test": &testBlock{}, "file": &fileBlock{},
 	}
 }
 
@@ -98,6 +100,7 @@ func (d *decoder) blocks(body *fileBody) {
 	if body.Exclude != nil {
 		c.Exclude = d.patterns(body.Exclude.Expr)
 	}
+	d.customRules(body.Custom)
 	c.Rules = d.rules(body.Rules)
 	for i := range body.Overrides {
 		d.override(&body.Overrides[i])

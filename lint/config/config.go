@@ -41,6 +41,8 @@ type Config struct {
 	// Exclude are patterns of files that are not checked.
 	Exclude  []Value[string]
 	Suppress []Suppress
+	// Custom are the project's own rules, in the order of the file.
+	Custom []CustomRule
 }
 
 // Value is something with the place where it was written; a zero Span says

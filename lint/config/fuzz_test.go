@@ -13,13 +13,15 @@ import (
 // FuzzLoad looks for a file that makes the decoder panic, point outside the
 // file, or accept what it cannot show as a file that says the same.
 func FuzzLoad(f *testing.F) {
-	archive, err := txtar.ParseFile("testdata/wrong.txtar")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range archive.Files {
-		if !strings.HasSuffix(file.Name, ".want") {
-			f.Add(file.Data)
+	for _, name := range []string{"testdata/wrong.txtar", "testdata/wrong_custom.txtar"} {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if !strings.HasSuffix(file.Name, ".want") {
+				f.Add(file.Data)
+			}
 		}
 	}
 	f.Add([]byte(config.Template))
@@ -45,7 +47,8 @@ func FuzzLoad(f *testing.F) {
 		if config.Failed(diagnostics) {
 			t.Fatalf("what is shown does not load: %s%s", said(diagnostics), shown.String())
 		}
-		if len(again.Suppress) != len(c.Suppress) || len(again.Exclude) != len(c.Exclude) || len(again.PathMap) != len(c.PathMap) {
+		if len(again.Suppress) != len(c.Suppress) || len(again.Exclude) != len(c.Exclude) || len(again.PathMap) != len(c.PathMap) ||
+			len(again.Custom) != len(c.Custom) {
 			t.Fatal("what is shown says something else")
 		}
 	})

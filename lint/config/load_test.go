@@ -48,10 +48,20 @@ func said(diagnostics []config.Diagnostic) string {
 	return b.String()
 }
 
-// TestWrong compares what is said of every file in testdata/wrong.txtar, each
+// TestWrong compares what is said of every file in testdata/wrong*.txtar, each
 // followed by a section NAME.want. Nothing of a file with an error holds.
 func TestWrong(t *testing.T) {
-	const name = "testdata/wrong.txtar"
+	names, err := filepath.Glob("testdata/wrong*.txtar")
+	if err != nil || len(names) != 2 {
+		t.Fatalf("%v: %v", names, err)
+	}
+	for _, name := range names {
+		wrong(t, name)
+	}
+}
+
+func wrong(t *testing.T, name string) {
+	t.Helper()
 	archive, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,6 +36,10 @@ func (c *Config) Show(w io.Writer, rules []*lint.Rule) error {
 	s.value("  ", "options", text(c.WordPress.Options.V), c.WordPress.Options.Span, "none")
 	s.close()
 	s.files(c)
+	for i := range c.Custom {
+		c.Custom[i].show(s)
+		rules = append(slices.Clip(rules), c.Custom[i].Rule.Rule)
+	}
 	for _, r := range rules {
 		s.rule(r, find(c.Rules, r.ID))
 	}
@@ -93,7 +98,7 @@ func (s shower) rule(r *lint.Rule, set *Rule) {
 	if set.Severity.Set() {
 		s.value("  ", "severity", text(set.Severity.V.String()), set.Severity.Span, "")
 	} else {
-		s.value("  ", "severity", "", source.Span{}, r.Outcome.Severity().String()+", or as the case is")
+		s.value("  ", "severity", "", source.Span{}, r.Gravity().String()+", or as the case is")
 	}
 	for _, o := range r.Options {
 		v := Value[int]{V: o.Default}
