@@ -19,6 +19,8 @@ type engine struct {
 	decided map[string]access.Decision
 	count   int
 	probes  *access.ProbeSet
+	// over says that the time for the site is up; nil for never.
+	over func() bool
 }
 
 // Decide says what the server answers to a request; it remembers what it was
@@ -89,6 +91,9 @@ func (e *engine) decide(r *access.Request) access.Decision {
 
 // serves returns the server, or why there is none that answers.
 func (e *engine) serves() (s access.Server, why string) {
+	if e.over != nil && e.over() {
+		return nil, "the time for the site is up"
+	}
 	if !e.looked {
 		e.looked, e.server = true, access.ServerOf(e.site)
 	}

@@ -136,11 +136,11 @@ func TestServersOfRules(t *testing.T) {
 	count := func(id string) func(*Pass) {
 		return func(p *Pass) { seen[id] = len(p.Site.Scopes) }
 	}
-	runRules(site, []*Rule{
+	newChecker([]*Rule{
 		{ID: "httpd", Servers: []model.ServerKind{model.Apache}, Run: count("httpd")},
 		{ID: "nginx", Servers: []model.ServerKind{model.Nginx}, Run: count("nginx")},
 		{ID: "all", Run: count("all")},
-	}, nil)
+	}, Options{}).runRules(t.Context(), site, nil)
 	if seen["httpd"] != 0 || seen["nginx"] != 1 || seen["all"] != 1 {
 		t.Errorf("scopes seen: %v", seen)
 	}

@@ -42,6 +42,9 @@ type Options struct {
 	// its files are at hand, with the number of the job that loaded it. It may
 	// change their fixes, and is called on the worker's goroutine.
 	Judge func(job int, site *model.Site, findings []*Finding)
+	// MaxFindings is how many diagnostics of a site are kept, those of the
+	// earlier rules first; 0 for all.
+	MaxFindings int
 	// Identity, when set, is the name by which a file goes in fingerprints,
 	// so that they are the same from whatever folder it is looked at.
 	Identity func(file string) string
@@ -63,12 +66,15 @@ type Summary struct {
 	Errors, Warnings, Notes int
 	// Suppressed counts the findings that do not count.
 	Suppressed int
+	// Dropped counts what lies beyond Options.MaxFindings.
+	Dropped int
 	// Assumptions are what every finding rests on.
 	Assumptions []string
 }
 
 // Run loads every site, runs every rule over it, and orders what they found.
-// A canceled context ends it between two sites.
+// A canceled context ends it between two sites, or two rules. With one of
+// Options.Jobs all is done on the goroutine of the caller.
 func Run(ctx context.Context, jobs []Job, rules []*Rule, o Options) *Result {
 	workers := o.Jobs
 	if workers <= 0 {
@@ -77,17 +83,22 @@ func Run(ctx context.Context, jobs []Job, rules []*Rule, o Options) *Result {
 	c := newChecker(rules, o)
 	results := make([]siteResult, len(jobs))
 	var next atomic.Int64
+	work := func() {
+		for ctx.Err() == nil {
+			i := int(next.Add(1)) - 1
+			if i >= len(jobs) {
+				return
+			}
+			results[i] = c.site(ctx, i, jobs[i]())
+		}
+	}
+	if workers == 1 {
+		work()
+		return c.merge(results)
+	}
 	var wg sync.WaitGroup
 	for range min(workers, len(jobs)) {
-		wg.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(jobs) {
-					return
-				}
-				results[i] = c.site(i, jobs[i]())
-			}
-		})
+		wg.Go(work)
 	}
 	wg.Wait()
 	return c.merge(results)
@@ -115,6 +126,7 @@ type siteResult struct {
 	files       []string
 	assumptions []string
 	loaded      bool
+	dropped     int
 }
 
 // found is a finding that has no number yet.
@@ -138,6 +150,7 @@ func (c *checker) merge(results []siteResult) *Result {
 		if s.loaded {
 			r.Summary.Sites++
 		}
+		r.Summary.Dropped += s.dropped
 		for _, a := range s.assumptions {
 			if !slices.Contains(r.Summary.Assumptions, a) {
 				r.Summary.Assumptions = append(r.Summary.Assumptions, a)
@@ -216,13 +229,14 @@ type draft struct {
 	suppressed *Suppression
 }
 
-func (c *checker) site(job int, site *model.Site) siteResult {
+func (c *checker) site(ctx context.Context, job int, site *model.Site) siteResult {
 	if site == nil {
 		return siteResult{}
 	}
 	ignores := c.collectIgnores(site)
-	live, suppressed := ignores.apply(runRules(site, c.rules, ignores))
-	res := siteResult{loaded: true, ignores: ignores.results(), assumptions: site.Assumptions}
+	drafts, dropped := c.runRules(ctx, site, ignores)
+	live, suppressed := ignores.apply(drafts)
+	res := siteResult{loaded: true, dropped: dropped, ignores: ignores.results(), assumptions: site.Assumptions}
 	for _, f := range site.Files {
 		res.files = append(res.files, f.Name)
 	}
@@ -243,14 +257,17 @@ func (c *checker) site(job int, site *model.Site) siteResult {
 	return res
 }
 
-func runRules(site *model.Site, rules []*Rule, ignores *ignores) []draft {
-	var drafts []draft
+func (c *checker) runRules(ctx context.Context, site *model.Site, ignores *ignores) (drafts []draft, dropped int) {
 	var rule *Rule
 	unheeded := site.UnheededFiles()
 	pass := Pass{
 		Site: site, engine: newEngine(site),
 		report: func(d Diagnostic) {
-			if rule.Unheeded || !unheeded[d.Span.File] {
+			switch {
+			case !rule.Unheeded && unheeded[d.Span.File]:
+			case c.MaxFindings > 0 && len(drafts) >= c.MaxFindings:
+				dropped++
+			default:
 				drafts = append(drafts, draft{Diagnostic: d, rule: rule})
 			}
 		},
@@ -263,13 +280,14 @@ func runRules(site *model.Site, rules []*Rule, ignores *ignores) []draft {
 		},
 	}
 	view := viewsOf(site)
-	for _, rule = range rules {
-		if rule.Run != nil {
+	pass.engine.over = func() bool { return ctx.Err() != nil }
+	for _, rule = range c.rules {
+		if rule.Run != nil && !pass.engine.over() {
 			pass.Site = view(rule.Servers)
 			rule.Run(&pass)
 		}
 	}
-	return drafts
+	return drafts, dropped
 }
 
 // viewsOf returns the site as the rules about some servers see it, each made

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -299,4 +301,61 @@ func TestParts(t *testing.T) {
 	if more := run(strings.Repeat("aa\n", maxParts+6)); func() bool { more.Since(many); return len(more.Findings) == 0 }() {
 		t.Error("one more of very many is not new")
 	}
+}
+
+// Of more diagnostics than are wanted the first rules' are kept, and the others
+// counted.
+func TestMaxFindings(t *testing.T) {
+	jobs := []Job{toy("a", "one two one\n"), toy("b", "two\n")}
+	r := Run(t.Context(), jobs, []*Rule{word("one"), word("two")}, Options{MaxFindings: 2})
+	var got []string
+	for i := range r.Findings {
+		got = append(got, r.Findings[i].File+" "+r.Findings[i].Rule.ID)
+	}
+	if !slices.Equal(got, []string{"a one", "a one", "b two"}) || r.Summary.Dropped != 1 {
+		t.Errorf("%q, %d dropped", got, r.Summary.Dropped)
+	}
+}
+
+// When the time is up, no rule begins and nothing is decided any more.
+func TestRunEndsBetweenRules(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	rule := &Rule{ID: "ends", Outcome: Exposes, Run: func(p *Pass) {
+		p.Report(Diagnostic{Path: "a", Message: "found"})
+		cancel()
+		if d := p.Decide(&access.Request{Method: "GET", Target: "/"}); d.Undecided != "the time for the site is up" {
+			t.Errorf("decided: %+v", d)
+		}
+	}}
+	never := &Rule{ID: "never", Outcome: Exposes, Run: func(*Pass) { t.Error("another rule began") }}
+	job := func() *model.Site { return &model.Site{Servers: []*model.Server{{Program: &counting{}}}} }
+	if r := Run(ctx, []Job{job, job}, []*Rule{rule, never}, Options{Jobs: 1}); len(r.Findings) != 1 || r.Summary.Sites != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// With one job nothing leaves the goroutine of the caller, whose thread may be
+// somebody.
+func TestRunOnOneGoroutine(t *testing.T) {
+	caller := goroutine()
+	job := func() *model.Site {
+		if goroutine() != caller {
+			t.Error("a site is loaded on another goroutine")
+		}
+		return &model.Site{}
+	}
+	rule := &Rule{ID: "x", Outcome: Exposes, Run: func(*Pass) {
+		if goroutine() != caller {
+			t.Error("a rule runs on another goroutine")
+		}
+	}}
+	if r := Run(t.Context(), []Job{job, job}, []*Rule{rule}, Options{Jobs: 1}); r.Summary.Sites != 2 {
+		t.Errorf("%+v", r.Summary)
+	}
+}
+
+// goroutine is the number of the calling goroutine.
+func goroutine() string {
+	var buf [64]byte
+	return strings.Fields(string(buf[:runtime.Stack(buf[:], false)]))[1]
 }

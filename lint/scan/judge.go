@@ -26,7 +26,7 @@ func (o *Options) unreadable(at string, info source.Info, err error, limit int64
 	case errors.Is(err, fs.ErrPermission):
 		u.Why, u.Denied = "authlint may not read it", true
 	case errors.Is(err, source.ErrTooLarge):
-		u.Why = "it is larger than " + size(limit) + ", the most authlint reads"
+		u.Why = "it is larger than " + size(o.limit(limit)) + ", the most authlint reads"
 	case errors.Is(err, source.ErrNotRegular):
 		u.Why = "it is " + kindInWords(info.Mode) + ", not a file"
 	case errors.Is(err, source.ErrOutside):
@@ -64,7 +64,8 @@ func (o *Options) deniedOverride(at, root string, info source.Info, err error) *
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
-	case errors.Is(err, source.ErrTooLarge), errors.Is(err, source.ErrOutside):
+	case errors.Is(err, source.ErrTooLarge), errors.Is(err, source.ErrOutside), errors.Is(err, source.ErrForeign),
+		errors.Is(err, source.ErrMount), errors.Is(err, source.ErrUnsettled):
 	case errors.Is(err, source.ErrNotRegular) && info.Mode&fs.ModeNamedPipe != 0:
 		u.Server = neverEnds
 	case u.Denied:

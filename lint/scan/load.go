@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"errors"
 	"maps"
 	"path"
 	"slices"
@@ -83,8 +82,8 @@ func (r *run) site(s *sitePlan) *model.Site {
 // file loads a configuration file.
 func (l *loader) file(p planned) {
 	f, info, err := l.open(p.path, MaxConfigSize)
-	if errors.Is(err, errFull) {
-		return // which is said
+	if told(err) {
+		return
 	}
 	if err == nil {
 		p.frontend.Load(f, l, l.site)
@@ -134,6 +133,9 @@ func (l *loader) stray(at string) {
 	s := &model.Stray{Path: l.r.o.display(at), Of: overrideName}
 	l.site.Strays = append(l.site.Strays, s)
 	f, info, err := l.open(at, MaxConfigSize)
+	if told(err) {
+		return
+	}
 	if err != nil {
 		l.unread(l.r.o.unreadable(at, info, err, MaxConfigSize))
 		return
@@ -229,6 +231,9 @@ func (l *loader) loose() {
 			continue
 		}
 		f, info, err := l.open(p.path, MaxStoreSize)
+		if told(err) {
+			return
+		}
 		if err != nil {
 			l.unread(l.r.o.unreadable(p.path, info, err, MaxStoreSize))
 			continue

@@ -72,6 +72,9 @@ func newLoader(r *run, s *sitePlan) *loader {
 // errFull says that the site has as many files as it may.
 var errFull = errors.New("the site has too many files")
 
+// told says that why a file was not read is said of the whole site.
+func told(err error) bool { return errors.Is(err, errFull) || errors.Is(err, source.ErrSpent) }
+
 // open reads a file, once for the whole site.
 func (l *loader) open(at string, limit int64) (*source.File, source.Info, error) {
 	if o, ok := l.files[at]; ok {
@@ -83,7 +86,7 @@ func (l *loader) open(at string, limit int64) (*source.File, source.Info, error)
 	}
 	var o opened
 	var data []byte
-	data, o.info, o.err = l.r.o.Tree.ReadFile(at, limit)
+	data, o.info, o.err = l.r.o.Tree.ReadFile(at, l.r.o.limit(limit))
 	if o.err == nil {
 		o.file = source.NewFile(l.r.o.display(at), data)
 		o.file.Path, o.file.Info = at, o.info
@@ -240,6 +243,7 @@ func (l *loader) noCredentials(ref *model.FileRef, info source.Info, err error) 
 		}
 	case errors.Is(err, source.ErrNotRegular):
 		a.status = model.FileNotRegular
+	case told(err):
 	default:
 		if why := l.r.o.serverCannotRead(ref.Path, l.plan.root, info); why != "" {
 			a.status, a.why = model.FileUnreadable, why

@@ -286,6 +286,9 @@ func TestKinds(t *testing.T) {
 			if got := kindOf("/x", name); got != want {
 				t.Errorf("%s is kind %d, not %d", name, got, want)
 			}
+			if isForeign([]byte(name)) && want != kindNone {
+				t.Errorf("%s is left out before it is looked at", name)
+			}
 		}
 	}
 	if kindOf("/etc/sites-available", "example.org") != kindServer {

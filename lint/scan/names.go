@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"strings"
@@ -33,7 +34,9 @@ func kindOf(dir, name string) kind {
 	if foreignExt[path.Ext(lower)] {
 		return kindNone
 	}
-	lower = revision.ReplaceAllString(lower, "")
+	if strings.Contains(lower, "@") {
+		lower = revision.ReplaceAllString(lower, "")
+	}
 	if stem, ext := cutExt(lower); templateExt[ext] {
 		if kindOfStem(dir, stem) != kindNone {
 			return kindTemplate
@@ -66,6 +69,23 @@ var foreignExt = map[string]bool{
 	".tsx": true, ".sh": true, ".pl": true, ".pm": true, ".t": true, ".lua": true, ".sql": true, ".log": true, ".po": true,
 	".pot": true, ".mo": true, ".patch": true, ".diff": true, ".zip": true, ".gz": true, ".tar": true, ".tgz": true,
 	".bz2": true, ".xz": true, ".so": true, ".vim": true, ".txtar": true, ".swp": true,
+}
+
+// isForeign says that a name has such an ending. It makes nothing of the name:
+// most files of most sites are met here.
+func isForeign(name []byte) bool {
+	dot := bytes.LastIndexByte(name, '.')
+	var lower [8]byte
+	if dot < 0 || len(name)-dot > len(lower) {
+		return false
+	}
+	ext := lower[:copy(lower[:], name[dot:])]
+	for i, c := range ext {
+		if 'A' <= c && c <= 'Z' {
+			ext[i] = c + 'a' - 'A'
+		}
+	}
+	return foreignExt[string(ext)]
 }
 
 func kindOfStem(dir, lower string) kind {

@@ -54,6 +54,9 @@ type Options struct {
 	// when set, takes its place where sites differ, by their root.
 	PathMap   []Mapping
 	PathMapOf func(root string) []Mapping
+	// FileSize is the largest file that is read, where that is less than
+	// MaxConfigSize and MaxStoreSize; 0 for those.
+	FileSize int64
 	// Exclude says which paths that are met in folders are left out; nil for
 	// none. What bears on others is read all the same.
 	Exclude func(treePath string) bool
@@ -192,5 +195,18 @@ func (o *Options) server(name string, head []byte) *lint.Frontend {
 	return nil
 }
 
+// limit is the size of the largest file that is read, at most most.
+func (o *Options) limit(most int64) int64 {
+	if o.FileSize > 0 {
+		return min(most, o.FileSize)
+	}
+	return most
+}
+
 // size says a bound in words.
-func size(bytes int64) string { return fmt.Sprintf("%d MiB", bytes>>20) }
+func size(bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%d KiB", bytes>>10)
+	}
+	return fmt.Sprintf("%d MiB", bytes>>20)
+}

@@ -75,8 +75,13 @@ func (f *finder) folder(dir string, s *sitePlan, depth int, top string) {
 	if s == nil && depth == 0 {
 		s = f.above(dir)
 	}
-	entries, err := f.o.Tree.ReadDir(dir)
-	if err != nil {
+	entries, err := f.list(dir)
+	switch {
+	case told(err):
+		return
+	case errors.Is(err, source.ErrEntries):
+		f.owner(s, dir, top).limit(f.o.display(dir), source.ErrEntries.Error()+", the others are unknown")
+	case err != nil:
 		f.owner(s, dir, top).addUnread(&model.Unread{
 			Path: f.o.display(dir), Why: "the folder cannot be listed: " + source.Cause(err).Error(), Denied: errors.Is(err, fs.ErrPermission),
 		})
@@ -104,6 +109,18 @@ func (f *finder) folder(dir string, s *sitePlan, depth int, top string) {
 			f.entry(dir, e, s, top)
 		}
 	}
+}
+
+// list lists what matters of a folder: the folders in it, and the files whose
+// names mean something.
+func (f *finder) list(dir string) ([]source.Info, error) {
+	lister, can := f.o.Tree.(source.Lister)
+	if !can {
+		return f.o.Tree.ReadDir(dir)
+	}
+	return lister.List(dir, func(name []byte, kind fs.FileMode) bool {
+		return kind.IsDir() || !isForeign(name) && kindOf(dir, string(name)) != kindNone
+	})
 }
 
 // holdsOverride says that a folder has a .htaccess. httpd need not list the
@@ -167,8 +184,11 @@ func (f *finder) candidate(at string, k kind, owner func() *sitePlan) bool {
 	if k == kindStore {
 		limit = MaxStoreSize
 	}
-	data, info, err := f.o.Tree.ReadFile(at, limit)
-	if err != nil {
+	data, info, err := f.o.Tree.ReadFile(at, f.o.limit(limit))
+	switch {
+	case told(err):
+		return true
+	case err != nil:
 		owner().addUnread(f.o.unreadable(at, info, err, limit))
 		return true
 	}

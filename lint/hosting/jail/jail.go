@@ -29,10 +29,9 @@ var (
 
 // Limits bound what is read of one site. 0 means no bound.
 type Limits struct {
-	Files    int   // files that are read
-	Bytes    int64 // in all of them
-	FileSize int64 // in one of them
-	Entries  int   // of one folder
+	Files   int   // files that are read
+	Bytes   int64 // in all of them
+	Entries int   // of one folder
 	// Questions is how often the file system is asked anything.
 	Questions int
 }
@@ -67,7 +66,6 @@ type Tree struct {
 	files, questions int
 	bytes            int64
 	hit              []string
-	entries          bool // a bound of Entries was hit, which is told once
 }
 
 // Open makes the Tree of a site. The thread becomes the owner, and stays so
@@ -176,9 +174,6 @@ func (t *Tree) ReadFile(name string, limit int64) ([]byte, source.Info, error) {
 	if err != nil {
 		return nil, source.Info{}, fail("open", name, err)
 	}
-	if t.limits.FileSize > 0 {
-		limit = min(limit, t.limits.FileSize)
-	}
 	if t.limits.Files > 0 && t.files >= t.limits.Files {
 		t.files++
 		return nil, source.Info{}, fail("open", name, t.spent(t.files == t.limits.Files+1, "%d files of a site are read, the others were not", t.limits.Files))
@@ -187,11 +182,8 @@ func (t *Tree) ReadFile(name string, limit int64) ([]byte, source.Info, error) {
 		return nil, source.Info{}, fail("open", name, source.ErrSpent)
 	}
 	data, info, err := disk.ReadFile(name, limit)
-	switch {
-	case err == nil:
+	if err == nil {
 		t.files++
-	case errors.Is(err, source.ErrTooLarge) && limit == t.limits.FileSize:
-		err = fail("open", name, fmt.Errorf("%w: it has more than %s", source.ErrTooLarge, size(limit)))
 	}
 	if t.bytes += int64(len(data)); t.limits.Bytes > 0 && t.bytes >= t.limits.Bytes {
 		_ = t.spent(true, "%s of a site are read, the rest was not", size(t.limits.Bytes))
@@ -226,12 +218,7 @@ func (t *Tree) List(name string, wanted func([]byte, fs.FileMode) bool) ([]sourc
 	if err != nil {
 		return nil, fail("readdir", name, err)
 	}
-	infos, err := disk.List(name, wanted)
-	if errors.Is(err, source.ErrEntries) && !t.entries {
-		t.entries = true
-		_ = t.spent(true, "%d entries of a folder are looked at, others were not", t.limits.Entries)
-	}
-	return infos, err
+	return disk.List(name, wanted)
 }
 
 // Readlink is the text of a symbolic link.
