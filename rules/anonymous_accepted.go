@@ -30,7 +30,7 @@ var AnonymousAccepted = &lint.Rule{
 				}
 				seen[name] = true
 				p.Report(lint.Diagnostic{
-					Span: name.Span, Cause: a.Anonymous.Cause, Message: anonymousMessage(name.Text),
+					Span: name.Span, Cause: a.Anonymous.Cause, Message: anonymousMessage(name.Text), Fixes: withoutAnon(p, a, r),
 					Related: []lint.Related{{Span: r.Span, Message: "the requirement that is met"}},
 				})
 				break
@@ -44,6 +44,24 @@ func anonymousMessage(name string) string {
 		return "Anonymous * takes any password for any user name: the prompt protects nothing"
 	}
 	return fmt.Sprintf("user %s gets in with any password: whoever tries the name is let in", quoted(name))
+}
+
+// withoutAnon takes the provider of such names away, where the file is left and
+// has users who get in.
+func withoutAnon(p *lint.Pass, a *model.Access, r question) []lint.Fix {
+	file := a.UserFile.Value
+	if !anyUser(r.Requirement) || a.UserFile.State != model.Set || file.Store == nil || isEmpty(file.Store) || !provides(a, "file") {
+		return nil
+	}
+	var left []string
+	for _, w := range a.Providers.Value {
+		if w.Text != "anon" {
+			left = append(left, w.Text)
+		}
+	}
+	var e lint.Edits
+	e.Replace(a.Providers.Span, strings.Join(left, " "))
+	return p.Fix("take anon out of the providers", &e)
 }
 
 // provides says that users are looked up with a provider that was written.

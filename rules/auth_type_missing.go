@@ -52,8 +52,15 @@ func noType(p *lint.Pass, s *model.Scope, r question) {
 		return
 	}
 	d := gap(s, r, fmt.Sprintf("Require %s without AuthType, so that httpd answers every request with 500: AuthType Basic is missing", r.Provider.Text), assumption)
-	if !a.Realm.Written() && !a.UserFile.Written() {
-		d.Severity = lint.Warning
+	switch {
+	case !a.UserFile.Written():
+		if !a.Realm.Written() {
+			d.Severity = lint.Warning
+		}
+	case a.Realm.Written():
+		d.Fixes = addToGate(p, s, r, "ask for it by Basic", "AuthType Basic")
+	default:
+		d.Fixes = addToGate(p, s, r, "ask for it by Basic", "AuthType Basic", someRealm)
 	}
 	d.Witness = refusedTo(p, s, 500)
 	p.Report(d)

@@ -32,8 +32,18 @@ var AuthTypeUnknown = &lint.Rule{
 			if message == "" {
 				continue
 			}
+			var e lint.Edits
+			meant := schemeMeant(t.Value)
+			if meant == "None" || assumption != "" || needsRealm(t.Value) {
+				meant = "" // which would leave the requirement without a scheme, or is one
+			}
+			e.Replace(t.Span, meant)
+			if meant == "" {
+				e.Spoil()
+			}
 			p.Report(lint.Diagnostic{
-				Span: t.Span, Cause: t.Cause, Message: message, Assumption: assumption,
+				Fixes: p.Fix("write "+meant, &e),
+				Span:  t.Span, Cause: t.Cause, Message: message, Assumption: assumption,
 				Related: []lint.Related{{Span: used[t].Span, Message: "what asks for a user"}},
 				Witness: refusedTo(p, s, 500),
 			})

@@ -100,6 +100,24 @@ func gap(s *model.Scope, r question, message, assumption string) lint.Diagnostic
 	return d
 }
 
+// someRealm names a realm where nobody did.
+const someRealm = `AuthName "Restricted"`
+
+// addToGate puts lines that a gate lacks below its AuthType, or above what it
+// requires.
+func addToGate(p *lint.Pass, s *model.Scope, r question, title string, lines ...string) []lint.Fix {
+	var e lint.Edits
+	switch {
+	case s.Own.Type.Written():
+		e.Below(s.Own.Type.Cause, lines...)
+	case r.Scope == s:
+		e.Above(s.Own.Require.Children[0].Cause(), lines...)
+	default:
+		return nil
+	}
+	return p.Fix(title, &e)
+}
+
 // noneElsewhere is the assumption under which a setting that is not written
 // here is not written at all; ok is false when a section that may cover the
 // same requests writes it.

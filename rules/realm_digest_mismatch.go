@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
@@ -36,6 +37,7 @@ var RealmDigestMismatch = &lint.Rule{
 			}
 			switch {
 			case s.Own.Realm.Written():
+				d.Fixes = nameDigestRealm(p, a, store)
 			case s.Own.UserFile.Written():
 				d.Span, d.Cause = a.UserFile.Span, a.UserFile.Cause
 			default:
@@ -44,6 +46,22 @@ var RealmDigestMismatch = &lint.Rule{
 			p.Report(d)
 		}
 	},
+}
+
+// nameDigestRealm writes the realm that every line of the file has.
+func nameDigestRealm(p *lint.Pass, a *model.Access, store *model.Store) []lint.Fix {
+	realm := store.Entries[0].Realm.Text
+	for _, e := range store.Entries {
+		if e.Realm.Text != realm {
+			return nil
+		}
+	}
+	if strings.ContainsAny(realm, "\"\\%$") {
+		return nil
+	}
+	var e lint.Edits
+	e.Replace(a.Realm.Span, `"`+realm+`"`)
+	return p.Fix("use the realm of the file", &e)
 }
 
 // otherRealm returns the first entry when no entry has the realm; nil when one

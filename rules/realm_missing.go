@@ -27,6 +27,9 @@ var RealmMissing = &lint.Rule{
 			}
 			d := gap(s, r, fmt.Sprintf("AuthType %s has no AuthName, so that httpd answers every request with 500 "+
 				"instead of asking for the password: name the realm", s.Merged.Type.Value), assumption)
+			if s.Merged.UserFile.Written() || !s.Merged.FileDecides() {
+				d.Fixes = addToGate(p, s, r, "name a realm", someRealm)
+			}
 			d.Witness = refusedTo(p, s, 500)
 			p.Report(d)
 		}

@@ -19,6 +19,7 @@ var RequiredGroupUnknown = &lint.Rule{
 	Run: func(p *lint.Pass) {
 		for _, l := range logins(p.Site, "group") {
 			if d, ok := unknownGroup(p.Site, l); ok {
+				d.Fixes = nameGroups(p, l)
 				p.Report(d)
 			}
 		}

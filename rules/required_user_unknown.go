@@ -40,6 +40,12 @@ func reportUnknownUsers(p *lint.Pass, users register, leaf *model.Requirement, s
 	}
 	if like != nil {
 		d.Related = []lint.Related{{Span: like.User.Span, Message: "the user in the file"}}
+		d.Fixes = nameThem(p, operands(leaf), func(name string) (string, bool) {
+			if e := similar(stores, name); e != nil {
+				return e.User.Text, true
+			}
+			return "", false
+		})
 	}
 	p.Report(d)
 }

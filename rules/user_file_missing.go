@@ -25,11 +25,21 @@ var UserFileMissing = &lint.Rule{
 				Message: fmt.Sprintf("user file %s does not exist, %s: create it or correct the path",
 					quoted(ref.Written.Text), answeredWithout(s)),
 			}
+			var near []string
 			for _, store := range p.Site.Stores {
-				if store.Kind != model.Groups && path.Base(store.File.Path) == path.Base(ref.Path) && len(d.Related) < fewRelated {
+				if store.Kind == model.Groups {
+					continue
+				}
+				if path.Base(store.File.Path) == path.Base(ref.Path) && len(d.Related) < fewRelated {
 					start := store.File.Span(0, 0)
 					d.Related = append(d.Related, lint.Related{Span: start, Message: "a file of that name lies here"})
+					near = append(near, store.File.Path)
+				} else if path.Dir(store.File.Path) == path.Dir(ref.Path) && sameButForSlip(path.Base(store.File.Path), path.Base(ref.Path)) {
+					near = append(near, store.File.Path)
 				}
+			}
+			if len(near) == 1 && !onNginx(s) {
+				d.Fixes = nameFile(p, ref, near[0])
 			}
 			d.Witness = failsFor(p, s)
 			p.Report(d)
