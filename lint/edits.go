@@ -129,41 +129,65 @@ func (e *Edits) Drop(directive source.Span) {
 	e.Replace(directive, "")
 }
 
-// Wrap puts directives, in the order in which they stand, between two lines and
-// indents them. Where other lines stand between them they are gathered at the
-// last one.
-func (e *Edits) Wrap(directives []source.Span, open, closing string) {
+// Wrap puts directives, in the order in which they stand, between two lines,
+// more lines before them, and indents them. Where other lines stand between
+// them they are gathered at the last one.
+func (e *Edits) Wrap(directives []source.Span, open, closing string, more ...string) {
 	if len(directives) == 0 || slices.ContainsFunc(directives, continues) {
 		e.Spoil()
 		return
 	}
+	for i := range directives {
+		directives[i] = trimmed(directives[i])
+	}
 	last := directives[len(directives)-1]
-	indent, first := indentation(last)
+	indent, first := indentation(directives[0])
 	end, step := lineEnd(last), Step(last.File)
 	if !first {
 		e.Spoil()
 		return
 	}
+	for i := range more {
+		more[i] = step + more[i]
+	}
 	if adjoin(directives) {
-		e.Insert(directives[0], open+end+indent+step)
-		for _, d := range directives[1:] {
-			e.Insert(d, step)
+		head := indented(append([]string{open}, more...), indent, end)
+		e.Insert(directives[0], strings.TrimPrefix(head, indent)+end+indent+step)
+		for i, d := range directives {
+			if i > 0 {
+				e.Insert(d, step)
+			}
+			e.shift(d, step)
 		}
 		e.Append(last, end+indent+closing)
 		return
 	}
-	text := open
+	lines := append([]string{open}, more...)
 	for i, d := range directives {
-		if d.File.Masked(d.Start, d.End) {
-			e.Spoil()
-			return
-		}
 		if i < len(directives)-1 {
 			e.Drop(d)
 		}
-		text += end + indent + step + d.Text()
+		for line := range strings.SplitSeq(e.Copy(d), "\n") {
+			lines = append(lines, step+line)
+		}
 	}
-	e.Replace(last, text+end+indent+closing)
+	indent, _ = indentation(last)
+	e.Replace(last, strings.TrimPrefix(indented(append(lines, closing), indent, end), indent))
+}
+
+// shift indents the lines of a directive or section behind its first, but for
+// those that are joined with the one before.
+func (e *Edits) shift(d source.Span, step string) {
+	for at := d.Start; ; {
+		line := d.File.LineSpan(at)
+		at = line.End + len(lineBreakAt(line))
+		if at >= d.End || at == line.End {
+			return
+		}
+		if !continues(line) && d.File.LineSpan(at).Len() > 0 {
+			e.Insert(d.File.Span(at, at), step)
+		}
+	}
 }
 
 // Unwrap takes the two lines of a section away and keeps what stands in it,

@@ -36,6 +36,8 @@ func TestEdits(t *testing.T) {
 		{"wrap", "  A\n  # c\n  B\n", []string{"A", "B"}, wrap, "  <All>\n    A\n  # c\n    B\n  </All>\n"},
 		{"wrap, gathered", "A\r\nX\r\nB", []string{"A", "B"}, wrap, "X\r\n<All>\r\n    A\r\n    B\r\n</All>"},
 		{"wrap, tabs", "\tA\n", []string{"A"}, wrap, "\t<All>\n\t\tA\n\t</All>\n"},
+		{"wrap a section", "<L a>\r\n  A \\\r\nb\r\n\r\n</L>\r\nB\r\n", []string{"<L a>\r\n  A \\\r\nb\r\n\r\n</L>\r\n", "B"}, wrap,
+			"<All>\r\n  <L a>\r\n    A \\\r\nb\r\n\r\n  </L>\r\n  B\r\n</All>\r\n"},
 		{"unwrap", " <L a>\n  A\n </L>\nB\n", []string{"<L a>", "<L a>\n  A\n </L>"}, unwrap, "  A\nB\n"},
 		{"unwrap, never closed", "<L a>\n  A\n", []string{"<L a>", "<L a>\n  A\n"}, unwrap, ""},
 		{"into", section, []string{"<Files a>", section}, into, "<Files a>\n\tRequire a\n\tnew\n</Files>\n"},

@@ -45,7 +45,7 @@ func reportGrantedBeside(p *lint.Pass, s *model.Scope, container *model.Requirem
 				Span: granted.Required(), Cause: granted.Span,
 				Message: fmt.Sprintf("%s is an alternative to %q and lets everybody in: it has to go, or both belong into <RequireAll>", what, c.Name()),
 				Related: []lint.Related{{Span: c.Required(), Message: "is not needed to get in"}},
-				Witness: openTo(p, s),
+				Witness: openTo(p, s), Fixes: withoutLine(p, granted),
 			})
 			return
 		}
@@ -95,7 +95,7 @@ func reportGrantedOver(p *lint.Pass, s *model.Scope, tree *model.Requirement) {
 		Message: fmt.Sprintf("\"Require all granted\" in <%s> replaces what is required %s: everybody gets in everywhere, single files alone can be exempted",
 			sectionName(s), where),
 		Related: []lint.Related{{Span: closed.Merged.Require.Children[0].Required(), Message: "is never asked for"}},
-		Witness: openTo(p, closed),
+		Witness: openTo(p, closed), Fixes: withoutOnly(p, tree),
 	})
 }
 

@@ -41,6 +41,7 @@ func reportAddressOrUser(p *lint.Pass, s *model.Scope, tree *model.Requirement) 
 		Assumption: "both were meant to be required, which <RequireAny> round them would deny",
 		Related:    []lint.Related{{Span: user.Required(), Message: "the alternative"}},
 		Witness:    openFrom(p, s, place),
+		Fixes:      askForBoth(p, s, tree),
 	})
 }
 
@@ -74,6 +75,7 @@ func reportAnyUser(p *lint.Pass, container *model.Requirement) {
 			some.Name()),
 		Assumption: "the narrower requirement was meant to count",
 		Related:    []lint.Related{{Span: some.Required(), Message: "has no effect"}},
+		Fixes:      withoutLine(p, all),
 	})
 }
 

@@ -32,6 +32,9 @@ func reportOnlyNegative(p *lint.Pass, s *model.Scope, within *model.Requirement)
 		}
 		if d, is := negativeContainer(s, within, r); is {
 			d.Span, d.Cause = r.Head, r.Head
+			if len(within.Children) == 1 {
+				d.Fixes = grantBeside(p, r)
+			}
 			p.Report(d)
 		}
 	}

@@ -26,7 +26,9 @@ var RequireReplacesParent = &lint.Rule{
 			if above == nil || above.Merged.Uncertain || s.Own.Merging.Written() && s.Own.Merging.Value != model.MergeReplace {
 				return
 			}
+			keep := mergeAbove(p, s, tree)
 			if d, is := bansDropped(tree, above); is {
+				d.Fixes = keep
 				p.Report(d)
 			}
 			asked := firstOf(above.Merged.Require, (*model.Requirement).NeedsUser)
@@ -37,6 +39,7 @@ var RequireReplacesParent = &lint.Rule{
 				if d.Severity == lint.SeverityOfRule {
 					d.Witness = openBy(p, s, openMethods(&s.Merged))
 				}
+				d.Fixes = keep
 				d.Related = []lint.Related{{Span: asked.Required(), Message: "is required above"}}
 				p.Report(d)
 			}

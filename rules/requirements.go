@@ -37,6 +37,9 @@ func reportFaults(p *lint.Pass, right string, faults ...model.RequirementFault) 
 			}
 			d := refused(p, refusal)
 			d.Message += ": " + everythingFails(s) + right
+			if r.Fault == model.FaultNegativeAlone {
+				d.Fixes = intoRequireAll(p, s, r)
+			}
 			p.Report(d)
 		})
 	}

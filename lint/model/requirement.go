@@ -50,6 +50,9 @@ func (r *Requirement) Required() source.Span {
 	return r.Provider.Span.To(r.Args[len(r.Args)-1].Span)
 }
 
+// Whole is the directive, or all of a container.
+func (r *Requirement) Whole() source.Span { return r.Span }
+
 // Cause is what has to change where the node is wrong: the directive of a
 // leaf, the opening line of a container.
 func (r *Requirement) Cause() source.Span {
