@@ -70,9 +70,6 @@ func (l *lowerer) header(n *Node, request bool) {
 		switch fold(words[0].Text) {
 		case "always":
 			h.Always, words = true, words[1:]
-			if len(words) > 0 {
-				h.AlwaysAt = l.tree.Span(n.Words[0].Start, words[0].Start)
-			}
 		case "onsuccess":
 			words = words[1:]
 		}

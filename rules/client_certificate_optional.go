@@ -35,15 +35,8 @@ var ClientCertificateOptional = &lint.Rule{
 			if onNginx(s) {
 				name = "$ssl_client_verify"
 			}
-			var fixes []lint.Fix
-			if !onNginx(s) {
-				var e lint.Edits
-				e.Replace(c.Span, "require")
-				fixes = p.Fix("demand a certificate", &e)
-			}
 			p.Report(lint.Diagnostic{
-				Fixes: fixes,
-				Span:  c.Span, Cause: c.Cause, Severity: lint.Warning, Assumption: "no program behind the server looks at " + name,
+				Span: c.Span, Cause: c.Cause, Severity: lint.Warning, Assumption: "no program behind the server looks at " + name,
 				Message: fmt.Sprintf("client certificate is asked for (%s) and nothing tests it: "+
 					"visitors without one get in as well, demand it or test %s", c.Value, name),
 			})

@@ -257,10 +257,8 @@ type HeaderChange struct {
 	// Dynamic says that a part of the value is known only at run time, which
 	// a masked one does not show.
 	Dynamic bool
-	// Always says that it is sent with errors too, AlwaysAt where: at the word,
-	// with the blanks that part it from what follows. It is httpd's alone.
-	Always   bool
-	AlwaysAt source.Span
+	// Always says that it is sent with errors too.
+	Always bool
 	// Rest is what follows: env=, expr=.
 	Rest []Word
 	Span source.Span
