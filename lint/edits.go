@@ -76,6 +76,20 @@ func (e *Edits) Below(directive source.Span, lines ...string) {
 	e.Append(last, end+indented(lines, indent, end))
 }
 
+// Swap puts lines in the place of a directive.
+func (e *Edits) Swap(directive source.Span, lines ...string) {
+	if directive.IsZero() || continues(directive) {
+		e.Spoil()
+		return
+	}
+	indent, first := indentation(directive)
+	if !first {
+		e.Replace(directive, strings.Join(lines, " "))
+		return
+	}
+	e.Replace(directive, strings.TrimPrefix(indented(lines, indent, lineEnd(directive)), indent))
+}
+
 // Into puts lines where something missing goes in a scope.
 func (e *Edits) Into(s *model.Scope, lines ...string) {
 	at := s.InsertAt

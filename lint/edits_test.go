@@ -42,6 +42,8 @@ func TestEdits(t *testing.T) {
 		{"unwrap, never closed", "<L a>\n  A\n", []string{"<L a>", "<L a>\n  A\n"}, unwrap, ""},
 		{"into", section, []string{"<Files a>", section}, into, "<Files a>\n\tRequire a\n\tnew\n</Files>\n"},
 		{"into an empty one", "<Files a>\r\n</Files>\r\n", []string{"<Files a>", "<Files a>\r\n</Files>\r\n"}, into, "<Files a>\r\n    new\r\n</Files>\r\n"},
+		{"swap", "a {\n  b {\n  }\n}\n", []string{"b {\n  }"}, swap, "a {\n  new\n}\n"},
+		{"swap, not alone on its line", "a { b; c; }\n", []string{"b;"}, swap, "a { new c; }\n"},
 		{"into, in one line", "l { a; }\n", []string{"l {", "l { a; }"}, intoBlock, "l { a; new }\n"},
 		{"into a tight line", "l {a;}\n", []string{"l {", "l {a;}"}, intoBlock, "l {a; new }\n"},
 		{"into a block", "h {\n  l {\n    a;\n  }\n}\n", []string{"l {", "l {\n    a;\n  }"}, intoBlock, "h {\n  l {\n    a;\n    new\n  }\n}\n"},
@@ -68,6 +70,7 @@ func TestEdits(t *testing.T) {
 func below(e *Edits, at []source.Span)  { e.Below(at[0], "new") }
 func above(e *Edits, at []source.Span)  { e.Above(at[0], "new") }
 func drop(e *Edits, at []source.Span)   { e.Drop(at[0]) }
+func swap(e *Edits, at []source.Span)   { e.Swap(at[0], "new") }
 func wrap(e *Edits, at []source.Span)   { e.Wrap(at, "<All>", "</All>") }
 func unwrap(e *Edits, at []source.Span) { e.Unwrap(at[1], at[0]) }
 

@@ -100,7 +100,7 @@ func harmless(n *Node, i int) bool {
 	}
 	text := rest[0].Text
 	switch text {
-	case "", "on", "off", "{":
+	case "", "on", "off", "always", "{":
 		return true
 	}
 	if len(text) == 1 {

@@ -24,7 +24,7 @@ var AcmeChallengeBlocked = &lint.Rule{
 			return
 		}
 		for _, d := range access.Doors(p.Site, "") {
-			reportACME(p, d.Ask(acmePath+"a-token"), at)
+			reportACME(p, d.Ask(acmePath+"a-token"), at, nil)
 		}
 	},
 }
@@ -33,7 +33,7 @@ var AcmeChallengeBlocked = &lint.Rule{
 const acmePath = "/.well-known/acme-challenge/"
 
 // reportACME reports what refuses the authority's request.
-func reportACME(p *lint.Pass, r access.Request, evidence model.Word) {
+func reportACME(p *lint.Pass, r access.Request, evidence model.Word, fixes []lint.Fix) {
 	w := witness(p, r, func(d *access.Decision) bool { return d.HasStatus() && (d.Status == 401 || d.Status == 403) })
 	if w == nil {
 		return
@@ -44,7 +44,7 @@ func reportACME(p *lint.Pass, r access.Request, evidence model.Word) {
 			continue
 		}
 		p.Report(lint.Diagnostic{
-			Span: t.Because[0], Witness: w, Assumption: atRoot(p.Site),
+			Span: t.Because[0], Witness: w, Assumption: atRoot(p.Site), Fixes: fixes,
 			Message: "certificate authority is refused here, so that the certificate is not renewed: " +
 				"what lies below /.well-known/acme-challenge/ has to be open to everybody",
 			Related: []lint.Related{{Span: evidence.Span, Message: "tells that the certificate is renewed by such requests"}},

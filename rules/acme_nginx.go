@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 )
 
@@ -19,7 +20,7 @@ func reportACMEOfNginx(p *lint.Pass, h *model.Host) {
 			if r.Target = acmePath + "a-token"; r.TLS {
 				r.TLS, r.Port = false, 80
 			}
-			reportACME(p, r, model.Word{Text: s.Matcher.Pattern.Text, Span: s.Head})
+			reportACME(p, r, model.Word{Text: s.Matcher.Pattern.Text, Span: s.Head}, openedForACME(p, s, r))
 			return
 		}
 	}
@@ -33,4 +34,35 @@ func refusesAll(s *model.Scope) bool {
 		}
 	}
 	return len(s.Own.Address.Rules) > 0 && !s.Own.Address.Rules[0].Allow
+}
+
+// openedForACME has the location that was written for the authority's requests
+// hold for them, and ask for nothing.
+func openedForACME(p *lint.Pass, s *model.Scope, r access.Request) []lint.Fix {
+	e := in(s)
+	way := newRoutes(p).of(r, anyAnswer)
+	switch {
+	case way == nil || s.Matcher.Form != model.MatchPrefix:
+		return nil
+	case way.first() != s && !s.Matcher.NoRegexp && way.first() != nil && way.first().Matcher.Form == model.MatchRegexp:
+		e.Insert(s.Matcher.Pattern.Span, "^~ ")
+		return p.Fix("have "+locationName(s)+" win over patterns", &e.Edits)
+	case way.first() != s || len(s.Own.Address.Rules) > 0:
+		return nil
+	}
+	var texts []string
+	if s.Merged.Realm.Written() && s.Merged.Realm.State != model.Off {
+		texts = append(texts, "auth_basic off")
+	}
+	if s.Merged.AuthRequest.Written() && s.Merged.AuthRequest.State != model.Off {
+		texts = append(texts, "auth_request off")
+	}
+	if len(s.Merged.Address.Rules) > 0 {
+		texts = append(texts, "allow all")
+	}
+	if s.Own.Realm.Written() && s.Own.Realm.State != model.Off || s.Own.AuthRequest.Written() || len(texts) == 0 {
+		return nil
+	}
+	e.into(s, texts...)
+	return p.Fix("ask for nothing in "+locationName(s), &e.Edits)
 }

@@ -29,7 +29,7 @@ var AddressIpv6Open = &lint.Rule{
 				continue
 			}
 			d := lint.Diagnostic{
-				Span: deny.Operand.Span, Cause: deny.Span, Witness: openByFamily(p, s, six),
+				Span: deny.Operand.Span, Cause: deny.Span, Witness: openByFamily(p, s, six), Fixes: denyBoth(p, s, deny),
 				Message: fmt.Sprintf("%q denies %s alone, and everybody gets in who comes by %s: deny all is for both",
 					deny.Operand.Text, ipFamily(!six), ipFamily(six)),
 			}

@@ -32,6 +32,7 @@ var AddressMalformed = &lint.Rule{
 					d.Message = fmt.Sprintf("%q is no address, for which httpd answers 500 to everything here", r.Operand.Text)
 					if onNginx(s) {
 						d.Message = fmt.Sprintf("%q is no address, so that nginx does not start: it takes addresses, \"all\" and \"unix:\"", r.Operand.Text)
+						d.Fixes = oneEach(p, s, r)
 					}
 				case r.Kind == model.AddressHost && meantAsAddress(r.Operand.Text):
 					d.Outcome, d.Message = neverMatches(r)

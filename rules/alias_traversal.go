@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint"
@@ -33,6 +34,7 @@ var AliasTraversal = &lint.Rule{
 			if d.Witness = t.beside(s, a.Value.Dir); d.Witness == nil {
 				continue
 			}
+			d.Fixes = slashed(p, s)
 			p.Report(d)
 		}
 	},
@@ -74,4 +76,18 @@ func (t *routes) namesBeside(s *model.Scope, dir string) []string {
 		add(strings.CutPrefix(f, s.Matcher.Pattern.Text+"../"))
 	}
 	return names
+}
+
+// slashed puts a slash behind the path of a location, unless there is such a
+// location already.
+func slashed(p *lint.Pass, s *model.Scope) []lint.Fix {
+	with := s.Matcher.Pattern.Text + "/"
+	if slices.ContainsFunc(s.Parent.Children, func(o *model.Scope) bool {
+		return o.Matcher.Form == model.MatchPrefix && o.Matcher.Pattern.Text == with
+	}) || s.Matcher.Pattern.Quoted {
+		return nil
+	}
+	var e lint.Edits
+	e.Append(s.Matcher.Pattern.Span, "/")
+	return p.Fix("write "+with, &e)
 }

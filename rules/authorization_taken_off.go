@@ -17,7 +17,7 @@ func reportTakenOff(p *lint.Pass, s *model.Scope) {
 	}
 	if by := takesOff(s); !by.Span.IsZero() {
 		p.Report(lint.Diagnostic{
-			Span: by.Span, Severity: lint.Warning,
+			Span: by.Span, Severity: lint.Warning, Fixes: lineOut(p, s, by),
 			Message: "header Authorization is taken off, so that the program never sees the password that scripts are invited to send: the line has to go",
 			Related: []lint.Related{{Span: c.headers.Span, Message: "says that the header may be sent"}},
 		})

@@ -29,6 +29,7 @@ func reportBare401(p *lint.Pass, s *model.Scope) {
 			if h := challengeInVain(s); h != nil {
 				d.Span, d.Cause = h.Name.Span, h.Span
 				d.Message = "add_header without \"always\" is not sent with 401, so that no client asks for a password: \"always\" has to stand behind it"
+				d.Fixes = sentAlways(p, h)
 			}
 			p.Report(d)
 			break
@@ -38,8 +39,9 @@ func reportBare401(p *lint.Pass, s *model.Scope) {
 		h := &s.Headers[i]
 		if strings.HasSuffix(h.By, "_hide_header") && strings.EqualFold(h.Name.Text, "WWW-Authenticate") && s.Merged.Require == nil {
 			p.Report(lint.Diagnostic{
-				Span: h.Span, Severity: lint.Warning, Assumption: "the program asks for a password by that header, and nothing else adds it",
-				Message: "header WWW-Authenticate of the program is taken off, so that clients get 401 without knowing how to log in: the line has to go",
+				Span: h.Span, Severity: lint.Warning, Fixes: lineOut(p, s, model.Word{Span: h.Span}),
+				Assumption: "the program asks for a password by that header, and nothing else adds it",
+				Message:    "header WWW-Authenticate of the program is taken off, so that clients get 401 without knowing how to log in: the line has to go",
 			})
 		}
 	}

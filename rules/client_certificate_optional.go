@@ -35,11 +35,15 @@ var ClientCertificateOptional = &lint.Rule{
 			if onNginx(s) {
 				name = "$ssl_client_verify"
 			}
-			p.Report(lint.Diagnostic{
+			d := lint.Diagnostic{
 				Span: c.Span, Cause: c.Cause, Severity: lint.Warning, Assumption: "no program behind the server looks at " + name,
 				Message: fmt.Sprintf("client certificate is asked for (%s) and nothing tests it: "+
 					"visitors without one get in as well, demand it or test %s", c.Value, name),
-			})
+			}
+			if strings.EqualFold(c.Value, "optional") { // the other has no authority to check it by
+				d.Fixes = demandCertificate(p, s)
+			}
+			p.Report(d)
 		}
 	},
 }
@@ -97,4 +101,14 @@ func handsOn(option string) bool {
 		return true
 	}
 	return false
+}
+
+func demandCertificate(p *lint.Pass, s *model.Scope) []lint.Fix {
+	var e lint.Edits
+	word := "require"
+	if onNginx(s) {
+		word = "on"
+	}
+	e.Replace(s.ClientCertificate.Span, word)
+	return p.Fix("demand a certificate", &e)
 }

@@ -30,6 +30,7 @@ var CorsAuthorizationNotAllowed = &lint.Rule{
 			if strings.Trim(c.headers.Value.Text, `"' `) == "*" {
 				d.Message = "\"*\" lets scripts of other sites send every header but Authorization, so that none of them can log in: name that one too"
 			}
+			d.Fixes = namedToo(p, c.headers, "Authorization")
 			p.Report(d)
 		}
 	},

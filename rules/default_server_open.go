@@ -33,6 +33,7 @@ var DefaultServerOpen = &lint.Rule{
 						Message: "server block serves what another one keeps people out of, and asks for nothing: everybody gets in by this name or port, " +
 							"the access rules have to stand here too, or the block has to go",
 						Related: []lint.Related{{Span: gateWord(&s.Own).Span, Message: "keeps people out of the same, in another server block"}},
+						Fixes:   closedThere(p, s, other),
 					})
 				}
 			}
@@ -92,4 +93,23 @@ func serving(s *model.Scope) *model.Scope {
 		}
 	}
 	return s
+}
+
+// closedThere has another host ask for what a scope asks, in a location of the
+// same form where it is one.
+func closedThere(p *lint.Pass, s *model.Scope, other *model.Host) []lint.Fix {
+	if s.Kind == model.ScopeHost {
+		return repeatGate(p, s, other.Scope)
+	}
+	for _, c := range other.Scope.Children {
+		if m := c.Matcher; c.Kind == model.ScopeLocation && m.Form == s.Matcher.Form && m.Pattern.Text == s.Matcher.Pattern.Text {
+			return repeatGate(p, s, c)
+		}
+	}
+	if s.Parent.Kind != model.ScopeHost {
+		return nil
+	}
+	e := in(other.Scope)
+	e.into(other.Scope, e.Copy(s.Span))
+	return p.Fix("put a copy of "+locationName(s)+" there", &e.Edits)
 }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
 )
@@ -23,6 +25,11 @@ func (e *edits) above(directive model.Word, texts ...string) {
 // below puts directives below one.
 func (e *edits) below(directive model.Word, texts ...string) {
 	e.Below(e.whole(directive).Span, e.ended(texts)...)
+}
+
+// swap puts directives in the place of one.
+func (e *edits) swap(directive model.Word, texts ...string) {
+	e.Swap(e.whole(directive).Span, e.ended(texts)...)
 }
 
 // into puts directives at the end of a scope.
@@ -53,3 +60,6 @@ func (e *edits) ended(texts []string) []string {
 	}
 	return all
 }
+
+// joined are the lines of a block as one text.
+func joined(lines []string) string { return strings.Join(lines, "\n") }

@@ -39,6 +39,7 @@ var ErrorPageOpens = &lint.Rule{
 					Message: "refusal is answered with what " + locationName(way.last()) + " serves for the same path: everybody gets in, " +
 						"a page of its own says only that a password is needed",
 					Related: []lint.Related{{Span: gateWord(&s.Merged).Span, Message: "has refused"}},
+					Fixes:   refuseAsIs(p, s, e),
 				})
 			}
 		}

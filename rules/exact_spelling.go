@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint"
@@ -31,6 +32,7 @@ func (t *routes) reportOneSpelling(s *model.Scope) {
 				Message: quoted(text) + " protects one spelling of the URL, and everybody gets in by another, which " +
 					locationName(way.first()) + " takes: \"location ^~\" with the plain path takes in all below it",
 				Related: []lint.Related{{Span: way.first().Head, Message: "keeps nobody out"}},
+				Fixes:   allBelow(t.p, s),
 			}
 			t.p.Report(d)
 			return
@@ -66,4 +68,19 @@ func samePlace(s *model.Scope, way *route, path string) bool {
 		return false // files on one side, a program on the other
 	}
 	return own.Name == other.Name && serverOf(own.Target.Text) == serverOf(other.Target.Text)
+}
+
+// allBelow has a location for one path take in all below it. What answers there
+// has to stand in it: patterns outside are not looked at any more.
+func allBelow(p *lint.Pass, s *model.Scope) []lint.Fix {
+	path := s.Matcher.Pattern
+	if s.Matcher.Form != model.MatchExact || s.Serving.Handler == nil || path.Text == "/" ||
+		slices.ContainsFunc(s.Parent.Children, func(o *model.Scope) bool {
+			return o.Matcher.Form == model.MatchPrefix && o.Matcher.Pattern.Text == path.Text
+		}) {
+		return nil
+	}
+	var e lint.Edits
+	e.Replace(s.Head, "location ^~ "+e.Copy(path.Span))
+	return p.Fix("take in all below "+path.Text, &e)
 }

@@ -24,6 +24,7 @@ func halfGates(p *lint.Pass) {
 			d.Span, d.Cause = s.Own.Realm.Span, s.Own.Realm.Cause
 			d.Message = "password is set up here and never asked for, because no auth_basic_user_file is in force: everybody gets in"
 		}
+		d.Fixes = otherHalfOf(p, s, lacks)
 		p.Report(d)
 	}
 }

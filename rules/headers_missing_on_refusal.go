@@ -40,6 +40,9 @@ var HeadersMissingOnRefusal = &lint.Rule{
 			for _, h := range missing[1:min(len(missing), 1+fewRelated)] {
 				d.Related = append(d.Related, lint.Related{Span: h.Span, Message: "is missing too"})
 			}
+			if c := corsOf(s); c.headers == nil && c.methods == nil { // which want their question answered first
+				d.Fixes = sentAlways(p, missing...)
+			}
 			p.Report(d)
 		}
 	},

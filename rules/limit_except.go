@@ -48,7 +48,7 @@ func wrongWayRound(p *lint.Pass, s *model.Scope) {
 		does = "need a password"
 	}
 	p.Report(lint.Diagnostic{
-		Span: s.Methods.Span, Witness: openBy(p, s.Parent, open),
+		Span: s.Methods.Span, Witness: openBy(p, s.Parent, open), Fixes: limitMended(p, s),
 		Message: fmt.Sprintf("methods that limit_except names are those it does not hold for: GET and others %s, and strangers get in by %s",
 			does, listMethods(open)),
 	})
@@ -70,6 +70,7 @@ func nestedLeftOpen(p *lint.Pass, limit, s *model.Scope) {
 				Span: s.Matcher.Pattern.Span, Cause: s.Head, Witness: w,
 				Message: fmt.Sprintf("limit_except does not hold in nested locations, and strangers get in here by %s: repeat it", m),
 				Related: []lint.Related{{Span: limit.Methods.Span, Message: "does not hold here"}},
+				Fixes:   limitRepeated(p, limit, s),
 			})
 			return
 		}
@@ -91,4 +92,21 @@ func openNow(p *lint.Pass, s *model.Scope, method string) *lint.Witness {
 		}
 	}
 	return nil
+}
+
+// limitMended has a limit_except that was written the wrong way round hold for
+// the methods it names and for all others that change something.
+func limitMended(p *lint.Pass, s *model.Scope) []lint.Fix {
+	all, writing := in(s.Parent), in(s)
+	all.swap(model.Word{Span: s.Span}, all.gateTexts(&s.Own)...)
+	writing.Replace(s.Methods.Names[0].Span.To(s.Methods.Names[len(s.Methods.Names)-1].Span), "GET")
+	return append(p.Fix("ask whatever the method", &all.Edits),
+		p.Fix("leave reading open and close the rest", &writing.Edits)...)
+}
+
+// limitRepeated puts a copy of a limit_except into a nested location.
+func limitRepeated(p *lint.Pass, limit, s *model.Scope) []lint.Fix {
+	e := in(s)
+	e.into(s, e.Copy(limit.Span))
+	return p.Fix("repeat limit_except here", &e.Edits)
 }

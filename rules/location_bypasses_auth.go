@@ -58,7 +58,36 @@ func (b *bypass) report(p *lint.Pass) {
 	for _, c := range b.closed[:min(len(b.closed), fewRelated)] {
 		d.Related = append(d.Related, lint.Related{Span: c.Head, Message: "keeps people out, but does not hold for this request"})
 	}
+	d.Fixes = b.fixes(p)
 	p.Report(d)
+}
+
+// fixes have the requests asked for what the others ask: by a copy of the
+// location in each of them, in front of what takes them otherwise.
+func (b *bypass) fixes(p *lint.Pass) []lint.Fix {
+	closed := slices.DeleteFunc(slices.Clone(b.closed), func(s *model.Scope) bool { // which finds the copy further out
+		return slices.ContainsFunc(b.closed, func(o *model.Scope) bool { return o != s && within(s, o) })
+	})
+	first := closed[0]
+	if len(closed) == 1 && (b.open.Matcher.Form != model.MatchRegexp || first.Matcher.Pattern.Text == "/") {
+		return repeatGate(p, first, b.open)
+	}
+	e := in(b.open)
+	for _, s := range closed {
+		switch {
+		case s.Matcher.Form == model.MatchPrefix:
+			e.nest(b.open, s)
+		case s.Parent == b.open.Parent && s.File() == b.open.File() && (refusesAll(s) || s.Serving.Handler != nil):
+			e.above(model.Word{Span: b.open.Span}, e.Copy(s.Span))
+			e.Drop(s.Span)
+		default:
+			e.Spoil()
+		}
+	}
+	if first.Matcher.Form == model.MatchRegexp {
+		return p.Fix("put "+locationName(first)+" in front of "+locationName(b.open), &e.Edits)
+	}
+	return p.Fix("put a copy of "+locationName(b.open)+" into "+locationName(first)+more(len(closed)-1, "location"), &e.Edits)
 }
 
 // mend is what helps.

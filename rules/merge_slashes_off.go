@@ -16,14 +16,14 @@ var MergeSlashesOff = &lint.Rule{
 	Run: func(p *lint.Pass) {
 		for _, by := range p.Site.Scopes {
 			if off := by.Serving.MergeSlashes; off.State == model.Off {
-				reportSlashes(p, model.Word{Span: off.Cause})
+				reportSlashes(p, by, model.Word{Span: off.Cause})
 			}
 		}
 	},
 }
 
 // reportSlashes reports the directive by which slashes are kept.
-func reportSlashes(p *lint.Pass, by model.Word) {
+func reportSlashes(p *lint.Pass, of *model.Scope, by model.Word) {
 	t := newRoutes(p)
 	for s := range fenced(p.Site) {
 		for r := range plainRequests(p, s) {
@@ -43,7 +43,7 @@ func reportSlashes(p *lint.Pass, by model.Word) {
 				continue
 			}
 			p.Report(lint.Diagnostic{
-				Span: by.Span, Witness: &way.Witness,
+				Span: by.Span, Witness: &way.Witness, Fixes: lineOut(p, of, by),
 				Message: "a second slash in front makes another path of it, which " + locationName(s) + " does not cover, and everybody gets in: the line has to go",
 				Related: []lint.Related{{Span: s.Head, Message: "keeps people out, with one slash"}},
 			})

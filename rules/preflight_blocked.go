@@ -34,6 +34,7 @@ var PreflightBlocked = &lint.Rule{
 				d.Message = "OPTIONS asks for a password, which browsers never send with it, so that no script of another site gets in: " +
 					"\"if ($request_method = OPTIONS)\" with the headers and \"return 204\" in it answers before"
 				d.Related = []lint.Related{{Span: gateWord(&s.Merged).Span, Message: "asks for a password, whatever the method"}}
+				d.Fixes = answerOptions(p, s, c)
 			}
 			p.Report(d)
 		}

@@ -29,6 +29,7 @@ var ProtectionSwitchedOff = &lint.Rule{
 					Message:    "commented-out lines would keep visitors out, and nothing else does: put them back, or delete them",
 					Assumption: "the lines protected this place and still should",
 					Witness:    openTo(p, line.Scope),
+					Fixes:      putBack(p, run),
 				})
 			}
 		}

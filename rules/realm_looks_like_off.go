@@ -24,7 +24,7 @@ var RealmLooksLikeOff = &lint.Rule{
 					Span: realm.Span, Cause: realm.Cause,
 					Message: fmt.Sprintf("realm %s does not switch the password off, it is a realm like any other: "+
 						"nginx asks for a password as soon as there is a user file, write off in small letters", quoted(realm.Value)),
-					Fixes: []lint.Fix{{Title: "write off", Edits: []lint.Edit{{Span: realm.Span, NewText: "off"}}}},
+					Fixes: realmOff(p, s),
 				}
 				if asked {
 					d.Outcome = lint.LocksOut
@@ -38,8 +38,29 @@ var RealmLooksLikeOff = &lint.Rule{
 				p.Report(lint.Diagnostic{
 					Span: file.Span, Cause: file.Cause, Outcome: lint.LocksOut, Witness: failsFor(p, s),
 					Message: "nginx takes off for a file's name here, and asks for a password that nobody can enter: auth_basic off switches it off",
+					Fixes:   passwordOff(p, s),
 				})
 			}
 		}
 	},
+}
+
+// realmOff writes off in place of a realm.
+func realmOff(p *lint.Pass, s *model.Scope) []lint.Fix {
+	var e lint.Edits
+	e.Replace(s.Own.Realm.Span, "off")
+	return p.Fix("write off", &e)
+}
+
+// passwordOff puts the directive that switches a password off in the place of
+// one that does not.
+func passwordOff(p *lint.Pass, s *model.Scope) []lint.Fix {
+	e := in(s)
+	if s.Own.Realm.Written() {
+		e.Replace(s.Own.Realm.Span, "off")
+		e.drop(model.Word{Span: s.Own.UserFile.Cause})
+	} else {
+		e.Replace(s.Own.UserFile.Cause, "auth_basic off")
+	}
+	return p.Fix("write auth_basic off", &e.Edits)
 }

@@ -19,7 +19,7 @@ var RefusalCached = &lint.Rule{
 	Run: func(p *lint.Pass) {
 		for s := range scopesInForce(p.Site) {
 			if c := keepsRefusals(s); c != nil {
-				reportKept(p, c)
+				reportKept(p, s, c)
 			}
 			h := cachedAlways(s)
 			entry := access.Enter(&s.Merged, access.Stranger("GET"))
@@ -31,7 +31,7 @@ var RefusalCached = &lint.Rule{
 				status = 401
 			}
 			p.Report(lint.Diagnostic{
-				Span: h.Value.Span, Cause: h.Span, Severity: lint.Warning, Witness: refusedTo(p, s, status),
+				Span: h.Value.Span, Cause: h.Span, Severity: lint.Warning, Witness: refusedTo(p, s, status), Fixes: notAlways(p, s, h),
 				Message: "\"always\" sends this with refusals too, so that caches keep answering " + strconv.Itoa(status) +
 					" to people who may get in: without \"always\" it is sent with pages alone",
 				Assumption: "people use a cache that obeys the header, as browsers do",

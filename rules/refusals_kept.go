@@ -57,9 +57,9 @@ func cacheRule(s *model.Scope, name string) *model.CacheRule {
 	return nil
 }
 
-func reportKept(p *lint.Pass, c *model.CacheRule) {
+func reportKept(p *lint.Pass, s *model.Scope, c *model.CacheRule) {
 	p.Report(lint.Diagnostic{
-		Span: c.Span, Severity: lint.Warning,
+		Span: c.Span, Severity: lint.Warning, Fixes: notKept(p, s, c),
 		Message:    "the cache keeps refusals too, so that a 401 or 403 for one visitor is given to those who may get in: name the statuses to keep, 200 and redirects",
 		Assumption: "the program behind the server refuses some visitors",
 	})

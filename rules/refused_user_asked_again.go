@@ -78,6 +78,7 @@ func refusalsAsked(p *lint.Pass) {
 					Message: "403 is sent as 401: who may not enter in spite of the right password is asked for it again, " +
 						"or told to log in and not how, leave the status as it is",
 					Related: []lint.Related{{Span: s.Merged.Realm.Span, Message: "asks for the password"}},
+					Fixes:   statusKept(p, &e),
 				})
 			}
 		}

@@ -37,6 +37,7 @@ var RemoteUserUnverified = &lint.Rule{
 						": the program has to be told no name there, or the password has to be asked for",
 					Assumption: "the program takes the name for that of somebody who has logged in",
 					Related:    []lint.Related{{Span: s.Head, Message: "asks for no password"}},
+					Fixes:      tellNoName(p, s, name),
 				})
 				break
 			}
@@ -97,4 +98,19 @@ func hasParam(s *model.Scope) bool {
 // request says.
 func namesUser(name, value string) bool {
 	return strings.Contains(strings.ToLower(name), "user") && strings.Contains(value, "$remote_user")
+}
+
+// tellNoName has a program told no name by a scope that tells it itself. In a
+// scope that inherits the line another would take all the others' place.
+func tellNoName(p *lint.Pass, s *model.Scope, name model.Word) []lint.Fix {
+	directive := "fastcgi_param "
+	if s.Serving.Handler.Name == "proxy_pass" {
+		directive = "proxy_set_header "
+	}
+	if s.File() != name.Span.File || !s.Span.Contains(name.Span) {
+		return nil
+	}
+	e := in(s)
+	e.swap(name, directive+name.Text+` ""`)
+	return p.Fix("tell the program no name", &e.Edits)
 }

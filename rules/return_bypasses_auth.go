@@ -23,12 +23,12 @@ var ReturnBypassesAuth = &lint.Rule{
 			}
 			for i := range s.Serving.Returns {
 				if r := &s.Serving.Returns[i]; !r.Refuses() && r.Target.Text != "" {
-					reportEarly(p, s, model.Word{Text: r.Target.Text, Span: r.Span})
+					reportEarly(p, s, model.Word{Text: r.Target.Text, Span: r.Span}, answerLater(p, s, model.Word{Span: r.Span}))
 				}
 			}
 			for _, r := range s.Rewrite.Rules {
 				if flagged(r, "redirect", "permanent") {
-					reportEarly(p, s, model.Word{Text: r.Target.Text, Span: r.Span})
+					reportEarly(p, s, model.Word{Text: r.Target.Text, Span: r.Span}, redirectLater(p, s, r))
 				}
 			}
 		}
@@ -37,7 +37,7 @@ var ReturnBypassesAuth = &lint.Rule{
 
 // reportEarly reports a directive, with what it answers, that answers a
 // stranger.
-func reportEarly(p *lint.Pass, s *model.Scope, by model.Word) {
+func reportEarly(p *lint.Pass, s *model.Scope, by model.Word, fixes []lint.Fix) {
 	if toTLS(by.Text) {
 		return // nobody should be asked over http
 	}
@@ -50,7 +50,7 @@ func reportEarly(p *lint.Pass, s *model.Scope, by model.Word) {
 			continue
 		}
 		d := lint.Diagnostic{
-			Span: by.Span, Witness: w,
+			Span: by.Span, Witness: w, Fixes: fixes,
 			Message: "everybody gets this answer, whatever the access rules beside it say: nginx answers with it before it looks at them, " +
 				"\"try_files /nonexistent @answer\" here and the return in \"location @answer\" come after them",
 			Related: []lint.Related{{Span: gateWord(&s.Own).Span, Message: "is never asked"}},

@@ -23,6 +23,7 @@ func reportLeaving(p *lint.Pass) {
 					Message: "rewrite leads to " + locationName(way.last()) + ", and nothing of what keeps people out here is asked: everybody gets in, " +
 						"with the flag \"break\" the request stays here, and try_files comes after the access rules",
 					Related: []lint.Related{{Span: s.Head, Message: "keeps people out, as long as they stay here"}},
+					Fixes:   staysHere(p, s, r, way.last()),
 				})
 			}
 		}
@@ -56,4 +57,16 @@ func (t *routes) leaves(s *model.Scope, r *model.RewriteRule) *route {
 		}
 	}
 	return nil
+}
+
+// staysHere has a rewrite stay in its location, where that answers as the one does
+// that it leads to.
+func staysHere(p *lint.Pass, s *model.Scope, r *model.RewriteRule, there *model.Scope) []lint.Fix {
+	one, other := s.Serving.Handler, there.Serving.Handler
+	if !servesSame(s, there) || (one == nil) != (other == nil) || len(s.Serving.TryFiles)+len(there.Serving.TryFiles) > 0 {
+		return nil
+	}
+	e := in(s)
+	e.swap(model.Word{Span: r.Span}, "rewrite "+e.Copy(r.Pattern.Span)+" "+e.Copy(r.Target.Span)+" break")
+	return p.Fix("stay here with break", &e.Edits)
 }

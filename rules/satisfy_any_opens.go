@@ -35,12 +35,16 @@ var SatisfyAnyOpens = &lint.Rule{
 			if all := ruleForAll(&s.Merged.Address, true); all != nil && firstRule(&s.Merged.Address, false) == nil {
 				because = "all addresses are allowed: allow those that need no password"
 			}
-			p.Report(lint.Diagnostic{
+			d := lint.Diagnostic{
 				Span:    satisfy.Span,
 				Message: "\"satisfy any\" lets everybody in without a password, because " + because,
 				Related: []lint.Related{{Span: s.Merged.Require.Span, Message: "is never asked"}},
 				Witness: openTo(p, s),
-			})
+			}
+			if onNginx(s) && len(s.Own.Address.Satisfies) > 0 {
+				d.Fixes = anyMended(p, s)
+			}
+			p.Report(d)
 		}
 	},
 }

@@ -29,6 +29,7 @@ var SourceServed = &lint.Rule{
 					Message: "whoever may enter gets the source of the program with all that stands in it, for PHP is run by " + locationName(php) +
 						" alone, which does not hold here: a copy of it has to stand in this location",
 					Related: []lint.Related{{Span: php.Head, Message: "runs PHP elsewhere"}},
+					Fixes:   phpNested(p, php, s),
 				})
 			}
 		}
@@ -95,4 +96,11 @@ func insiders(s *model.Scope, r access.Request) []access.Request {
 		}
 	}
 	return all
+}
+
+// phpNested puts what runs PHP elsewhere into a location.
+func phpNested(p *lint.Pass, php, s *model.Scope) []lint.Fix {
+	e := in(s)
+	e.nest(php, s)
+	return p.Fix("put a copy of "+locationName(php)+" here", &e.Edits)
 }

@@ -35,6 +35,7 @@ var SubrequestUnchecked = &lint.Rule{
 							Span: f.Target.Span, Cause: f.Span, Witness: &way.Witness,
 							Message: f.Name + " puts what " + locationName(by) + " protects into a page that everybody gets: nginx asks nobody for what it fetches itself",
 							Related: []lint.Related{{Span: by.Head, Message: "keeps out those who ask for it themselves"}},
+							Fixes:   lineOut(p, s, model.Word{Span: f.Span}),
 						})
 						break
 					}

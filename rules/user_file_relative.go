@@ -80,6 +80,18 @@ func besideNginxConf(p *lint.Pass, s *model.Scope, ref *model.FileRef) {
 	p.Report(lint.Diagnostic{
 		Span: s.Own.UserFile.Span, Cause: s.Own.UserFile.Cause, Assumption: assumption, Severity: severity,
 		Message: fmt.Sprintf("user file %s %s, %s: write the whole path from /", quoted(name), why, answeredWithout(s)),
-		Witness: failsFor(p, s),
+		Witness: failsFor(p, s), Fixes: fromPrefix(p, s, ref),
 	})
+}
+
+// fromPrefix names a file that lies beside the one that names it by its path from
+// the folder of nginx.conf.
+func fromPrefix(p *lint.Pass, s *model.Scope, ref *model.FileRef) []lint.Fix {
+	name, below := strings.CutPrefix(ref.Beside, strings.TrimSuffix(s.Server.Root.Value, "/")+"/")
+	if !below || s.Server.Root.State != model.Set || strings.ContainsAny(name, " \t;{}\"'\\$") {
+		return nil
+	}
+	var e lint.Edits
+	e.Replace(s.Own.UserFile.Span, name)
+	return p.Fix("name it from the folder of nginx.conf", &e)
 }

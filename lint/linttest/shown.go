@@ -47,10 +47,10 @@ func (c *Case) showEdits(b *strings.Builder, x lint.FixPlace) {
 		shift := 0
 		for len(edits) > 0 {
 			// Edits whose lines touch are shown as one.
-			start, end := lineStart(old, edits[0].Start.Offset), edits[0].Start.Offset
+			start, end := lineStart(old, edits[0].Start.Offset), 0
 			newStart := start + shift
-			for len(edits) > 0 && lineStart(old, edits[0].Start.Offset) <= end {
-				end = lineEnd(old, edits[0].End.Offset)
+			for len(edits) > 0 && lineStart(old, edits[0].Start.Offset) <= max(start, end-1) {
+				end = max(end, lineEnd(old, edits[0].End.Offset))
 				shift += len(edits[0].NewText) - (edits[0].End.Offset - edits[0].Start.Offset)
 				edits = edits[1:]
 			}
