@@ -86,13 +86,32 @@ type Result struct {
 	Unknown []Unknown
 	// Asked is how many requests were put to both versions.
 	Asked int
+	// Hosts are those of the version before at whose scopes anything changes;
+	// nil among them stands for what is outside of all hosts.
+	Hosts []*model.Host
 	// Limits are bounds that were hit.
 	Limits []*model.Limit
 }
 
+// Focus says which requests are made, where a whole comparison would be too
+// much.
+type Focus struct {
+	// First says whose requests are made before all others; nil for nobody's.
+	First func(*model.Scope) bool
+	// Most is how many requests are put to both versions; 0 for as many as there
+	// may be.
+	Most int
+}
+
 // Sites compares two versions of one site.
-func Sites(before, after Version) *Result {
-	c := comparison{result: &Result{}, asked: map[string]bool{}}
+func Sites(before, after Version) *Result { return Focused(before, after, Focus{}) }
+
+// Focused is Sites with some requests first, and no more than so many.
+func Focused(before, after Version, f Focus) *Result {
+	c := comparison{result: &Result{}, asked: map[string]bool{}, focus: f}
+	if c.focus.Most == 0 {
+		c.focus.Most = maxAsked
+	}
 	for i, v := range [...]*Version{&before, &after} {
 		if v.Site == nil {
 			continue
@@ -121,6 +140,7 @@ type comparison struct {
 	asked  map[string]bool
 	found  []Change
 	result *Result
+	focus  Focus
 	full   bool
 }
 
@@ -130,19 +150,46 @@ func (c *comparison) limit(l *model.Limit) { c.result.Limits = append(c.result.L
 // is a stranger's as everybody else whom the settings tell apart.
 func (c *comparison) run() {
 	audience := access.NewAudience(c.limit, c.sides[0].site, c.sides[1].site)
+	type probe struct {
+		*access.Probe
+		side int
+	}
+	var first, rest []probe
 	for i := range c.sides {
 		if c.sides[i].site == nil {
 			continue
 		}
-		for _, p := range access.Probes(c.sides[i].site, c.limit).All() {
-			if p.Kind == access.ProbePlain {
-				for _, caller := range audience.Of(&p.Request) {
-					c.ask(caller.Ask(p.Request), caller.Name)
-				}
+		probes := access.Probes(c.sides[i].site, c.limit).All()
+		for j := range probes {
+			if p := (probe{&probes[j], i}); p.Scope != nil && c.focus.First != nil && c.focus.First(p.Scope) {
+				first = append(first, p)
+			} else {
+				rest = append(rest, p)
 			}
-			c.ask(p.Request, sender(&p.Request))
 		}
 	}
+	for _, p := range slices.Concat(first, rest) {
+		changes := len(c.found)
+		if p.Kind == access.ProbePlain {
+			for _, caller := range audience.Of(&p.Request) {
+				c.ask(caller.Ask(p.Request), caller.Name)
+			}
+		}
+		c.ask(p.Request, sender(&p.Request))
+		if host := hostOf(p.Scope); len(c.found) > changes && p.side == 0 && !slices.Contains(c.result.Hosts, host) {
+			c.result.Hosts = append(c.result.Hosts, host)
+		}
+	}
+}
+
+// hostOf is the host that a scope stands in; nil where that is none.
+func hostOf(s *model.Scope) *model.Host {
+	for at := s; at != nil; at = at.Parent {
+		if at.Host != nil {
+			return at.Host
+		}
+	}
+	return nil
 }
 
 // ask puts a request to both versions, once.
@@ -151,10 +198,10 @@ func (c *comparison) ask(r access.Request, who string) {
 	if c.asked[key] || c.full {
 		return
 	}
-	if len(c.asked) == maxAsked {
+	if len(c.asked) == c.focus.Most {
 		c.full = true
 		c.limit(&model.Limit{
-			Path: c.name, What: fmt.Sprintf("versions are compared by %d requests, further ones were not made", maxAsked),
+			Path: c.name, What: fmt.Sprintf("versions are compared by %d requests, further ones were not made", c.focus.Most),
 		})
 		return
 	}
