@@ -153,7 +153,14 @@ type FixPlace struct {
 	// Refused says in a clause why authlint leaves the fix to people; empty
 	// where it does not.
 	Refused string
+	// Judged says that the engine was asked what the fix does. Effects are what
+	// is answered otherwise then, of which Title tells the first.
+	Judged  bool
+	Effects []Effect
 }
+
+// Effect is a request that a fix makes the server answer otherwise.
+type Effect struct{ Before, After Witness }
 
 // EditPlace is an Edit without the file.
 type EditPlace struct {

@@ -63,6 +63,14 @@ func endsInReturns(data []byte) bool {
 	return i > 0 && data[i-1] == '\r'
 }
 
+// Offered are the fixes that authlint applies when it is asked to.
+func (f *Finding) Offered() []FixPlace {
+	if !slices.ContainsFunc(f.Fixes, func(x FixPlace) bool { return x.Refused != "" }) {
+		return f.Fixes
+	}
+	return slices.DeleteFunc(slices.Clone(f.Fixes), func(x FixPlace) bool { return x.Refused != "" })
+}
+
 // jointFixes are the fixes of a finding that two sites have: those that both
 // offer. One that is safe in one of them alone is not, and what stands in its
 // title of one holds where it is so.
@@ -78,6 +86,7 @@ func jointFixes(a, b []FixPlace) []FixPlace {
 			x.Title = y.Title
 		}
 		x.Safe = x.Safe && y.Safe
+		x.Effects = slices.Concat(x.Effects, y.Effects)
 		if x.Refused == "" {
 			x.Refused = y.Refused
 		}

@@ -179,6 +179,19 @@ func (f *File) Mask(s Span) {
 	f.masks = slices.Replace(f.masks, at, to, joined)
 }
 
+// MaskLike masks what another file with the same text has masked.
+func (f *File) MaskLike(other *File) {
+	if f == other {
+		return
+	}
+	other.mu.Lock()
+	masks := slices.Clone(other.masks)
+	other.mu.Unlock()
+	for _, m := range masks {
+		f.Mask(f.Span(m.start, m.end))
+	}
+}
+
 // Masked says whether any byte from start to end is masked.
 func (f *File) Masked(start, end int) bool {
 	f.mu.Lock()

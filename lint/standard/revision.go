@@ -37,7 +37,7 @@ func (p *places) at(ctx context.Context, rev string, o scan.Options, rules []*li
 	if err != nil {
 		return nil, fmt.Errorf("at %s: %w", rev, err)
 	}
-	options.Keep = nil // whatever was there was there
+	options.Keep, options.Judge = nil, nil // whatever was there was there
 	options.Identity = func(display string) string {
 		if now, renamed := then.now[p.absolute(display)]; renamed {
 			display = p.display(now)

@@ -13,6 +13,7 @@ import (
 	"github.com/authlint/authlint/apache/htpasswd"
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/config"
+	"github.com/authlint/authlint/lint/fix"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
@@ -64,6 +65,8 @@ type Config struct {
 	// NewFromRev is the revision of the git repositories from which on
 	// findings are new; others are left out. Empty reports all.
 	NewFromRev string
+	// Judge has the engine say what fixes do to who gets in.
+	Judge bool
 	// edited are the texts of files as fixes leave them, by their paths.
 	edited map[string][]byte
 	// Progress, where it is not nil, is called for each site that has been
@@ -146,6 +149,15 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 		return nil, nil, err
 	}
 	defer f.disk.Close()
+	result, err := c.check(ctx, f, &fix.Files{})
+	if err != nil {
+		return nil, nil, err
+	}
+	return result, f.plan, nil
+}
+
+// check checks what there is to check, and gathers what its fixes would edit.
+func (c *Config) check(ctx context.Context, f *found, files *fix.Files) (*lint.Result, error) {
 	if c.Today == "" {
 		c.Today = time.Now().Format(time.DateOnly)
 	}
@@ -157,28 +169,31 @@ func Check(ctx context.Context, c Config) (*lint.Result, *scan.Plan, error) {
 			return f.places.blocks(run, c.Today, func(*config.Config) bool { return true })
 		},
 	}
+	if c.Judge {
+		options.Judge = f.judge(files).Site
+	}
 	result := lint.Run(ctx, c.watched(f.plan.Jobs), run, options)
 	if err := ctx.Err(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := f.places.projects.Err(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	notes, err := f.places.stored.said()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	f.plan.Notes = append(f.plan.Notes, notes...)
 	slices.Sort(f.plan.Notes)
 	if c.NewFromRev == "" {
-		return result, f.plan, nil
+		return result, nil
 	}
 	before, err := f.places.at(ctx, c.NewFromRev, f.options, run, options)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	result.Since(before)
-	return result, f.plan, nil
+	return result, nil
 }
 
 // Configured are the rules that Check runs, as the projects want them.

@@ -1,0 +1,165 @@
+package fix
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// File is a file that fixes would edit.
+type File struct {
+	*source.File
+	blocks []block
+	// refused says why none of it is edited; empty for most.
+	refused string
+}
+
+// Files are those that the fixes of a check would edit, by the names that
+// findings have for them. They are gathered by several goroutines.
+type Files struct {
+	mu    sync.Mutex
+	files map[string]*File
+}
+
+// Gather takes in the files of a site that was checked, as far as its findings
+// would edit them or comments in them might be taken out, and refuses the fixes
+// that reach into what is not the user's.
+func (s *Files) Gather(site *model.Site, findings []*lint.Finding) {
+	wanted := map[string]bool{}
+	for _, c := range site.Addressed {
+		wanted[c.Span.File.Name] = true
+	}
+	for _, f := range findings {
+		for _, x := range f.Fixes {
+			for _, e := range x.Edits {
+				wanted[e.File] = true
+			}
+		}
+	}
+	if len(wanted) == 0 {
+		return
+	}
+	for _, f := range site.Files {
+		if wanted[f.Name] {
+			s.add(site, f)
+		}
+	}
+	for _, f := range findings {
+		for i := range f.Fixes {
+			if x := &f.Fixes[i]; x.Refused == "" {
+				x.Refused = s.refuse(x)
+			}
+		}
+	}
+}
+
+// add takes in a file. Of one that several sites read all of them have a say:
+// what is secret to one of them, and whose its parts are.
+func (s *Files) add(site *model.Site, f *source.File) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.files == nil {
+		s.files = map[string]*File{}
+	}
+	blocks := blocksOf(site, f)
+	old := s.files[f.Name]
+	if old == nil || !bytes.Equal(old.Data, f.Data) {
+		s.files[f.Name] = &File{File: f, blocks: blocks, refused: generated(f.Data)}
+		return
+	}
+	old.MaskLike(f)
+	for _, b := range blocks {
+		if !slices.Contains(old.blocks, b) {
+			old.blocks = append(slices.Clip(old.blocks), b)
+		}
+	}
+}
+
+// Of is the file of that name; nil when no fix edits it.
+func (s *Files) Of(name string) *File {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.files[name]
+}
+
+// names are those of all files, in their order.
+func (s *Files) names() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.files))
+}
+
+// refuse says why a fix is left to people; empty where it is not.
+func (s *Files) refuse(x *lint.FixPlace) string {
+	if len(x.Edits) == 0 {
+		return "it has no edit"
+	}
+	for _, e := range x.Edits {
+		f := s.Of(e.File)
+		if f == nil {
+			return "what it would change is none of the files that were read"
+		}
+		if why := f.refuse(e.Start.Offset, e.End.Offset, x.Owner); why != "" {
+			return why
+		}
+	}
+	for i, a := range x.Edits {
+		for _, b := range x.Edits[:i] {
+			if a.File == b.File && a.Start != a.End && b.Start != b.End && overlap(a, b) {
+				return "its edits overlap"
+			}
+		}
+	}
+	return ""
+}
+
+// refuse says why the bytes from start to end of the file are not edited by a fix
+// that may edit the blocks of one owner.
+func (f *File) refuse(start, end int, owner string) string {
+	if start < 0 || start > end || end > len(f.Data) {
+		return "it would edit what is not in the file"
+	}
+	if f.refused != "" {
+		return f.refused
+	}
+	for _, b := range f.blocks {
+		if b.reaches(start, end) && (owner == "" || b.owner != owner) {
+			return b.why
+		}
+	}
+	return managed(f.Data, start, end)
+}
+
+// overlap says that two edits of one file change the same text, or put text at
+// the same place.
+func overlap(a, b lint.EditPlace) bool {
+	as, ae, bs, be := a.Start.Offset, a.End.Offset, b.Start.Offset, b.End.Offset
+	if as == ae && bs == be {
+		return as == bs
+	}
+	return as < be && bs < ae
+}
+
+// Apply is a text with edits done, all of them in one file and not overlapping.
+func Apply(data []byte, edits []lint.EditPlace) []byte {
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, func(a, b lint.EditPlace) int {
+		if a.Start.Offset != b.Start.Offset {
+			return a.Start.Offset - b.Start.Offset
+		}
+		return a.End.Offset - b.End.Offset
+	})
+	var out []byte
+	at := 0
+	for _, e := range edits {
+		out = append(out, data[at:e.Start.Offset]...)
+		out = append(out, e.NewText...)
+		at = e.End.Offset
+	}
+	return append(out, data[at:]...)
+}

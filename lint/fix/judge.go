@@ -1,0 +1,174 @@
+package fix
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/compare"
+	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
+)
+
+// Bounds of what is judged of one site.
+const (
+	maxJudged = 256     // fixes
+	maxAsked  = 4_000   // requests for one fix
+	maxAsks   = 200_000 // requests for all fixes
+	maxLoaded = 20_000  // files that are read again for all fixes
+	// maxSaid is how many changes the title of a fix names.
+	maxSaid = 2
+)
+
+// Judge says of fixes what they do to who gets in: it has the engine decide
+// requests before and after. Nil fields are not allowed.
+type Judge struct {
+	Files *Files
+	// Again loads the site of a job once more, with some texts in place of files,
+	// by their paths.
+	Again func(job int, texts map[string][]byte) *model.Site
+}
+
+// Site judges the fixes of a site's findings: what they change stands in their
+// titles and Effects. One that changes any decision is not safe, and one that
+// does the contrary of what it is for is refused. It is meant for
+// lint.Options.Judge.
+func (j *Judge) Site(job int, site *model.Site, findings []*lint.Finding) {
+	j.Files.Gather(site, findings)
+	s := sitting{Judge: j, job: job, site: site}
+	// Safe ones first: those that nobody looks at are refused.
+	for _, safe := range []bool{true, false} {
+		for _, f := range findings {
+			for i := range f.Fixes {
+				if x := &f.Fixes[i]; x.Safe == safe && x.Refused == "" && !x.Judged {
+					s.judge(f, x)
+				}
+			}
+		}
+	}
+}
+
+// sitting is the judging of one site.
+type sitting struct {
+	*Judge
+	job                  int
+	site                 *model.Site
+	judged, asked, files int
+}
+
+func (s *sitting) judge(f *lint.Finding, x *lint.FixPlace) {
+	if s.judged == maxJudged || s.asked >= maxAsks || s.files >= maxLoaded {
+		x.Refused = fmt.Sprintf("of a site's fixes %d were judged, this is one of the others: another run comes to it", s.judged)
+		return
+	}
+	x.Judged = true
+	s.judged++
+	s.files += len(s.site.Files)
+	files := map[string]*File{}
+	for _, e := range x.Edits {
+		files[e.File] = s.Files.Of(e.File)
+	}
+	texts := edited(s.Files, []*choice{{fix: x}})
+	matters := func(scope *model.Scope) bool { return concerns(scope, files) }
+	result := compare.Focused(compare.Version{Site: s.site}, compare.Version{Site: s.Again(s.job, texts)},
+		compare.Focus{First: matters, Most: maxAsked})
+	s.asked += result.Asked
+	if len(result.Changes) == 0 {
+		return
+	}
+	x.Safe = false
+	changes := telling(f.Outcome, result.Changes)
+	for _, c := range changes {
+		x.Effects = append(x.Effects, lint.Effect{Before: c.Before.Witness, After: c.After.Witness})
+	}
+	x.Refused = contrary(f.Outcome, changes)
+	said := compare.Title(changes, maxSaid)
+	if all := s.hosts(matters); all > 1 {
+		said += fmt.Sprintf("; in %d of %d servers", min(len(result.Hosts), all), all)
+	}
+	x.Title += " (" + said + ")"
+}
+
+// hosts is how many hosts have scopes that the fix concerns.
+func (s *sitting) hosts(matters func(*model.Scope) bool) int {
+	seen := map[*model.Host]bool{}
+	for _, scope := range s.site.Scopes {
+		if matters(scope) {
+			for at := scope; at != nil; at = at.Parent {
+				if at.Host != nil {
+					seen[at.Host] = true
+					break
+				}
+			}
+		}
+	}
+	return len(seen)
+}
+
+// concerns says that something of a scope stands in one of the files: the scope
+// itself, or a setting of its own.
+func concerns(s *model.Scope, files map[string]*File) bool {
+	in := func(span source.Span) bool { return span.File != nil && files[span.File.Name] != nil }
+	a := &s.Own
+	if in(s.Span) || in(a.Type.Cause) || in(a.Realm.Cause) || in(a.UserFile.Cause) || in(a.AuthRequest.Cause) || in(a.Address.First()) {
+		return true
+	}
+	found := false
+	a.Require.Walk(func(r *model.Requirement) { found = found || in(r.Span) })
+	for _, ref := range []model.Setting[*model.FileRef]{s.Merged.UserFile, s.Merged.GroupFile} {
+		if ref.State == model.Set && ref.Value != nil && ref.Value.Store != nil {
+			found = found || in(ref.Value.Store.File.All())
+		}
+	}
+	return found
+}
+
+// telling brings first what a fix for such a finding is meant to do, and then
+// what it should not.
+func telling(o lint.Outcome, changes []compare.Change) []compare.Change {
+	rank := func(c compare.Change) int {
+		switch {
+		case c.Kind == meant(o):
+			return 0
+		case c.Kind == compare.Broke, c.Kind == compare.Opened:
+			return 1
+		}
+		return 2
+	}
+	changes = slices.Clone(changes)
+	slices.SortStableFunc(changes, func(a, b compare.Change) int { return rank(a) - rank(b) })
+	return changes
+}
+
+// meant is the kind of change that is meant to come of mending what has such an
+// outcome.
+func meant(o lint.Outcome) compare.Kind {
+	switch o {
+	case lint.Breaks:
+		return compare.Mended
+	case lint.LocksOut:
+		return compare.Opened
+	}
+	return compare.Closed
+}
+
+// contrary says why a fix is worse than what it is for; empty where it is not.
+// That a server fails is never better.
+func contrary(o lint.Outcome, changes []compare.Change) string {
+	first := map[compare.Kind]*compare.Change{}
+	for i := range changes {
+		if c := &changes[i]; first[c.Kind] == nil {
+			first[c.Kind] = c
+		}
+	}
+	opened, closed := first[compare.Opened], first[compare.Closed]
+	switch {
+	case first[compare.Broke] != nil:
+		return "it would break " + first[compare.Broke].String()
+	case (o == lint.Exposes || o == lint.Weakens) && opened != nil && closed == nil:
+		return "it would open " + opened.String()
+	case o == lint.LocksOut && closed != nil && opened == nil && first[compare.Mended] == nil:
+		return "it would close " + closed.String()
+	}
+	return ""
+}

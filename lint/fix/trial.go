@@ -1,0 +1,94 @@
+package fix
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/authlint/authlint/lint"
+)
+
+// trial applies fixes to one state of the files, and keeps those that do: which
+// take away what they are for, and bring nothing new.
+type trial struct {
+	*runner
+	before     *lint.Result
+	files      *Files
+	good       []*choice
+	after      *lint.Result
+	afterFiles *Files
+}
+
+// add tries some more choices. Where they do not do all together, it halves
+// them until it comes to the one that does not.
+func (t *trial) add(ctx context.Context, more []*choice) error {
+	if t.trials++; t.trials > maxTrials {
+		for _, c := range more {
+			t.banned[c.key] = fmt.Sprintf("the check was repeated %d times to find fixes that do not do: another run may apply it", maxTrials)
+		}
+		return nil
+	}
+	all := slices.Concat(t.good, more)
+	texts := maps.Clone(t.texts)
+	maps.Copy(texts, edited(t.files, all))
+	after, files, err := t.check(ctx, texts)
+	if err != nil {
+		return err
+	}
+	why := judge(t.before, after, all)
+	if why == "" {
+		t.good, t.after, t.afterFiles = all, after, files
+		return nil
+	}
+	if len(more) == 1 {
+		t.banned[more[0].key] = why
+		return nil
+	}
+	for _, half := range [][]*choice{more[:len(more)/2], more[len(more)/2:]} {
+		if err := t.add(ctx, half); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kind is how findings are told apart where texts differ.
+type kind struct{ rule, file string }
+
+func kindOf(f *lint.Finding) kind { return kind{f.Rule.ID, f.File} }
+
+// counts are the findings that count, by their kind.
+func counts(r *lint.Result) map[kind]int {
+	n := map[kind]int{}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Suppressed == nil {
+			n[kindOf(f)]++
+		}
+	}
+	return n
+}
+
+// judge says why some fixes do not do together; empty where they do. Each has to
+// take away the findings that it is for, and none may come.
+func judge(before, after *lint.Result, applied []*choice) string {
+	allowed := counts(before)
+	for _, c := range applied {
+		allowed[kindOf(c.finding)] -= 1 + len(c.also)
+	}
+	for i := range after.Findings {
+		f := &after.Findings[i]
+		if f.Suppressed != nil {
+			continue
+		}
+		k := kindOf(f)
+		if allowed[k]--; allowed[k] >= 0 {
+			continue
+		}
+		if slices.ContainsFunc(applied, func(c *choice) bool { return kindOf(c.finding) == k }) {
+			return "it would leave what it is for, or bring the same somewhere else"
+		}
+		return fmt.Sprintf("it would bring another finding: %s [%s]", f.Message, f.Rule.ID)
+	}
+	return ""
+}
