@@ -11,6 +11,7 @@ import (
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/report"
+	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/standard"
 )
 
@@ -35,6 +36,7 @@ type checkFlags struct {
 	project       projectFlags
 	stored        storedFlags
 	forceExclude  bool
+	fixes         fixFlags
 	color         choice
 }
 
@@ -99,6 +101,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	f.project.register(cmd)
 	flags.BoolVar(&f.forceExclude, "force-exclude", false, "leave out what the configuration excludes where it is named, too")
 	f.known.register(flags)
+	f.fixes.register(flags)
 	flags.BoolVar(&f.listFiles, "list-files", false, "print what is read and why, and check nothing")
 	flags.StringVar(&f.filesFrom, "files-from", "", "check the paths that `FILE` lists, one a line; - for standard input")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `PATH` that the file on standard input goes by, with the path -")
@@ -142,11 +145,18 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 			return err
 		}
 	}
+	if err := f.fixes.usage(f); err != nil {
+		return err
+	}
 	known, err := f.known.open()
 	if err != nil {
 		return err
 	}
 	defer known.close()
+	if f.fixes.asked() {
+		return f.fixes.run(ctx, s, f, opened, known, config)
+	}
+	config.Judge = !f.listFiles
 	progress := s.showProgress()
 	config.Progress = progress.siteLoaded
 	result, plan, err := standard.Check(ctx, config)
@@ -157,25 +167,42 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 	if err != nil {
 		return err
 	}
+	if f.listFiles {
+		for _, note := range plan.Notes {
+			s.note("%s", note)
+		}
+		if err := listFiles(s.out, plan); err != nil {
+			return err
+		}
+		return s.nothing(plan, config)
+	}
+	return f.conclude(s, opened, known, config, result, plan)
+}
+
+// conclude tells what was found, once that is settled.
+func (f *checkFlags) conclude(s streams, to outputs, known *known, c standard.Config, result *lint.Result, plan *scan.Plan) error {
 	for _, note := range plan.Notes {
 		s.note("%s", note)
 	}
-	if f.listFiles {
-		err = listFiles(s.out, plan)
-	} else {
-		s.noteLeftOut(plan)
-		if !plan.Empty {
-			err = known.apply(s, config, result)
-		}
-		if err == nil {
-			err = f.report(s, opened, config.Rules, result)
+	s.noteLeftOut(plan)
+	if !plan.Empty {
+		if err := known.apply(s, c, result); err != nil {
+			return err
 		}
 	}
-	if err == nil && plan.Empty {
-		s.note("nothing to check in %s", quoted(config.Paths))
-		return statusNothing
+	if err := f.report(s, to, c.Rules, result); err != nil {
+		return err
 	}
-	return err
+	return s.nothing(plan, c)
+}
+
+// nothing is the status of a check of folders with nothing in them.
+func (s streams) nothing(plan *scan.Plan, c standard.Config) error {
+	if !plan.Empty {
+		return nil
+	}
+	s.note("nothing to check in %s", quoted(c.Paths))
+	return statusNothing
 }
 
 // config turns flags and arguments into what to check.
@@ -241,12 +268,18 @@ func (f *checkFlags) stdin(s streams, paths *[]string) (*standard.Stdin, error) 
 	return &standard.Stdin{Name: name, Data: data}, nil
 }
 
+// selects says that a finding is of an outcome that was asked for.
+func (f *checkFlags) selects(x *lint.Finding) bool {
+	return len(f.outcomes.set) == 0 || slices.Contains(f.outcomes.set, x.Outcome)
+}
+
+// shows says that a finding is grave enough to be reported.
+func (f *checkFlags) shows(x *lint.Finding) bool { return f.minSeverity.reached(x.Severity) }
+
 // report writes every report and settles whether the findings fail the check.
 func (f *checkFlags) report(s streams, to outputs, rules []*lint.Rule, found *lint.Result) error {
-	selected := keep(found, func(x *lint.Finding) bool {
-		return len(f.outcomes.set) == 0 || slices.Contains(f.outcomes.set, x.Outcome)
-	})
-	shown := keep(selected, func(x *lint.Finding) bool { return f.minSeverity.reached(x.Severity) })
+	selected := keep(found, f.selects)
+	shown := keep(selected, f.shows)
 	options := report.Options{Version: readVersion().Version, Rules: rules}
 	if err := to.write(s, options, f.color.value, shown); err != nil {
 		return err

@@ -94,6 +94,13 @@ func (k *known) close() {
 	}
 }
 
+// settle suppresses what is in the baseline, and says nothing.
+func (k *known) settle(r *lint.Result) {
+	if k.list != nil {
+		k.list.Apply(r, func(baseline.Entry) bool { return false })
+	}
+}
+
 // apply suppresses what is known, and writes what is to be written.
 func (k *known) apply(s streams, c standard.Config, r *lint.Result) error {
 	switch {

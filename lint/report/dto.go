@@ -98,7 +98,7 @@ func findingDTO(f *lint.Finding) jsonFinding {
 		Start:       positionDTO(f.Start),
 		End:         positionDTO(f.End),
 		Related:     make([]jsonRelated, 0, len(f.Related)),
-		Fixes:       make([]jsonFix, 0, len(f.Fixes)),
+		Fixes:       []jsonFix{},
 		Fingerprint: f.Fingerprint,
 		Site:        validUTF8(f.Site),
 	}
@@ -120,7 +120,7 @@ func findingDTO(f *lint.Finding) jsonFinding {
 			Message: validUTF8(r.Message),
 		})
 	}
-	for _, x := range f.Fixes {
+	for _, x := range f.Offered() {
 		d.Fixes = append(d.Fixes, fixDTO(x))
 	}
 	return d

@@ -118,8 +118,9 @@ func (h htmlWriter) finding(f *lint.Finding) {
 	if f.Assumption != "" {
 		h.term("assumed", htmlText(f.Assumption))
 	}
-	for _, x := range f.Fixes {
-		h.term("fix", htmlText(x.Title))
+	for i := range f.Fixes {
+		label, text := offer(&f.Fixes[i])
+		h.term(label, htmlText(text))
 	}
 	h.term("outcome", htmlText(f.Outcome.String()))
 	help := fmt.Sprintf("<a href=\"%s\">%s</a>", html.EscapeString(pageURL(f.Rule.ID)), htmlText(f.Rule.ID))

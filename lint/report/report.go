@@ -7,7 +7,9 @@
 package report
 
 import (
+	"fmt"
 	"io"
+	"slices"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/source"
@@ -79,6 +81,43 @@ func said(f *lint.Finding) string {
 		return Escape(f.Message)
 	}
 	return Escape(f.Message) + " (assumed: " + Escape(f.Assumption) + ")"
+}
+
+// offer is what is shown of a fix, under a label: also that it is unsafe, and
+// why it is none of authlint's.
+func offer(x *lint.FixPlace) (label, text string) {
+	switch {
+	case x.Refused != "":
+		return "by hand", x.Title + ": " + x.Refused
+	case !x.Safe:
+		return "unsafe fix", x.Title
+	}
+	return "fix", x.Title
+}
+
+// fixable says in words how many findings could be fixed; empty for none.
+func fixable(r *lint.Result) string {
+	safe, unsafe := 0, 0
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		offered := f.Offered()
+		switch {
+		case f.Suppressed != nil || len(offered) == 0:
+		case slices.ContainsFunc(offered, func(x lint.FixPlace) bool { return x.Safe }):
+			safe++
+		default:
+			unsafe++
+		}
+	}
+	switch {
+	case safe > 0 && unsafe > 0:
+		return fmt.Sprintf("%d can be fixed with --fix, %d more with --unsafe-fixes", safe, unsafe)
+	case safe > 0:
+		return fmt.Sprintf("%d can be fixed with --fix", safe)
+	case unsafe > 0:
+		return fmt.Sprintf("%d can be fixed with --unsafe-fixes", unsafe)
+	}
+	return ""
 }
 
 // runeColumns are the columns to print where characters are counted. A place

@@ -186,7 +186,7 @@ func (s *sarifWriter) result(f *lint.Finding) sarifResult {
 			Message:          &sarifText{Text: unlinked(Escape(p.Message))},
 		})
 	}
-	for _, x := range f.Fixes {
+	for _, x := range f.Offered() {
 		if len(x.Edits) > 0 {
 			r.Fixes = append(r.Fixes, s.fix(x))
 		}

@@ -19,6 +19,9 @@ func writeText(w io.Writer, r *lint.Result, o Options) error {
 		}
 	}
 	t.summary(r.Summary)
+	if text := fixable(r); text != "" {
+		fmt.Fprintln(t, text)
+	}
 	return t.Flush()
 }
 
@@ -44,6 +47,10 @@ func (t *textWriter) finding(f *lint.Finding) {
 	}
 	if f.Assumption != "" {
 		t.note("assumed", Escape(f.Assumption))
+	}
+	for i := range f.Fixes {
+		label, text := offer(&f.Fixes[i])
+		t.note(label, Escape(text))
 	}
 	t.note("help", "authlint explain "+f.Rule.ID)
 	fmt.Fprintln(t)
