@@ -177,7 +177,8 @@ func (n *Node) unknown() {
 	if meant := n.known.slip; meant != "" {
 		n.refuse(Fault{Start: n.Name.Start, End: n.Name.End, Kind: model.RefusedUnknown,
 			Message: "nginx has no directive " + name + ", " + meant + " was meant",
-			Assumed: "no module that is loaded defines it"})
+			Assumed: "no module that is loaded defines it",
+			Meant:   mending{"write " + meant, []change{{n.Name.Start, n.Name.End, meant}}}})
 	}
 }
 

@@ -149,6 +149,7 @@ func (l *lowerer) file(t *Tree) {
 func (l *lowerer) faults() {
 	for _, f := range l.tree.Faults {
 		r := &model.Refusal{Kind: f.Kind, Span: l.tree.File.Span(f.Start, f.End), Message: f.Message, Assumption: f.Assumed, Scope: l.scope}
+		r.Correction = f.Meant.in(l.tree.File)
 		if r.Cause = r.Span; f.Node != nil {
 			r.Cause = f.Node.Head()
 			if name := f.Node.Name.Text; !odd(name) { // which may be a line of a password file

@@ -147,17 +147,22 @@ func (p *parser) arguments(n *Node) {
 // blame ties what is wrong in the words to their node.
 func (p *parser) blame(n *Node) {
 	for _, f := range p.wrong {
-		p.fault(n, f.Start, f.End, f.Kind, f.Message)
+		p.faulty(n, f)
 	}
 }
 
 // fault notes what nginx does not accept.
 func (p *parser) fault(n *Node, start, end int, kind model.RefusalKind, message string) {
-	if n != nil {
+	p.faulty(n, Fault{Start: start, End: end, Message: message, Kind: kind})
+}
+
+// faulty ties a fault to its node.
+func (p *parser) faulty(n *Node, f Fault) {
+	if f.Node = n; n != nil {
 		n.Refused = true
 	}
 	if len(p.tree.Faults) < maxTorn {
-		p.tree.Faults = append(p.tree.Faults, Fault{Node: n, Start: start, End: end, Message: message, Kind: kind})
+		p.tree.Faults = append(p.tree.Faults, f)
 	}
 }
 
@@ -197,7 +202,10 @@ func (p *parser) directive(end ending) {
 
 // lacks says of a directive that ends at a place that it has no ";".
 func (p *parser) lacks(n *Node, last int) {
-	p.fault(n, last-1, last, model.RefusedSyntax, n.Name.shown()+" lacks its closing \";\"")
+	p.faulty(n, Fault{
+		Start: last - 1, End: last, Kind: model.RefusedSyntax, Message: n.Name.shown() + " lacks its closing \";\"",
+		Meant: mending{"put \";\" behind it", []change{{last, last, ";"}}},
+	})
 }
 
 // wordsEnd is where the words and comments of a statement end.

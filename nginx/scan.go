@@ -92,7 +92,7 @@ func (s *scanner) comment() {
 // variable, and a "}" does not.
 func (s *scanner) plain() {
 	start, i := s.pos, s.pos
-	variable := false
+	variable, right := false, len(s.wrong)
 scan:
 	for ; i < len(s.text); i++ {
 		switch c := s.text[i]; {
@@ -113,6 +113,9 @@ scan:
 		}
 	}
 	s.pos = min(i, len(s.text))
+	if len(s.wrong) > right && !strings.ContainsAny(s.text[start:s.pos], `"'`) {
+		s.wrong[right].Meant = mending{"put the pattern in quotes", []change{{start, start, `"`}, {s.pos, s.pos, `"`}}}
+	}
 	s.words = append(s.words, Word{Text: unescape(s.text[start:s.pos]), Start: start, End: s.pos})
 	s.long(start, start, s.pos, s.lastRead(s.pos))
 }

@@ -90,6 +90,33 @@ type Fault struct {
 	// Assumed is not empty where another plausible nginx would accept it, and
 	// says under what condition it does not.
 	Assumed string
+	// Meant is what was meant, where that is certain.
+	Meant mending
+}
+
+// mending is what mends a fault: texts in the place of bytes. Without a title it
+// is none.
+type mending struct {
+	title   string
+	changes []change
+}
+
+// change is a text in the place of bytes.
+type change struct {
+	start, end int
+	text       string
+}
+
+// in is the mending of a fault in a file.
+func (m mending) in(f *source.File) *model.Correction {
+	if m.title == "" {
+		return nil
+	}
+	c := &model.Correction{Title: m.title}
+	for _, e := range m.changes {
+		c.Changes = append(c.Changes, model.Change{At: f.Span(e.start, e.end), Text: e.text})
+	}
+	return c
 }
 
 // Is says whether the node is a directive or block of that name. Names are

@@ -19,13 +19,17 @@ var ByteOrderMark = &lint.Rule{
 	Run: func(p *lint.Pass) {
 		for _, r := range p.Site.Refusals {
 			if r.Kind == model.RefusedEncoding && r.Span.Text() == byteOrderMark {
-				p.Report(lint.Diagnostic{Span: r.Span, Cause: r.Cause, Message: r.Message, Assumption: r.Assumption})
+				d := lint.Diagnostic{Span: r.Span, Cause: r.Cause, Message: r.Message, Assumption: r.Assumption}
+				d.Fixes = markOff(p, model.Word{Span: r.Span})
+				p.Report(d)
 			}
 		}
 		for _, store := range p.Site.Stores {
 			for _, f := range store.Faults {
 				if f.Kind == model.FaultByteOrderMark {
-					p.Report(markInStore(store, f))
+					d := markInStore(store, f)
+					d.Fixes = markOff(p, model.Word{Span: f.Span})
+					p.Report(d)
 				}
 			}
 		}
@@ -49,4 +53,10 @@ func markInStore(store *model.Store, f *model.StoreFault) lint.Diagnostic {
 		d.Message = "byte-order mark makes a user of the comment behind it" + advice
 	}
 	return d
+}
+
+func markOff(p *lint.Pass, mark model.Word) []lint.Fix {
+	var e lint.Edits
+	e.Replace(mark.Span, "")
+	return p.Fix("take the mark away", &e)
 }
