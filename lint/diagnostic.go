@@ -123,6 +123,8 @@ type Finding struct {
 
 	// lines are what the lines of the parts say, their secrets too.
 	lines []uint64
+	// insisted says that it is wanted whatever files were named.
+	insisted bool
 }
 
 // Suppression is why a finding does not count.

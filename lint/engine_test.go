@@ -100,13 +100,13 @@ func TestWitness(t *testing.T) {
 		w    Witness
 		want string
 	}{
-		{Witness{stranger, served}, "GET /in/?a without credentials -> 200"},
-		{Witness{user, served}, `GET /in/?a as "al ice" -> 200`},
-		{Witness{host, served}, "GET https://shop.test/in/?a without credentials -> 200"},
-		{Witness{from, served}, "GET /in/?a without credentials from 192.0.2.1 with X-A: b -> 200"},
-		{Witness{script, upstream}, "GET /login.php without credentials -> reaches PHP"},
-		{Witness{stranger, upstream}, "GET /in/?a without credentials -> reaches the program behind the server"},
-		{Witness{stranger, moved}, "GET /in/?a without credentials -> 302 to https://shop.test/a"},
+		{Witness{Request: stranger, Decision: served}, "GET /in/?a without credentials -> 200"},
+		{Witness{Request: user, Decision: served}, `GET /in/?a as "al ice" -> 200`},
+		{Witness{Request: host, Decision: served}, "GET https://shop.test/in/?a without credentials -> 200"},
+		{Witness{Request: from, Decision: served}, "GET /in/?a without credentials from 192.0.2.1 with X-A: b -> 200"},
+		{Witness{Request: script, Decision: upstream}, "GET /login.php without credentials -> reaches PHP"},
+		{Witness{Request: stranger, Decision: upstream}, "GET /in/?a without credentials -> reaches the program behind the server"},
+		{Witness{Request: stranger, Decision: moved}, "GET /in/?a without credentials -> 302 to https://shop.test/a"},
 	} {
 		if got := c.w.String(); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
@@ -119,7 +119,7 @@ func TestWitnessOfFinding(t *testing.T) {
 	c := &counting{}
 	rule := &Rule{ID: "r", Outcome: Exposes, Run: func(p *Pass) {
 		r := access.Request{Method: "GET", Host: access.DefaultHost, Port: 80, Target: "/"}
-		p.Report(Diagnostic{Path: "shop", Message: "open", Witness: &Witness{r, p.Decide(&r)}})
+		p.Report(Diagnostic{Path: "shop", Message: "open", Witness: &Witness{Request: r, Decision: p.Decide(&r)}})
 	}}
 	job := func() *model.Site { _, site := passOver(c); return site }
 	result := Run(t.Context(), []Job{job}, []*Rule{rule}, Options{})

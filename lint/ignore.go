@@ -55,8 +55,24 @@ const (
 // the blocks of configuration.
 type Review struct {
 	// Ignores are the comments by their place, then the blocks.
-	Ignores []Ignore
-	report  func(Finding)
+	Ignores  []Ignore
+	expected func() []Expected
+	report   func(Finding)
+}
+
+// Expected is what became of the expectations of the configuration. They are
+// looked at when a rule asks.
+func (r *Review) Expected() []Expected {
+	if r.expected == nil {
+		return nil
+	}
+	return r.expected()
+}
+
+// Insist is Report for what is wanted whatever files were named.
+func (r *Review) Insist(f Finding) {
+	f.insisted = true
+	r.report(f)
 }
 
 // Report hands a finding to the engine, which adds the rule and what follows
@@ -210,14 +226,14 @@ func (c *checker) review(ignores []Ignore) []found {
 		if rule.Review == nil {
 			continue
 		}
-		rule.Review(&Review{Ignores: ignores, report: func(f Finding) {
+		rule.Review(&Review{Ignores: ignores, expected: c.Expected, report: func(f Finding) {
 			f.Rule = rule
 			f.Outcome = cmp.Or(f.Outcome, rule.Outcome)
 			f.Severity = cmp.Or(f.Severity, f.Outcome.Severity())
 			s := f.Snippet
 			f.lines = []uint64{0}
 			all = append(all, found{
-				Finding: f, wanted: c.Keep == nil || c.Keep(f.File),
+				Finding: f, wanted: f.insisted || c.Keep == nil || c.Keep(f.File),
 				parts: []part{{line: strings.TrimSpace(s.Text), text: s.Text[s.From:s.To]}},
 			})
 		}})

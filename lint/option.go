@@ -54,7 +54,7 @@ func (r *Rule) With(of SettingsOf) *Rule {
 	with.settings = of
 	if r.Review != nil {
 		with.Review = func(v *Review) {
-			r.Review(&Review{Ignores: v.Ignores, report: func(f Finding) {
+			r.Review(&Review{Ignores: v.Ignores, expected: v.expected, report: func(f Finding) {
 				s := of(f.File)
 				f.Severity = cmp.Or(s.Severity, f.Severity)
 				if !s.Off {

@@ -49,8 +49,8 @@ type Rule struct {
 	// a rule that has Review.
 	Run func(*Pass)
 	// Review is called once, after all rules have run over all sites, in the
-	// rules about authlint's own comments: only then is it known which of
-	// them did anything.
+	// rules about authlint's own comments and configuration: only then is it
+	// known which of them did anything.
 	Review func(*Review)
 	// Unheeded says that the rule tells of files that the server does not read.
 	// What others find in such a file is not so.

@@ -32,6 +32,9 @@ type Options struct {
 	// Blocks, when set, are the suppressions that stand outside of the files
 	// they are for. It is asked when all sites were checked.
 	Blocks func() []*Block
+	// Expected, when set, judges the expectations of the configuration. It is
+	// asked when all sites were checked, by the rule that reports them.
+	Expected func() []Expected
 	// Known are all rules there are, of which those that run may be a part;
 	// nil for those that run.
 	Known []*Rule

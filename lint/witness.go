@@ -8,10 +8,14 @@ import (
 )
 
 // Witness is a request that shows what a diagnostic says, and the answer to
-// it. Its credentials, where it has any, are a user with the right password.
+// it. Its credentials, where it has any, are a user with the right password,
+// unless it is said that they are others.
 type Witness struct {
 	Request  access.Request
 	Decision access.Decision
+	// Gates are those that the request came to; nil where a rule shows the
+	// answer alone.
+	Gates []WitnessGate
 }
 
 // String is the witness in words:
@@ -30,6 +34,9 @@ func (w *Witness) String() string {
 		b.WriteString(" without credentials")
 	} else {
 		b.WriteString(" as " + strconv.Quote(r.Credentials.User))
+		if r.Credentials.Proof == access.ProofWrong {
+			b.WriteString(" with a wrong password")
+		}
 	}
 	if r.Remote != access.DefaultRemote {
 		b.WriteString(" from " + r.Remote.String())
@@ -45,6 +52,8 @@ func (w *Witness) String() string {
 func (w *Witness) Answer() string {
 	d := &w.Decision
 	switch {
+	case d.Outcome == access.Undecided:
+		return d.Outcome.String()
 	case d.Outcome == access.Upstream && strings.Contains(w.Request.Target, ".php"):
 		return "reaches PHP"
 	case d.Outcome == access.Upstream:

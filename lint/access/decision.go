@@ -25,6 +25,19 @@ var outcomeNames = [...]string{
 // String is the outcome's name in every format.
 func (o Outcome) String() string { return outcomeNames[o] }
 
+// ParseOutcome returns the outcome of that name.
+func ParseOutcome(name string) (Outcome, bool) {
+	for i, n := range outcomeNames {
+		if n == name {
+			return Outcome(i), true
+		}
+	}
+	return Undecided, false
+}
+
+// OutcomeNames are the names of all outcomes, Undecided first.
+func OutcomeNames() []string { return append([]string(nil), outcomeNames[:]...) }
+
 // outcomeOf is the outcome of an answer's status.
 func outcomeOf(status int) Outcome {
 	switch {

@@ -26,6 +26,8 @@ type fileBody struct {
 	Exclude   *hcl.Attribute  `hcl:"exclude,optional"`
 	Suppress  []suppressBlock `hcl:"suppress,block"`
 	Custom    []customBlock   `hcl:"custom_rule,block"`
+	Site      *siteBlock      `hcl:"site,block"`
+	Expect    []expectBlock   `hcl:"expect,block"`
 }
 
 type authlintBlock struct {
@@ -76,6 +78,7 @@ func blockTargets() map[string]any {
 		"authlint": &authlintBlock{}, "apache": &apacheBlock{}, "nginx": &nginxBlock{},
 		"wordpress": &wordPressBlock{}, "rule": &ruleBlock{}, "override": &overrideBlock{}, "suppress": &suppressBlock{},
 		"custom_rule": &customBlock{}, "test": &testBlock{}, "file": &fileBlock{},
+		"site": &siteBlock{}, "expect": &expectBlock{},
 	}
 }
 
@@ -107,6 +110,12 @@ func (d *decoder) blocks(body *fileBody) {
 	}
 	for i := range body.Suppress {
 		d.suppress(&body.Suppress[i])
+	}
+	if b := body.Site; b != nil {
+		d.site(b)
+	}
+	for i := range body.Expect {
+		d.expect(&body.Expect[i])
 	}
 }
 

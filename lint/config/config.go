@@ -43,6 +43,9 @@ type Config struct {
 	Suppress []Suppress
 	// Custom are the project's own rules, in the order of the file.
 	Custom []CustomRule
+	Site   Site
+	// Expect are in the order of the file.
+	Expect []Expect
 }
 
 // Value is something with the place where it was written; a zero Span says

@@ -67,6 +67,9 @@ nginx {
 wordpress {
   options = "wp-options.json" # .authlint.hcl:8
 }
+site {
+  # root: what lies below this folder (default)
+}
 path_map = {
   "/var/www/html/" = "public" # .authlint.hcl:9
 }
@@ -98,6 +101,81 @@ suppress "auth-over-http" {
 		t.Error(diff)
 	}
 	mustLoad(t, b.String())
+}
+
+// What is shown of expectations says the same again, and no secret.
+func TestShowExpect(t *testing.T) {
+	const file = `site { root = "public" }
+expect "staff" {
+  url       = "http://shop.test/staff/"
+  as        = "alice"
+  password  = "wrong"
+  headers   = { X-A = "b", "Cookie" = "id=1234" }
+  status    = [401, "forbidden"]
+  challenge = "Basic realm=\"Staff \\\"A\\\"\""
+}
+expect "all" {
+  url    = "/"
+  status = "upstream"
+}
+`
+	var b strings.Builder
+	c := mustLoad(t, file)
+	if err := c.Show(&b, nil); err != nil {
+		t.Fatal(err)
+	}
+	_, got, _ := strings.Cut(b.String(), "site {")
+	const want = `
+  root = "public" # .authlint.hcl:1
+}
+expect "staff" {
+  url = "http://shop.test/staff/" # .authlint.hcl:3
+  as = "alice" # .authlint.hcl:4
+  password = "wrong" # .authlint.hcl:5
+  headers = {
+    "X-A" = "b" # .authlint.hcl:6
+    "Cookie" = "****" # .authlint.hcl:6
+  }
+  status = [401, "forbidden"] # .authlint.hcl:7
+  challenge = "Basic realm=\"Staff \\\"A\\\"\"" # .authlint.hcl:8
+}
+expect "all" {
+  url = "/" # .authlint.hcl:11
+  status = "upstream" # .authlint.hcl:12
+}
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	mustLoad(t, b.String())
+	x := c.Expect[0]
+	if !x.Wrong || *x.Query.User != "alice" || len(x.Query.Headers) != 2 || x.Challenge.V.Params[0].Value != `Staff "A"` {
+		t.Errorf("%+v", x)
+	}
+	if c.Expect[1].Query.User != nil || c.Expect[1].Wrong {
+		t.Errorf("%+v", c.Expect[1])
+	}
+}
+
+// A password that somebody wrote down is not shown, whatever else is wrong.
+func TestPasswordMasked(t *testing.T) {
+	for _, text := range []string{
+		"expect \"a\" {\n  url = \"/\"\n  as = \"b\"\n  password = \"hunter2\"\n  status = 200\n}\n",
+		"expect \"a\" {\n  password = hunter2\n}\n",
+		"expect \"a\" {\n  password = \"hunter2\n}\n",
+		"password = \"hunter2\" status = 200\n",
+	} {
+		_, diagnostics := load(text)
+		if !config.Failed(diagnostics) {
+			t.Errorf("%q is taken", text)
+		}
+		for _, d := range diagnostics {
+			place := lint.PlaceOf(d.Span)
+			if strings.Contains(d.Message+place.Snippet.Text, "hunter2") {
+				t.Errorf("%q: the password is shown", text)
+			}
+		}
+	}
 }
 
 func TestShowOverride(t *testing.T) {

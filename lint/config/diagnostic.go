@@ -92,7 +92,7 @@ func (d *decoder) sorted() []Diagnostic {
 // meant is the end of a complaint about a name: the nearest ones there are,
 // or all of them where they are few.
 func meant(typed string, names []string) string {
-	const few = 8
+	const few = 12
 	if near := lint.Nearest(typed, names); len(near) > 0 {
 		return "; did you mean " + strings.Join(near, " or ") + "?"
 	}

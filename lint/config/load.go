@@ -73,6 +73,7 @@ func (d *decoder) bounded() bool {
 		return false
 	}
 	tokens, _ := hclsyntax.LexConfig(d.file.Data, "", hcl.InitialPos)
+	d.maskPasswords(tokens)
 	depth, operators := 0, 0
 	for _, t := range tokens {
 		switch t.Type {
@@ -91,6 +92,29 @@ func (d *decoder) bounded() bool {
 		}
 	}
 	return true
+}
+
+// maskPasswords hides what stands behind "password =", before anything that is
+// wrong with the file is shown: no password belongs there, which is no reason
+// to print the one that somebody wrote.
+func (d *decoder) maskPasswords(tokens hclsyntax.Tokens) {
+	for i := 1; i < len(tokens); i++ {
+		if tokens[i].Type != hclsyntax.TokenEqual || string(tokens[i-1].Bytes) != "password" {
+			continue
+		}
+		if word := wordAfter(tokens[i+1:]); word != passwordRight && word != passwordWrong {
+			at := tokens[i].Range.End.Byte
+			d.file.Mask(d.file.Span(at, d.file.LineSpan(at).End))
+		}
+	}
+}
+
+// wordAfter is a text in quotes that tokens begin with; empty for none.
+func wordAfter(tokens hclsyntax.Tokens) string {
+	if len(tokens) < 3 || tokens[0].Type != hclsyntax.TokenOQuote || tokens[2].Type != hclsyntax.TokenCQuote {
+		return ""
+	}
+	return string(tokens[1].Bytes)
 }
 
 // names complains of arguments and blocks that the target, a pointer to a

@@ -35,6 +35,7 @@ func (c *Config) Show(w io.Writer, rules []*lint.Rule) error {
 	s.open("wordpress")
 	s.value("  ", "options", text(c.WordPress.Options.V), c.WordPress.Options.Span, "none")
 	s.close()
+	s.site(&c.Site)
 	s.files(c)
 	for i := range c.Custom {
 		c.Custom[i].show(s)
@@ -48,6 +49,9 @@ func (c *Config) Show(w io.Writer, rules []*lint.Rule) error {
 	}
 	for i := range c.Suppress {
 		s.suppress(&c.Suppress[i])
+	}
+	for i := range c.Expect {
+		s.expect(&c.Expect[i])
 	}
 	return s.Flush()
 }
@@ -140,6 +144,63 @@ func (s shower) suppress(x *Suppress) {
 		s.value("  ", "expires", text(x.Expires.V), x.Expires.Span, "")
 	}
 	s.close()
+}
+
+func (s shower) site(x *Site) {
+	s.open("site")
+	if x.Config.Set() {
+		s.value("  ", "config", text(x.Config.V), x.Config.Span, "")
+	} else {
+		s.value("  ", "root", text(x.Root.V), x.Root.Span, "what lies below this folder")
+	}
+	s.close()
+}
+
+// expect writes what was written; secrets are masked.
+func (s shower) expect(x *Expect) {
+	s.open("expect " + text(x.Name.V))
+	for _, a := range []struct {
+		name string
+		v    Value[string]
+	}{
+		{"url", x.url}, {"method", x.method}, {"as", x.as}, {"password", x.password}, {"remote_addr", x.remoteAddr},
+	} {
+		if a.v.Set() {
+			s.value("  ", a.name, text(a.v.V), a.v.Span, "")
+		}
+	}
+	if len(x.headers) > 0 {
+		fmt.Fprintln(s, "  headers = {")
+		for _, h := range x.headers {
+			value := h.value.V
+			if secretHeader(h.name.V) {
+				value = source.Mask
+			}
+			s.value("    ", text(h.name.V), text(value), h.value.Span, "")
+		}
+		fmt.Fprintln(s, "  }")
+	}
+	if x.Status.Set() {
+		s.value("  ", "status", AnswersText(x.Status.V), x.Status.Span, "")
+	}
+	if x.Challenge.Set() {
+		s.value("  ", "challenge", text(x.Challenge.V.String()), x.Challenge.Span, "")
+	}
+	s.close()
+}
+
+// AnswersText are answers as the file has them.
+func AnswersText(all []Answer) string {
+	written := make([]string, len(all))
+	for i, a := range all {
+		if written[i] = a.String(); a.Status == 0 {
+			written[i] = text(written[i])
+		}
+	}
+	if len(written) == 1 {
+		return written[0]
+	}
+	return "[" + strings.Join(written, ", ") + "]"
 }
 
 // origin is where a value was written.

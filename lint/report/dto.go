@@ -30,18 +30,23 @@ type jsonFinding struct {
 
 type jsonWitness struct {
 	Request jsonRequest `json:"request"`
-	// Status is null where a program behind the server answers.
+	// Status is null where a program behind the server answers, and where the
+	// answer is undecided.
 	Status *int `json:"status"`
+	// Gates are there in the witness of an expectation: the walk, as
+	// "authlint why --format json" has it.
+	Gates []Gate `json:"gates,omitempty"`
 }
 
 // jsonRequest is a request as "authlint why --requests" takes it. A user
-// without a password is one who knows it.
+// without a password is one who knows it, a masked one is any that is wrong.
 type jsonRequest struct {
 	URL         string            `json:"url"`
 	Method      string            `json:"method"`
 	RemoteAddr  string            `json:"remote_addr"`
 	LocalAddr   string            `json:"local_addr,omitempty"`
 	User        *string           `json:"user"`
+	Password    string            `json:"password,omitempty"`
 	Headers     map[string]string `json:"headers"`
 	Certificate string            `json:"client_cert,omitempty"`
 }
@@ -137,6 +142,9 @@ func witnessDTO(w *lint.Witness) *jsonWitness {
 	if r.Credentials != nil {
 		user := validUTF8(r.Credentials.User)
 		d.Request.User = &user
+		if r.Credentials.Proof == access.ProofWrong {
+			d.Request.Password = source.Mask
+		}
 	}
 	for _, h := range r.Headers {
 		value, _ := r.Header(h.Name)
@@ -148,6 +156,9 @@ func witnessDTO(w *lint.Witness) *jsonWitness {
 	if w.Decision.HasStatus() {
 		status := w.Decision.Status
 		d.Status = &status
+	}
+	if len(w.Gates) > 0 {
+		d.Gates = Gates(w.Gates)
 	}
 	return d
 }

@@ -8,12 +8,10 @@ package walk
 
 import (
 	"io"
-	"strings"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/report"
-	"github.com/authlint/authlint/lint/source"
 )
 
 // Gatekeeper says what a server answers. Several goroutines may ask it.
@@ -22,31 +20,17 @@ type Gatekeeper interface {
 	Explain(*access.Request) (access.Decision, []access.Passage)
 }
 
-// The types below are the contract of --format json. Other programs are built
-// on it: fields, their order and what is null are fixed.
-
+// jsonAnswer is the contract of --format json. Other programs are built on it:
+// fields, their order and what is null are fixed.
 type jsonAnswer struct {
-	URL         string     `json:"url"`
-	Status      *int       `json:"status"`
-	Outcome     string     `json:"outcome"`
-	Challenge   []string   `json:"challenge"`
-	Location    *string    `json:"location"`
-	Gates       []jsonGate `json:"gates"`
-	Undecided   *string    `json:"undecided"`
-	Assumptions []string   `json:"assumptions"`
-}
-
-type jsonGate struct {
-	Gate    string      `json:"gate"`
-	Verdict string      `json:"verdict"`
-	Status  *int        `json:"status"`
-	Because []jsonPlace `json:"because"`
-}
-
-type jsonPlace struct {
-	File string `json:"file"`
-	Line int    `json:"line"`
-	Text string `json:"text"`
+	URL         string        `json:"url"`
+	Status      *int          `json:"status"`
+	Outcome     string        `json:"outcome"`
+	Challenge   []string      `json:"challenge"`
+	Location    *string       `json:"location"`
+	Gates       []report.Gate `json:"gates"`
+	Undecided   *string       `json:"undecided"`
+	Assumptions []string      `json:"assumptions"`
 }
 
 // WriteJSON writes an answer on one line. Of the request it repeats the URL
@@ -56,7 +40,7 @@ func WriteJSON(w io.Writer, url string, d access.Decision, trace []access.Passag
 		URL:         report.ValidUTF8(url),
 		Outcome:     d.Outcome.String(),
 		Challenge:   texts(d.Challenge),
-		Gates:       make([]jsonGate, 0, len(trace)),
+		Gates:       report.Gates(lint.WitnessGates(trace)),
 		Assumptions: texts(d.Assumptions),
 	}
 	if d.HasStatus() {
@@ -68,32 +52,7 @@ func WriteJSON(w io.Writer, url string, d access.Decision, trace []access.Passag
 	if d.Outcome == access.Undecided {
 		a.Undecided = text(d.Undecided)
 	}
-	for i := range trace {
-		a.Gates = append(a.Gates, gateDTO(&trace[i]))
-	}
 	return report.EncodeJSON(w, a)
-}
-
-func gateDTO(p *access.Passage) jsonGate {
-	g := jsonGate{Gate: p.Name(), Verdict: p.Verdict.String(), Because: make([]jsonPlace, 0, len(p.Because))}
-	if p.Status != 0 {
-		g.Status = &p.Status
-	}
-	for _, span := range p.Because {
-		g.Because = append(g.Because, placeDTO(span))
-	}
-	return g
-}
-
-// placeDTO shows the line that a place begins in. What is a whole file has no
-// text.
-func placeDTO(span source.Span) jsonPlace {
-	p := lint.PlaceOf(span)
-	d := jsonPlace{File: report.ValidUTF8(p.File), Line: p.Start.Line}
-	if span.Len() > 0 {
-		d.Text = report.ValidUTF8(strings.TrimSpace(p.Snippet.Text))
-	}
-	return d
 }
 
 // texts are never null.
