@@ -1,6 +1,10 @@
 package lint
 
-import "github.com/authlint/authlint/lint/access"
+import (
+	"slices"
+
+	"github.com/authlint/authlint/lint/access"
+)
 
 // Expected is what became of one expectation of the configuration: of what the
 // server in force should answer to a request.
@@ -20,9 +24,26 @@ type Expected struct {
 	// Witness is the request with its walk, Related the lines that decided.
 	Witness *Witness
 	Related []RelatedPlace
-	// Assumption is what the answer rests on beside what all answers do.
-	Assumption string
-	Site       string
+	// Assumptions are what the answer rests on; for rules, those that are not
+	// in the summary.
+	Assumptions []string
+	Site        string
+}
+
+// expected asks for what became of the expectations.
+func (c *checker) expected(summary *Summary) func() []Expected {
+	return func() []Expected {
+		if c.Expected == nil {
+			return nil
+		}
+		all := c.Expected()
+		for i := range all {
+			all[i].Assumptions = slices.DeleteFunc(slices.Clone(all[i].Assumptions), func(a string) bool {
+				return slices.Contains(summary.Assumptions, a)
+			})
+		}
+		return all
+	}
 }
 
 // WitnessGate is a gate that a witness came to, without the file itself.

@@ -62,12 +62,7 @@ type Review struct {
 
 // Expected is what became of the expectations of the configuration. They are
 // looked at when a rule asks.
-func (r *Review) Expected() []Expected {
-	if r.expected == nil {
-		return nil
-	}
-	return r.expected()
-}
+func (r *Review) Expected() []Expected { return r.expected() }
 
 // Insist is Report for what is wanted whatever files were named.
 func (r *Review) Insist(f Finding) {
@@ -219,14 +214,14 @@ func mergeIgnores(all []Ignore) []Ignore {
 	return kept
 }
 
-// review runs the rules about comments.
-func (c *checker) review(ignores []Ignore) []found {
+// review runs the rules about comments and configuration.
+func (c *checker) review(ignores []Ignore, expected func() []Expected) []found {
 	var all []found
 	for _, rule := range c.rules {
 		if rule.Review == nil {
 			continue
 		}
-		rule.Review(&Review{Ignores: ignores, expected: c.Expected, report: func(f Finding) {
+		rule.Review(&Review{Ignores: ignores, expected: expected, report: func(f Finding) {
 			f.Rule = rule
 			f.Outcome = cmp.Or(f.Outcome, rule.Outcome)
 			f.Severity = cmp.Or(f.Severity, f.Outcome.Severity())

@@ -164,7 +164,7 @@ func (c *checker) merge(results []siteResult) *Result {
 	slices.Sort(r.Summary.Assumptions)
 	blocks := c.blocks()
 	blocks.mark(all)
-	reviewed := c.review(append(mergeIgnores(ignores), blocks.ignores()...))
+	reviewed := c.review(append(mergeIgnores(ignores), blocks.ignores()...), c.expected(&r.Summary))
 	blocks.mark(reviewed)
 	all = append(all, reviewed...)
 	slices.SortStableFunc(all, order)

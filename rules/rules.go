@@ -209,6 +209,7 @@ func reading() []*lint.Rule {
 		UnusedSuppression,
 		SuppressionWithoutReason,
 		SuppressionExpired,
+		ExpectationFailed,
 		// Last, because every other rule says more of the same lines.
 		ApacheSyntax,
 		NginxSyntax,

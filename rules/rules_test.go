@@ -17,9 +17,13 @@ import (
 	"github.com/authlint/authlint/apache"
 	"github.com/authlint/authlint/apache/htpasswd"
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/config"
+	"github.com/authlint/authlint/lint/expect"
 	"github.com/authlint/authlint/lint/linttest"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/scan"
+	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/nginx"
 	"github.com/authlint/authlint/rules"
 	"github.com/authlint/authlint/wordpress"
@@ -35,8 +39,40 @@ func harness() linttest.Harness {
 			Apps:    []scan.AppFinder{withOptions},
 			Stores:  scan.StoreReader{Match: htpasswd.Match, Kind: htpasswd.KindOf, Parse: htpasswd.Parse},
 		},
-		Rules: rules.All(),
+		Rules:    rules.All(),
+		Expected: judged,
 	}
+}
+
+// judged is what the server that is assumed, or that of the case, makes of what
+// a project's configuration expects.
+func judged(o scan.Options, project *source.File) []lint.Expected {
+	c, diagnostics := config.Load(project, path.Dir(project.Path), config.Known{Rules: rules.All()})
+	if config.Failed(diagnostics) {
+		return []lint.Expected{{Place: lint.PlaceOf(diagnostics[0].Span), Undecided: diagnostics[0].Message}}
+	}
+	served, err := scan.Serve(o, c.Dir)
+	if err != nil {
+		return []lint.Expected{{Undecided: err.Error()}}
+	}
+	var all []lint.Expected
+	for i := range c.Expect {
+		all = append(all, expect.Judge(server{served.Site}, &c.Expect[i]))
+	}
+	return all
+}
+
+// server answers for a site.
+type server struct{ site *model.Site }
+
+func (s server) Site() *model.Site { return s.site }
+
+func (s server) Decide(r *access.Request) access.Decision {
+	return access.Decide(s.site.Servers[0].Program.(access.Server), r)
+}
+
+func (s server) Explain(r *access.Request) (access.Decision, []access.Passage) {
+	return access.Explain(s.site.Servers[0].Program.(access.Server), r)
 }
 
 // withOptions finds WordPress with the stored options that a case has beside

@@ -38,8 +38,8 @@ func ParseOutcome(name string) (Outcome, bool) {
 // OutcomeNames are the names of all outcomes, Undecided first.
 func OutcomeNames() []string { return append([]string(nil), outcomeNames[:]...) }
 
-// outcomeOf is the outcome of an answer's status.
-func outcomeOf(status int) Outcome {
+// OutcomeOf is the outcome of an answer's status.
+func OutcomeOf(status int) Outcome {
 	switch {
 	case status == 401:
 		return Challenged

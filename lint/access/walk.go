@@ -177,7 +177,7 @@ func (w *Walk) decide() Decision {
 	case a.Upstream:
 		d.Outcome = Upstream
 	default:
-		d.Outcome, d.Status = outcomeOf(a.Status), a.Status
+		d.Outcome, d.Status = OutcomeOf(a.Status), a.Status
 		d.Location = w.Location
 	}
 	return d

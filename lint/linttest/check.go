@@ -2,6 +2,7 @@ package linttest
 
 import (
 	"bytes"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/report"
 	"github.com/authlint/authlint/lint/scan"
+	"github.com/authlint/authlint/lint/source"
 )
 
 // manner is how a case is run where it must make no difference.
@@ -30,7 +32,8 @@ type output struct {
 
 func check(t *testing.T, c *Case, h Harness, m manner) output {
 	t.Helper()
-	plan, err := scan.Find(c.Paths(), c.options(h.Scan, m))
+	o := c.options(h.Scan, m)
+	plan, err := scan.Find(c.Paths(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +41,7 @@ func check(t *testing.T, c *Case, h Harness, m manner) output {
 	jobs := watch(plan.Jobs, &out.secrets)
 	out.result = lint.Run(t.Context(), jobs, h.run(), lint.Options{
 		Jobs: m.jobs, Keep: plan.Named, Partial: plan.Partial, Known: h.Rules, Today: today,
+		Expected: func() []lint.Expected { return c.expected(h, o) },
 	})
 	if h.only != nil {
 		out.result.Findings = slices.DeleteFunc(out.result.Findings, func(f lint.Finding) bool { return f.Rule != h.only })
@@ -54,6 +58,22 @@ func check(t *testing.T, c *Case, h Harness, m manner) output {
 	}
 	out.concise = out.printed["concise"]
 	return out
+}
+
+// projectName is the file of a case that says what is expected of it.
+const projectName = ".authlint.hcl"
+
+// expected is what became of all that the case expects.
+func (c *Case) expected(h Harness, o scan.Options) []lint.Expected {
+	var all []lint.Expected
+	for _, n := range c.Nodes {
+		if path.Base(n.Path) == projectName && h.Expected != nil {
+			file := source.NewFile(o.Display(n.Path), n.Data)
+			file.Path = n.Path
+			all = append(all, h.Expected(o, file)...)
+		}
+	}
+	return all
 }
 
 // withoutPages takes the pages off the rules: some formats print them, and

@@ -50,6 +50,7 @@ import (
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/scan"
+	"github.com/authlint/authlint/lint/source"
 )
 
 var update = flag.Bool("update", false, "write what was found into the cases and pages that are tested")
@@ -63,6 +64,9 @@ type Harness struct {
 	// Scan holds the front ends; the rest of it is the case's.
 	Scan  scan.Options
 	Rules []*lint.Rule
+	// Expected judges what a project's configuration, a file of the case called
+	// .authlint.hcl, expects of the site in its folder; nil where no rule asks.
+	Expected func(o scan.Options, project *source.File) []lint.Expected
 
 	// only is the rule whose findings are looked at; nil for all.
 	only *lint.Rule

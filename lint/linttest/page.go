@@ -42,7 +42,9 @@ func RunPages(t *testing.T, glob string, h Harness) {
 			if i < 0 {
 				t.Fatalf("%s belongs to no rule", file)
 			}
-			runPage(t, file, Harness{Scan: h.Scan, Rules: h.Rules, only: h.Rules[i]})
+			one := h
+			one.only = h.Rules[i]
+			runPage(t, file, one)
 		})
 	}
 }
