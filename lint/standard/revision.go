@@ -21,7 +21,7 @@ import (
 // at does the check over again with the repositories as they were at a
 // revision, so that what is new can be told by what is found there: a line that
 // is the same may be wrong only now, because of another file.
-func (p *places) at(ctx context.Context, rev string, o scan.Options, rules []*lint.Rule, options lint.Options) (*lint.Result, error) {
+func (p *places) at(ctx context.Context, rev string, o scan.Options, rules []*lint.Rule, options lint.Options, e expectations) (*lint.Result, error) {
 	then, err := p.revision(rev, o.Tree)
 	if err != nil {
 		return nil, err
@@ -44,11 +44,16 @@ func (p *places) at(ctx context.Context, rev string, o scan.Options, rules []*li
 		}
 		return p.identity(display)
 	}
-	options.Blocks = func() []*lint.Block {
-		return p.blocks(rules, options.Today, func(project *config.Config) bool { return then.holds(p.absolute(project.File)) })
+	held := func(project *config.Config) bool { return then.holds(p.absolute(project.File)) }
+	options.Blocks = func() []*lint.Block { return p.blocks(rules, options.Today, held) }
+	e.tree = then
+	var failed error
+	options.Expected = func() (all []lint.Expected) {
+		all, failed = e.all(held)
+		return all
 	}
 	before := lint.Run(ctx, plan.Jobs, rules, options)
-	return before, ctx.Err()
+	return before, cmp.Or(ctx.Err(), failed)
 }
 
 // revision is a Tree in which repositories are as they were, and all else is

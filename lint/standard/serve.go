@@ -20,7 +20,7 @@ import (
 type Gatekeeper struct {
 	site   *model.Site
 	server access.Server
-	disk   *source.Disk
+	disk   *source.Disk // nil where the tree is somebody else's
 	places *places
 }
 
@@ -73,14 +73,25 @@ func (c *Config) open(p *places) (*Gatekeeper, []string, error) {
 	} else {
 		root = p.paths[0].Tree
 	}
-	served, err := scan.Serve(o, root)
+	g, outside, err := p.keeper(o, root)
 	if err != nil {
 		disk.Close()
 		return nil, nil, err
 	}
-	g := &Gatekeeper{site: served.Site, server: access.ServerOf(served.Site), disk: disk, places: p}
+	g.disk = disk
+	return g, outside, nil
+}
+
+// keeper is a gatekeeper for the configuration in force of o, or for a document
+// root of the server that is assumed, and what it names that may not be read.
+// The tree stays open as long as it is asked.
+func (p *places) keeper(o scan.Options, root string) (*Gatekeeper, []string, error) {
+	served, err := scan.Serve(o, root)
+	if err != nil {
+		return nil, nil, err
+	}
+	g := &Gatekeeper{site: served.Site, server: access.ServerOf(served.Site), places: p}
 	if g.server == nil {
-		disk.Close()
 		return nil, nil, scan.ErrNotServerConfig
 	}
 	g.server = access.WithApplications(g.server, func(file string) access.Application {
@@ -134,4 +145,8 @@ func (g *Gatekeeper) Stored() ([]string, error) { return g.places.stored.said() 
 func (g *Gatekeeper) Site() *model.Site { return g.site }
 
 // Close gives back what the server's files were read through.
-func (g *Gatekeeper) Close() { g.disk.Close() }
+func (g *Gatekeeper) Close() {
+	if g.disk != nil {
+		g.disk.Close()
+	}
+}

@@ -4,6 +4,7 @@
 package standard
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -162,11 +163,17 @@ func (c *Config) check(ctx context.Context, f *found, files *fix.Files) (*lint.R
 		c.Today = time.Now().Format(time.DateOnly)
 	}
 	run := c.configured(f.places)
+	e := &expectations{ctx: ctx, config: *c, places: f.places}
+	var failed error // of what is expected
 	options := lint.Options{
 		Jobs: c.Jobs, Keep: f.places.keep(f.plan.Named), Partial: f.plan.Partial,
 		NoIgnores: c.NoIgnores, Known: Rules(), Today: c.Today, Identity: f.places.identity,
 		Blocks: func() []*lint.Block {
 			return f.places.blocks(run, c.Today, func(*config.Config) bool { return true })
+		},
+		Expected: func() (all []lint.Expected) {
+			all, failed = e.all(func(*config.Config) bool { return true })
+			return all
 		},
 	}
 	if c.Judge {
@@ -176,7 +183,7 @@ func (c *Config) check(ctx context.Context, f *found, files *fix.Files) (*lint.R
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := f.places.projects.Err(); err != nil {
+	if err := cmp.Or(failed, f.places.projects.Err()); err != nil {
 		return nil, err
 	}
 	notes, err := f.places.stored.said()
@@ -188,7 +195,7 @@ func (c *Config) check(ctx context.Context, f *found, files *fix.Files) (*lint.R
 	if c.NewFromRev == "" {
 		return result, nil
 	}
-	before, err := f.places.at(ctx, c.NewFromRev, f.options, run, options)
+	before, err := f.places.at(ctx, c.NewFromRev, f.options, run, options, *e)
 	if err != nil {
 		return nil, err
 	}
