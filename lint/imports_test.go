@@ -116,7 +116,7 @@ var bans = []ban{
 		allowed:   []string{"lint", "lint/source", "lint/model", "lint/access"},
 		reason:    "a rule of a user's sees what one of ours does, and no way out",
 	}, {
-		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp"},
+		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp", "lint/expect"},
 		banned:    append([]string{"rules", "lint/scan"}, frontEnds...),
 		reason:    "it works on findings and options, whatever they came from",
 	}, {

@@ -94,6 +94,25 @@ fits a folder stands for all that lies in it; ** stands for any number of folder
       stays in the JSON formats. The reason is required. One that is over, and
       one that is for nothing where all below the file is checked, is a finding
       (suppression-expired, unused-suppression)
+  site { root = "public" }
+      which server the expectations are asked of, where check --config does not
+      say it: root is a document root of the server that is assumed, config the
+      file of a server's configuration. Without the block it is the configuration
+      found below the folder of the file, or that folder with its .htaccess
+  expect "NAME" {
+    url         = "https://shop.test/staff/"
+    method      = "GET"
+    as          = "alice"               who logs in; anonymous (default) for nobody
+    password    = "right"               right (default) or wrong, never a password
+    remote_addr = "203.0.113.9"
+    headers     = { "Origin" = "https://b.test" }
+    status      = 401                   or [401, 403], or outcomes: "upstream", ...
+    challenge   = "Basic realm=\"Staff\""
+  }
+      what the server should answer; what it answers otherwise is a finding
+      (expectation-failed). url may be a path where the server has one way in.
+      status or challenge may be left out. A challenge is met by one of its scheme
+      with the parameters that are named
 
 Options of rules, in their blocks:
 `)

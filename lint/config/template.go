@@ -44,4 +44,12 @@ authlint {
 #   reason  = "TLS ends at the balancer"
 #   expires = "2027-01-31"
 # }
+
+# What the server should answer: authlint expect --record URL writes such blocks.
+# site { root = "public" }
+# expect "strangers are asked" {
+#   url       = "https://shop.test/staff/"
+#   status    = 401
+#   challenge = "Basic realm=\"Staff\""
+# }
 `
