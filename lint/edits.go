@@ -52,6 +52,10 @@ func (e *Edits) Above(directive source.Span, lines ...string) {
 	}
 	if indent, first := indentation(directive); first {
 		end := lineEnd(directive)
+		if at := addressed(directive); at.Start < directive.Start {
+			e.Insert(at, indented(lines, indent, end)+end)
+			return
+		}
 		e.Insert(directive, strings.TrimPrefix(indented(lines, indent, end), indent)+end+indent)
 		return
 	}
@@ -310,6 +314,20 @@ func indented(lines []string, indent, end string) string {
 		}
 	}
 	return strings.Join(all, end)
+}
+
+// addressed is a directive with the comments right above it that speak to
+// authlint: they would be about whatever came between.
+func addressed(directive source.Span) source.Span {
+	f := directive.File
+	for at := f.LineSpan(directive.Start); at.Start > 0; directive.Start = at.Start {
+		at = f.LineSpan(at.Start - 1)
+		text := bytes.TrimLeft(f.Data[at.Start:at.End], "# \t")
+		if !bytes.HasPrefix(text, []byte("authlint:")) {
+			break
+		}
+	}
+	return directive
 }
 
 // indentation is what stands before a place on its line; blank says that it is

@@ -27,6 +27,7 @@ func TestEdits(t *testing.T) {
 		{"below, not alone on its line", "{ A; }\n", []string{"A;"}, below, "{ A; new }\n"},
 		{"below, a comment behind it", "\tA; # why\n}\n", []string{"A;"}, below, "\tA; # why\n\tnew\n}\n"},
 		{"above", "  A\r\n", []string{"A"}, above, "  new\r\n  A\r\n"},
+		{"above, with a comment to authlint", "  # c\n  # authlint:ignore x -- y\n  A\n", []string{"A"}, above, "  # c\n  new\n  # authlint:ignore x -- y\n  A\n"},
 		{"above, not alone on its line", "{ A; }\n", []string{"A;"}, above, "{ new A; }\n"},
 		{"drop", "A\n  B\nC\n", []string{"B"}, drop, "A\nC\n"},
 		{"drop, CRLF", "A\r\nB \r\nC\r\n", []string{"B"}, drop, "A\r\nC\r\n"},

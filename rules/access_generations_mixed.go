@@ -45,6 +45,7 @@ func contradiction(p *lint.Pass, s *model.Scope) {
 			Message: "\"Deny from all\" refuses everybody whatever Require says, both must let a request pass: it must go",
 			Related: []lint.Related{{Span: own.Require.Span, Message: "would let some in, but is never asked"}},
 			Witness: refusedTo(p, s, 403),
+			Fixes:   leaveToRequire(p, &own.Address, deny),
 		})
 	case byAddress == model.Yes && allow != nil && !byRequire.May(access.Granted|access.NeedsUser):
 		p.Report(lint.Diagnostic{

@@ -41,6 +41,8 @@ var AllowWithoutDeny = &lint.Rule{
 			}
 			if onNginx(s) {
 				d.Fixes = denyOthers(p, s)
+			} else {
+				d.Fixes = denyOthersThan(p, a, allow)
 			}
 			p.Report(d)
 		}

@@ -25,7 +25,7 @@ var DenyFromAllLocksOut = &lint.Rule{
 				})
 			}
 			if _, order := a.Order("GET"); order != nil && s.Live() && order.Value == model.AllowDeny {
-				if d, found := lockedOut(s, order); found {
+				if d, found := lockedOut(p, s, order); found {
 					d.Witness = refusedTo(p, s, 403)
 					p.Report(d)
 				}
@@ -47,7 +47,7 @@ func allowTooLate(rules []model.AddressRule) *model.AddressRule {
 	return nil
 }
 
-func lockedOut(s *model.Scope, order *model.OrderRule) (lint.Diagnostic, bool) {
+func lockedOut(p *lint.Pass, s *model.Scope, order *model.OrderRule) (lint.Diagnostic, bool) {
 	a := &s.Own.Address
 	deny, allow := ruleForAll(a, false), firstRule(a, true)
 	switch {
@@ -55,6 +55,7 @@ func lockedOut(s *model.Scope, order *model.OrderRule) (lint.Diagnostic, bool) {
 		return lint.Diagnostic{
 			Span:    order.Span,
 			Message: "with this order \"Deny from all\" overrides every Allow, so that nobody gets in: it must be Order Deny,Allow",
+			Fixes:   orderInstead(p, order),
 			Related: []lint.Related{
 				{Span: deny.Span, Message: "denies everybody, last"},
 				{Span: allow.Span, Message: "never has an effect"},
@@ -64,6 +65,7 @@ func lockedOut(s *model.Scope, order *model.OrderRule) (lint.Diagnostic, bool) {
 		return lint.Diagnostic{
 			Span:    order.Span,
 			Message: "with this order and no Allow everybody is denied before a password is asked: it must go, or be Order Deny,Allow",
+			Fixes:   orderInstead(p, order),
 		}, true
 	}
 	return lint.Diagnostic{}, false

@@ -23,9 +23,11 @@ var DenyFromAllUndone = &lint.Rule{
 			if allow := ruleForAll(&s.Own.Address, true); allow != nil && strangerPasses(&s.Own.Address) == model.Yes {
 				d.Span = allow.Span
 				d.Message = "\"Allow from all\" overrides the \"Deny from all\" of this scope and lets everybody in: one of them must go"
+				d.Fixes = withoutRule(p, &s.Own.Address, allow)
 			} else if anyGate, satisfy := s.Own.Address.SatisfyAny("GET"); anyGate {
 				d.Span = satisfy.Span
 				d.Message = "\"Satisfy Any\" lets everybody in past \"Deny from all\", because no password is required here: it must go"
+				d.Fixes = withoutSatisfy(p, s, satisfy)
 			} else {
 				continue
 			}

@@ -19,7 +19,7 @@ var InlineComment = &lint.Rule{
 	Run: func(p *lint.Pass) {
 		for _, r := range p.Site.Refusals {
 			if (r.Kind == model.RefusedArguments || r.Kind == model.RefusedValue) && strings.HasPrefix(r.Span.Text(), "#") {
-				p.Report(hashRefused(r, model.Word{Span: r.Span}))
+				p.Report(hashRefused(p, r, model.Word{Span: r.Span}))
 			}
 		}
 		named := map[*model.Requirement]*login{}
@@ -36,9 +36,11 @@ var InlineComment = &lint.Rule{
 					return
 				}
 				if refusal := p.Site.RefusalAt(r.Span); refusal != nil {
-					p.Report(hashRefused(refusal, words[0]))
+					p.Report(hashRefused(p, refusal, words[0]))
 				} else if r.Provider.Text != "expr" {
-					p.Report(hashAccepted(r, words, named[r]))
+					d := hashAccepted(r, words, named[r])
+					d.Fixes = commentAbove(p, model.Word{Span: r.Span}, words[0], d.Outcome == lint.Confuses)
+					p.Report(d)
 				}
 			})
 		}
@@ -47,10 +49,11 @@ var InlineComment = &lint.Rule{
 
 const ownLine = ": put the comment on a line of its own"
 
-func hashRefused(r *model.Refusal, first model.Word) lint.Diagnostic {
+func hashRefused(p *lint.Pass, r *model.Refusal, first model.Word) lint.Diagnostic {
 	return lint.Diagnostic{
 		Span: first.Span, Cause: r.Cause, Outcome: lint.Breaks, Assumption: r.Assumption,
 		Message: "# begins no comment behind " + r.Directive + ", which refuses the words as arguments" + ownLine,
+		Fixes:   commentAbove(p, model.Word{Span: r.Cause}, first, false),
 	}
 }
 

@@ -33,6 +33,7 @@ var LegacyChildResetsParent = &lint.Rule{
 				Message: "discards every Order, Allow, Deny and Satisfy of the scope above, and nothing here denies: everybody gets in, the Deny must be repeated",
 				Related: []lint.Related{{Span: deny.Span, Message: "is discarded here"}},
 				Witness: openTo(p, s),
+				Fixes:   denyHereToo(p, &s.Own.Address, above),
 			})
 		}
 	},

@@ -34,6 +34,7 @@ var RefusedUserAskedAgain = &lint.Rule{
 				Message: fmt.Sprintf("%s may not enter and is asked again and again in spite of the right password: "+
 					"AuthzSendForbiddenOnFailure On answers 403 instead", refused.users()),
 				Related: []lint.Related{{Span: refused[0].User.Span, Message: "the user in the file"}},
+				Fixes:   forbidOnFailure(p, s),
 			})
 		}
 	},
