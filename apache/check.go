@@ -67,7 +67,8 @@ func (l *lowerer) object(n *Node, o objection) {
 	switch {
 	case o.says == "":
 	case o.crash:
-		l.refuse(n, model.RefusedCrash, l.tree.WordSpan(o.word), o.says, o.assumed)
+		r := l.refuse(n, model.RefusedCrash, l.tree.WordSpan(o.word), o.says, o.assumed)
+		correct(r, l.correction(instead(o.word, quoted(o.word.Text+`\`))))
 	default:
 		correct(l.refuse(n, model.RefusedValue, l.tree.WordSpan(o.word), o.says, o.assumed), l.correction(o.right...))
 	}

@@ -46,8 +46,11 @@ func (l *lowerer) swallowed(n *Node, span source.Span) {
 	if rest == "" || strings.HasPrefix(rest, "#") || len(Lookup(name)) == 0 {
 		return
 	}
-	l.odd(model.OddContinuation, l.tree.Span(max(first.Start, first.End-1), first.End), span, Lookup(name)[0].Name, "")
+	l.odd(model.OddContinuation, l.tree.Span(max(first.Start, first.End-1), first.End), span, Lookup(name)[0].Name, backslashes(l.tree.text[first.Start:first.End]))
 }
+
+// backslashes are those that a line ends with.
+func backslashes(line string) string { return line[len(strings.TrimRight(line, "\\")):] }
 
 // disabledDirective is the directive about access, in the manual's spelling,
 // that a comment's text would be without its sign: its name is one, and what

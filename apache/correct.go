@@ -41,6 +41,11 @@ func correct(r *model.Refusal, c *model.Correction) {
 // instead is a word that stands where another does.
 func instead(w Word, text string) Word { return Word{Text: text, Start: w.Start, End: w.End} }
 
+// quoted is a text as one word.
+func quoted(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+}
+
 // certainDirective is the directive that a misspelt name stands for when it can
 // be no other; the name of a section has its "<".
 func certainDirective(name string) string {

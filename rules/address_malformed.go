@@ -36,6 +36,7 @@ var AddressMalformed = &lint.Rule{
 					}
 				case r.Kind == model.AddressHost && meantAsAddress(r.Operand.Text):
 					d.Outcome, d.Message = neverMatches(r)
+					d.Fixes = addressMeant(p, s, r)
 				default:
 					continue
 				}

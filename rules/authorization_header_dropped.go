@@ -25,6 +25,7 @@ var AuthorizationHeaderDropped = &lint.Rule{
 			for i := range s.Env {
 				if e := &s.Env[i]; onlySet(e) {
 					p.Report(lint.Diagnostic{
+						Fixes:   wholeHeader(p, e),
 						Span:    e.Span,
 						Message: "HTTP_AUTHORIZATION becomes \"1\" here instead of the header, so that the program gets no password: it has to be HTTP_AUTHORIZATION=$0",
 					})
@@ -37,6 +38,7 @@ var AuthorizationHeaderDropped = &lint.Rule{
 						"the rule has to be repeated",
 					Assumption: "the program runs as FPM or CGI, and asks for a password itself",
 					Related:    []lint.Related{{Span: rule.Span, Message: "is not in force here"}},
+					Fixes:      passAuthorization(p, s),
 				})
 			}
 		}
@@ -70,9 +72,13 @@ func handedOnAbove(s *model.Scope) *model.RewriteRule {
 	return nil
 }
 
-// setsAuthorization says that SetEnvIf hands the header on, here or above.
+// setsAuthorization says that SetEnvIf or CGIPassAuth hands the header on, here
+// or above.
 func setsAuthorization(s *model.Scope) bool {
 	for at := s; at != nil; at = at.Outer() {
+		if at.PassAuthorization.Value {
+			return true
+		}
 		for i := range at.Env {
 			if e := &at.Env[i]; strings.EqualFold(e.Attribute.Text, "Authorization") && e.Value != "" {
 				return true

@@ -36,8 +36,11 @@ var ChallengeMissing = &lint.Rule{
 			for i := range s.Headers {
 				h := &s.Headers[i]
 				if !h.Request && h.Always && h.Action == "unset" && strings.EqualFold(h.Name.Text, "WWW-Authenticate") {
+					var e lint.Edits
+					e.Drop(h.Span)
 					p.Report(lint.Diagnostic{
-						Span: h.Span, Severity: lint.Warning, Assumption: "people are meant to log in here",
+						Fixes: p.SafeFix("take the line away", &e),
+						Span:  h.Span, Severity: lint.Warning, Assumption: "people are meant to log in here",
 						Message: "header WWW-Authenticate is taken off, so that clients get 401 without knowing how to log in: the line has to go",
 					})
 				}

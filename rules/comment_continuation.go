@@ -27,10 +27,21 @@ var CommentContinuation = &lint.Rule{
 					Message: "lines end in carriage returns alone, so that httpd takes the whole file for one comment and nothing in it is in force: save it with line feeds",
 				})
 			default:
-				p.Report(swallowed(o, closing))
+				d := swallowed(o, closing)
+				d.Fixes = withoutBackslash(p, o)
+				p.Report(d)
 			}
 		}
 	},
+}
+
+// withoutBackslash takes the backslashes at the end of a line away.
+func withoutBackslash(p *lint.Pass, o *model.Oddity) []lint.Fix {
+	var e lint.Edits
+	all := o.Span
+	all.Start = all.End - len(o.Text)
+	e.Replace(all, "")
+	return p.Fix("take the backslash away", &e)
 }
 
 func swallowed(o *model.Oddity, closing map[tag]*model.Refusal) lint.Diagnostic {

@@ -39,7 +39,7 @@ var ConditionHidesAccessRules = &lint.Rule{
 				found = fallback
 			}
 			for _, c := range found {
-				p.Report(hidden(c, openTo(p, s)))
+				p.Report(hidden(p, s, c))
 			}
 		}
 	},
@@ -106,13 +106,13 @@ func protectedSections(s *model.Scope) map[sectionKey]bool {
 	return found
 }
 
-func hidden(c *model.Condition, open *lint.Witness) lint.Diagnostic {
+func hidden(p *lint.Pass, s *model.Scope, c *model.Condition) lint.Diagnostic {
 	at := c.Argument.Span
 	if c.Kind != model.IfModule {
 		at = c.Head
 	}
 	return lint.Diagnostic{
-		Span: at, Cause: c.Head, Witness: open,
+		Span: at, Cause: c.Head, Witness: openTo(p, s), Fixes: withoutCondition(p, s, c),
 		Message: "access rules in this condition are skipped, because " + c.Why +
 			", and nothing else turns visitors away: write them without the condition",
 	}

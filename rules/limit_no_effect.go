@@ -48,6 +48,7 @@ func reportLimited(p *lint.Pass, container *model.Requirement) {
 				{Span: c.Required(), Message: "has no effect"},
 				{Span: wider.Required(), Message: "is enough"},
 			},
+			Fixes: limitBeside(p, m, wider),
 		})
 	}
 }

@@ -37,6 +37,7 @@ var MethodsLeftOpen = &lint.Rule{
 					Span:    bound.Span,
 					Message: methodsMessage(bound, reading, open),
 					Witness: openBy(p, s, open),
+					Fixes:   everyMethod(p, s, bound),
 				})
 			}
 		}

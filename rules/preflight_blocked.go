@@ -26,7 +26,9 @@ var PreflightBlocked = &lint.Rule{
 					"<LimitExcept OPTIONS> round the requirement lets the question through",
 				Related: []lint.Related{{Span: c.origin.Span, Message: "invites scripts of other sites"}},
 			}
+			d.Fixes = letMethodIn(p, s, "OPTIONS")
 			if ofNginx(s) {
+				d.Fixes = nil
 				if d.Witness == nil {
 					continue // an if answers before
 				}

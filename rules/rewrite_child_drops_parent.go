@@ -34,6 +34,7 @@ var RewriteChildDropsParent = &lint.Rule{
 					"RewriteOptions Inherit keeps them, Require refuses in all folders",
 				Assumption: "what is refused in " + quoted(path.Base(above.Dir)) + " was to be refused here too",
 				Related:    []lint.Related{{Span: rule.Span, Message: "is not in force here"}},
+				Fixes:      rulesAboveFirst(p, s, rule),
 			})
 		}
 	},
