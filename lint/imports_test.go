@@ -116,6 +116,10 @@ var bans = []ban{
 		allowed:   []string{"lint", "lint/source", "lint/model", "lint/access"},
 		reason:    "a rule of a user's sees what one of ours does, and no way out",
 	}, {
+		importers: []string{"lint/custom/ruletest"},
+		banned:    append([]string{"rules", "lint/config"}, slices.Concat(frontEnds, outside)...),
+		reason:    "it runs rules over files that stand in them, by the front ends it is given",
+	}, {
 		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp", "lint/expect"},
 		banned:    append([]string{"rules", "lint/scan"}, frontEnds...),
 		reason:    "it works on findings and options, whatever they came from",

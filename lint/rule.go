@@ -41,10 +41,10 @@ type Rule struct {
 	Severity Severity
 	// Doc is the rule's page in Markdown.
 	Doc string
-	// Project says that a project wrote the rule itself, so that its page is in
-	// no manual of authlint's; Help is the address of one, empty for none.
+	// Project says that a project wrote the rule itself, so that its page is
+	// none of authlint's; Page is the address of one, empty for none.
 	Project bool
-	Help    string
+	Page    string
 	// Run reports what it finds. It must not change the model. It is nil in
 	// a rule that has Review.
 	Run func(*Pass)

@@ -221,9 +221,7 @@ func (f *checkFlags) config(s streams, args []string) (standard.Config, error) {
 	if c.Stored, err = f.stored.read(); err != nil {
 		return c, err
 	}
-	if c.Rules, err = selectRules(standard.Rules(), f.rules, f.skip); err != nil {
-		return c, err
-	}
+	c.Select = func(all []*lint.Rule) ([]*lint.Rule, error) { return selectRules(all, f.rules, f.skip) }
 	if c.Paths, err = readPaths(s, args, f.filesFrom); err != nil {
 		return c, err
 	}

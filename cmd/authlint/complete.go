@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+
 	"github.com/spf13/cobra"
 
 	"github.com/authlint/authlint/lint/errorlog"
@@ -18,10 +20,16 @@ func words(of []string) cobra.CompletionFunc {
 	return cobra.FixedCompletions(of, cobra.ShellCompDirectiveNoFileComp)
 }
 
-// completeRule offers the ids of the rules.
+// completeRule offers the ids of the rules, those of the project's own too, as
+// far as its configuration can be read.
 func completeRule(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	silent := streams{out: io.Discard, err: io.Discard, getenv: func(string) string { return "" }}
+	rules, err := (&projectFlags{}).rules(silent)
+	if err != nil {
+		rules = standard.Rules()
+	}
 	var ids []cobra.Completion
-	for _, r := range standard.Rules() {
+	for _, r := range rules {
 		ids = append(ids, cobra.CompletionWithDesc(r.ID, r.Summary))
 	}
 	return ids, cobra.ShellCompDirectiveNoFileComp

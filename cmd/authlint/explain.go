@@ -13,6 +13,7 @@ import (
 )
 
 func newExplain(s streams) *cobra.Command {
+	var project projectFlags
 	cmd := &cobra.Command{
 		Use:   "explain ID|CODE|LINE",
 		Short: "Print the page of a rule, or what a message in the error log means",
@@ -28,21 +29,22 @@ nginx's: what happened, what the causes may be, and which rules find them.`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeExplain,
 		RunE: func(_ *cobra.Command, args []string) error {
-			return explain(s.out, strings.Join(args, " "))
+			return explain(s, &project, strings.Join(args, " "))
 		},
 	}
 	// A line that was pasted without quotes is several arguments, and nothing
 	// in it is a flag.
 	cmd.Flags().SetInterspersed(false)
+	project.register(cmd)
 	return cmd
 }
 
 // explain prints what it has on an id, or on a code or line of an error log.
-func explain(w io.Writer, text string) error {
+func explain(s streams, project *projectFlags, text string) error {
 	messages, codes := errorlog.Find(text), errorlog.Codes(text)
 	switch {
 	case len(messages) > 0:
-		return printMessages(w, messages)
+		return printMessages(s.out, messages)
 	case len(codes) > 0:
 		return fmt.Errorf("no message %s is known; the codes next to it are %s", codes[0], strings.Join(errorlog.Nearest(codes[0]), " and "))
 	case strings.ContainsAny(text, " \t\n"):
@@ -50,9 +52,17 @@ func explain(w io.Writer, text string) error {
 	}
 	rule, err := findRule(standard.Rules(), text)
 	if err != nil {
+		// Only what is not built in needs a look at what the project says.
+		all, wrong := project.rules(s)
+		if wrong != nil {
+			return wrong
+		}
+		rule, err = findRule(all, text)
+	}
+	if err != nil {
 		return err
 	}
-	return printPage(w, rule)
+	return printPage(s.out, rule)
 }
 
 func printPage(w io.Writer, r *lint.Rule) error {

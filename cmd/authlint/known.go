@@ -141,18 +141,14 @@ func (k *known) judged(c standard.Config) (func(baseline.Entry) bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	named := func(rules []*lint.Rule, id string) *lint.Rule {
-		if i := slices.IndexFunc(rules, func(r *lint.Rule) bool { return r.ID == id }); i >= 0 {
-			return rules[i]
-		}
-		return nil
-	}
+	all := standard.AllRules(c.Projects)
 	return func(e baseline.Entry) bool {
 		file, seen := covered(e.File)
-		if rule := named(c.Rules, e.Rule); rule != nil {
-			return seen && rule.Runs(file)
+		named := func(r *lint.Rule) bool { return r.ID == e.Rule }
+		if slices.ContainsFunc(c.Rules, named) {
+			return seen && slices.ContainsFunc(c.Rules, func(r *lint.Rule) bool { return named(r) && r.Runs(file) })
 		}
-		return seen && named(standard.Rules(), e.Rule) == nil
+		return seen && !slices.ContainsFunc(all, named)
 	}, nil
 }
 

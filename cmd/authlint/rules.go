@@ -15,6 +15,7 @@ import (
 
 func newRules(s streams) *cobra.Command {
 	format := plainFormat()
+	var project projectFlags
 	cmd := &cobra.Command{
 		Use:   "rules [ID]",
 		Short: "List the rules, or print the page of one",
@@ -22,14 +23,20 @@ func newRules(s streams) *cobra.Command {
 With an ID: the page of that rule, which says what happens, why, and how to mend
 it; authlint explain ID is the same.
 
-Where several rules meet on one cause, the one earlier in the list reports it.`,
+Where several rules meet on one cause, the one earlier in the list reports it.
+Rules of the project's own, in the .authlint.hcl in force here, are among them:
+authlint config --help says how they are written, and authlint rules test runs
+their tests.`,
 		Example: `  authlint rules
   authlint rules duplicate-user
   authlint rules --format json`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeRule,
 		RunE: func(_ *cobra.Command, args []string) error {
-			rules := standard.Rules()
+			rules, err := project.rules(s)
+			if err != nil {
+				return err
+			}
 			if len(args) == 0 {
 				return listRules(s.out, rules, format.value)
 			}
@@ -44,8 +51,19 @@ Where several rules meet on one cause, the one earlier in the list reports it.`,
 		},
 	}
 	cmd.Flags().Var(format, "format", "text or json")
+	project.register(cmd)
 	completeFlag(cmd, "format", words(format.of))
+	cmd.AddCommand(newRulesTest(s))
 	return cmd
+}
+
+// rules are all rules there are in the current folder.
+func (p *projectFlags) rules(s streams) ([]*lint.Rule, error) {
+	set, err := p.load(s, colorAuto, []string{"."}, true)
+	if err != nil {
+		return nil, err
+	}
+	return standard.AllRules(set), nil
 }
 
 func plainFormat() *choice {
@@ -89,7 +107,7 @@ func row(r *lint.Rule, page *string) ruleRow {
 	return ruleRow{
 		ID:       r.ID,
 		Outcome:  r.Outcome.String(),
-		Severity: r.Outcome.Severity().String(),
+		Severity: r.Gravity().String(),
 		Servers:  servers,
 		Summary:  r.Summary,
 		Options:  options,

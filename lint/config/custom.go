@@ -152,7 +152,8 @@ func (d *decoder) outcome(e hcl.Expression) lint.Outcome {
 	return outcome
 }
 
-var webAddress = regexp.MustCompile(`^https?://[!-~]+$`)
+// webAddress has no character that means anything to a report.
+var webAddress = regexp.MustCompile(`^https?://[A-Za-z0-9._~:/?#@!$&*+,;=%-]+$`)
 
 func (d *decoder) webAddress(e hcl.Expression) string {
 	v, ok := d.text(e)

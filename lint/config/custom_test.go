@@ -46,7 +46,7 @@ func TestCustomRule(t *testing.T) {
 	}
 	r := c.Custom[0]
 	if r.ID != "acme-realm" || r.Summary != "Realms name the company" || r.Gravity() != lint.Note || !r.Project ||
-		r.Help != "https://wiki.example/auth#realm" || len(r.Tests) != 1 || r.Tests[0].Files[0].Content != "AuthName x\n" {
+		r.Page != "https://wiki.example/auth#realm" || len(r.Tests) != 1 || r.Tests[0].Files[0].Content != "AuthName x\n" {
 		t.Errorf("%+v", r)
 	}
 	for _, part := range []string{"# acme-realm\n", "\nAnd so on.\n", "condition     = startswith(self.realm, \"ACME\")\n", "<https://wiki.example/auth#realm>"} {

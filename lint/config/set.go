@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/source"
 )
 
 // Set holds the configurations of one run: each is in force for what lies in
@@ -203,14 +204,55 @@ func (s *Set) Configured(all []*lint.Rule, asked bool, absolute func(file string
 		if !asked && s.off(r.ID) {
 			continue
 		}
+		owner := s.owner(r)
+		if owner != nil {
+			r = s.within(r, owner, absolute)
+		}
 		rules = append(rules, r.With(func(file string) lint.Settings {
 			at := absolute(file)
-			settings := s.Of(at).Settings(r.ID, at)
-			settings.Off = settings.Off && !asked
+			in := s.Of(at)
+			settings := in.Settings(r.ID, at)
+			settings.Off = settings.Off && !asked || owner != nil && in != owner
 			return settings
 		}))
 	}
 	return rules
+}
+
+// Own are the rules of the projects' own.
+func (s *Set) Own() []*lint.Rule {
+	var own []*lint.Rule
+	for _, c := range s.All() {
+		for i := range c.Custom {
+			own = append(own, c.Custom[i].Rule.Rule)
+		}
+	}
+	return own
+}
+
+// owner is the project whose own a rule is; nil for one that is built in.
+func (s *Set) owner(r *lint.Rule) *Config {
+	if !r.Project {
+		return nil
+	}
+	for _, c := range s.All() {
+		if slices.ContainsFunc(c.Custom, func(own CustomRule) bool { return own.Rule.Rule == r }) {
+			return c
+		}
+	}
+	return nil
+}
+
+// within is a rule of a project's own, which does not look at sites that the
+// project has no part in.
+func (s *Set) within(r *lint.Rule, owner *Config, absolute func(file string) string) *lint.Rule {
+	within := *r
+	within.Run = func(p *lint.Pass) {
+		if slices.ContainsFunc(p.Site.Files, func(f *source.File) bool { return s.Of(absolute(f.Name)) == owner }) {
+			r.Run(p)
+		}
+	}
+	return &within
 }
 
 // off says that a rule is switched off everywhere.

@@ -267,7 +267,11 @@ func (c *checker) traversal(n *hclsyntax.ScopeTraversalExpr) {
 	}
 	name, ok := stepName(n.Traversal[1])
 	if !ok || t.attribute(name) == nil {
-		c.problem(n.Traversal[1].SourceRange(), "a %s has no attribute %q%s", t.name, name, meant(name, t.names()))
+		at := n.Traversal[1].SourceRange()
+		if _, dotted := n.Traversal[1].(hcl.TraverseAttr); dotted {
+			at.Start.Byte++ // the dot
+		}
+		c.problem(at, "a %s has no attribute %q%s", t.name, name, meant(name, t.names()))
 		return
 	}
 	c.value(n)

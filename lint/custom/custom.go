@@ -114,7 +114,7 @@ func Compile(d Definition) (*lint.Rule, []Problem) {
 	}
 	r.settle(c.decides)
 	return &lint.Rule{
-		ID: d.ID, Summary: summary(d), Outcome: d.Outcome, Severity: d.Severity, Doc: page(d), Help: d.Help, Project: true,
+		ID: d.ID, Summary: summary(d), Outcome: d.Outcome, Severity: d.Severity, Doc: page(d), Page: d.Help, Project: true,
 		Run: r.run,
 	}, nil
 }
@@ -177,7 +177,7 @@ func summary(d Definition) string {
 // page is the rule's page, like those of the rules that are built in.
 func page(d Definition) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\nA rule of the project's own, about each %s: %s\n", d.ID, d.Target, summary(d)+".")
+	fmt.Fprintf(&b, "# %s\n\nA rule of the project's own, about each %s.\n", d.ID, d.Target)
 	if docs := strings.TrimSpace(d.Docs); docs != "" {
 		b.WriteString("\n## Why\n\n" + docs + "\n")
 	}

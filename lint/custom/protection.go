@@ -13,8 +13,8 @@ import (
 var protectionTarget = define("protection",
 	"A place that says who gets in: a section, block or .htaccess with any directive about realms, users, requirements or\n"+
 		"addresses. What it inherits is merged into it as the server does.",
-	eachProtection, scopeHead,
-	scopeKindAttr, scopeServerAttr, patternAttr, urlAttr, hostsAttr, fileAttr(scopeHead), lineAttr(scopeHead),
+	eachProtection, protectionPlace,
+	scopeKindAttr, scopeServerAttr, patternAttr, urlAttr, hostsAttr, fileAttr(protectionPlace), lineAttr(protectionPlace),
 	attr[*model.Scope]{
 		name: "type", typ: cty.String, null: true, doc: "AuthType, as in \"Basic\"; for nginx \"Basic\" where a realm is in force",
 		value: authType,
@@ -75,6 +75,24 @@ func eachProtection(r *reader) iter.Seq[*model.Scope] {
 			}
 		}
 	}
+}
+
+// protectionPlace is the opening of a section; of a file, which has none, the
+// first directive about who gets in.
+func protectionPlace(s *model.Scope) source.Span {
+	if s.Head.Len() > 0 {
+		return s.Head
+	}
+	a, first := &s.Own, s.Head
+	for _, at := range []source.Span{
+		a.Type.Cause, a.Realm.Cause, a.UserFile.Cause, a.GroupFile.Cause, a.Providers.Cause, a.AuthRequest.Cause,
+		a.Address.First(), requireDirective(a.Require),
+	} {
+		if at.File == s.Head.File && (first.Len() == 0 || at.Start < first.Start) {
+			first = at
+		}
+	}
+	return first
 }
 
 // saysWho says that a scope itself tells who gets in.
@@ -152,6 +170,17 @@ func requireSpan(n *model.Requirement) source.Span {
 	n.Walk(func(n *model.Requirement) {
 		if first.IsZero() && n.Kind == model.RequireLeaf {
 			first = n.Required()
+		}
+	})
+	return first
+}
+
+// requireDirective is the first requirement as a whole.
+func requireDirective(n *model.Requirement) source.Span {
+	var first source.Span
+	n.Walk(func(n *model.Requirement) {
+		if first.IsZero() && !n.Implicit {
+			first = n.Cause()
 		}
 	})
 	return first

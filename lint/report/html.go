@@ -123,7 +123,10 @@ func (h htmlWriter) finding(f *lint.Finding) {
 		h.term(label, htmlText(text))
 	}
 	h.term("outcome", htmlText(f.Outcome.String()))
-	help := fmt.Sprintf("<a href=\"%s\">%s</a>", html.EscapeString(pageURL(f.Rule.ID)), htmlText(f.Rule.ID))
+	help := htmlText(f.Rule.ID)
+	if page := pageURL(f.Rule); page != "" {
+		help = fmt.Sprintf("<a href=\"%s\">%s</a>", html.EscapeString(page), help)
+	}
 	if f.Rule.Summary != "" {
 		help += ": " + htmlText(f.Rule.Summary)
 	}

@@ -102,7 +102,7 @@ func TestHTMLFiles(t *testing.T) {
 	if want := []string{want[0] + ": 1 error", want[1] + ": 1 error, 2 notes", want[2] + ": 1 warning"}; !slices.Equal(page["li"], want) {
 		t.Errorf("the list is %q", page["li"])
 	}
-	for _, part := range []string{`<a href="#file-2">public/.htaccess</a>`, `<section id="file-2">`, `href="` + pageURL("left-open") + `"`, "prefers-color-scheme: dark", "default-src 'none'"} {
+	for _, part := range []string{`<a href="#file-2">public/.htaccess</a>`, `<section id="file-2">`, `href="` + pageURL(&lint.Rule{ID: "left-open"}) + `"`, "prefers-color-scheme: dark", "default-src 'none'"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the page has no %s", part)
 		}

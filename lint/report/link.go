@@ -5,8 +5,9 @@ import "github.com/authlint/authlint/lint"
 // ruleID is the id of a rule, and where links are wanted a link to its page,
 // as terminals understand it (OSC 8).
 func (t *textWriter) ruleID(r *lint.Rule) string {
-	if !t.links {
+	page := pageURL(r)
+	if !t.links || page == "" {
 		return r.ID
 	}
-	return "\x1b]8;;" + pageURL(r.ID) + "\x1b\\" + r.ID + "\x1b]8;;\x1b\\"
+	return "\x1b]8;;" + page + "\x1b\\" + r.ID + "\x1b]8;;\x1b\\"
 }

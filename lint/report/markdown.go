@@ -44,8 +44,12 @@ func markdownTable(b *bytes.Buffer, l level) (left int) {
 	}
 	fmt.Fprintf(b, "\n### %s\n\n| where | what | rule |\n|---|---|---|\n", count(len(l.findings), l.severity.String()))
 	for i, f := range l.findings {
-		row := fmt.Sprintf("| <code>%s</code> | %s | [%s](%s) |\n",
-			markdownText(place(f.Place)), markdownText(said(f))+markdownWitness(f), markdownText(f.Rule.ID), pageURL(f.Rule.ID))
+		rule := markdownText(f.Rule.ID)
+		if page := pageURL(f.Rule); page != "" {
+			rule = "[" + rule + "](" + page + ")"
+		}
+		row := fmt.Sprintf("| <code>%s</code> | %s | %s |\n",
+			markdownText(place(f.Place)), markdownText(said(f))+markdownWitness(f), rule)
 		if b.Len()+len(row) > markdownMax {
 			return len(l.findings) - i
 		}

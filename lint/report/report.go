@@ -18,7 +18,14 @@ import (
 // home is where the pages of the rules are on the web.
 const home = "https://github.com/authlint/authlint"
 
-func pageURL(rule string) string { return home + "/blob/main/rules/doc/" + escapePath(rule) + ".md" }
+// pageURL is where the page of a rule is; empty for a rule of a project's own
+// that names none.
+func pageURL(r *lint.Rule) string {
+	if r.Project {
+		return r.Page
+	}
+	return home + "/blob/main/rules/doc/" + escapePath(r.ID) + ".md"
+}
 
 // Format is one way to write a result.
 type Format struct {

@@ -32,17 +32,17 @@ func describe(r *lint.Rule) sarifRule {
 		ShortDescription:     sarifText{Text: short},
 		FullDescription:      sarifText{Text: fullDescription(short, r.Doc)},
 		Help:                 sarifText{Text: page, Markdown: page},
-		HelpURI:              pageURL(r.ID),
-		DefaultConfiguration: sarifConfiguration{Level: r.Outcome.Severity().String()},
-		Properties:           properties(r.Outcome),
+		HelpURI:              pageURL(r),
+		DefaultConfiguration: sarifConfiguration{Level: r.Gravity().String()},
+		Properties:           properties(r),
 	}
 }
 
 // properties are what GitHub sorts and filters by. Only what lets somebody in
 // has a security severity: a site that is down is no vulnerability.
-func properties(o lint.Outcome) sarifRuleProperties {
+func properties(r *lint.Rule) sarifRuleProperties {
 	p := sarifRuleProperties{Tags: []string{"access-control"}, Precision: "high"}
-	switch o {
+	switch r.Outcome {
 	case lint.Exposes:
 		p.SecuritySeverity = "8.0"
 	case lint.Weakens:
@@ -50,12 +50,12 @@ func properties(o lint.Outcome) sarifRuleProperties {
 	default:
 		p.ProblemSeverity = map[lint.Severity]string{
 			lint.Error: "error", lint.Warning: "warning", lint.Note: "recommendation",
-		}[o.Severity()]
+		}[r.Gravity()]
 	}
 	if p.SecuritySeverity != "" {
 		p.Tags = append(p.Tags, "security")
 	}
-	if name := o.String(); name != "" {
+	if name := r.Outcome.String(); name != "" {
 		p.Tags = append(p.Tags, name)
 	}
 	return p

@@ -37,7 +37,7 @@ type sarifRule struct {
 	ShortDescription     sarifText           `json:"shortDescription"`
 	FullDescription      sarifText           `json:"fullDescription"`
 	Help                 sarifText           `json:"help"`
-	HelpURI              string              `json:"helpUri"`
+	HelpURI              string              `json:"helpUri,omitempty"`
 	DefaultConfiguration sarifConfiguration  `json:"defaultConfiguration"`
 	Properties           sarifRuleProperties `json:"properties"`
 }

@@ -43,9 +43,13 @@ type Config struct {
 	Server string
 	// Stored says where the stored options of WordPress are read.
 	Stored Stored
-	// Rules are the rules to run; nil for all.
+	// Rules are the rules to run; nil for all, those of the projects' own with
+	// them.
 	Rules []*lint.Rule
-	// Asked says that Rules were asked for by name: they run even where the
+	// Select, when set, picks those to run where Rules is nil: which ones there
+	// are shows when the projects are found.
+	Select func(all []*lint.Rule) ([]*lint.Rule, error)
+	// Asked says that rules were asked for by name: they run even where the
 	// project switches them off.
 	Asked bool
 	// Project is the project's configuration, and Projects, where they are
@@ -81,8 +85,15 @@ type Stdin struct {
 	Data []byte
 }
 
-// Rules returns every rule there is, in the order in which they win.
+// Rules returns every rule that is built in, in the order in which they win.
 func Rules() []*lint.Rule { return rules.All() }
+
+// AllRules are every rule there is, those of the projects' own among them: they
+// come before the one that tells of bounds, which they may hit.
+func AllRules(projects *config.Set) []*lint.Rule {
+	all := Rules()
+	return slices.Insert(all, slices.Index(all, rules.LimitReached), projects.Own()...)
+}
 
 // projects are Projects, or Project by itself.
 func (c *Config) projects() *config.Set {
@@ -162,12 +173,15 @@ func (c *Config) check(ctx context.Context, f *found, files *fix.Files) (*lint.R
 	if c.Today == "" {
 		c.Today = time.Now().Format(time.DateOnly)
 	}
-	run := c.configured(f.places)
+	run, err := c.configured(f.places)
+	if err != nil {
+		return nil, err
+	}
 	e := &expectations{ctx: ctx, config: *c, places: f.places}
 	var failed error // of what is expected
 	options := lint.Options{
 		Jobs: c.Jobs, Keep: f.places.keep(f.plan.Named), Partial: f.plan.Partial,
-		NoIgnores: c.NoIgnores, Known: Rules(), Today: c.Today, Identity: f.places.identity,
+		NoIgnores: c.NoIgnores, Known: AllRules(f.places.projects), Today: c.Today, Identity: f.places.identity,
 		Blocks: func() []*lint.Block {
 			return f.places.blocks(run, c.Today, func(*config.Config) bool { return true })
 		},
@@ -209,15 +223,21 @@ func Configured(c Config) ([]*lint.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.configured(p), nil
+	return c.configured(p)
 }
 
-func (c *Config) configured(p *places) []*lint.Rule {
+func (c *Config) configured(p *places) ([]*lint.Rule, error) {
 	rules := c.Rules
 	if rules == nil {
-		rules = Rules()
+		rules = AllRules(p.projects)
+		if c.Select != nil {
+			var err error
+			if rules, err = c.Select(rules); err != nil {
+				return nil, err
+			}
+		}
 	}
-	return p.projects.Configured(rules, c.Asked, p.absolute)
+	return p.projects.Configured(rules, c.Asked, p.absolute), nil
 }
 
 // Load reads the sites that Check would check, and runs no rule.
