@@ -46,6 +46,8 @@ type Diagnostic struct {
 type Related struct {
 	Span    source.Span
 	Message string
+
+	rule *Rule // of RelatedPlace
 }
 
 // Fix is one way to mend what a diagnostic reports. Fixes of one diagnostic
@@ -144,6 +146,9 @@ const (
 type RelatedPlace struct {
 	Place
 	Message string
+	// Rule has a finding of its own here, which the related one stands for: they
+	// have the same cause. It is nil for other places.
+	Rule *Rule
 }
 
 // FixPlace is a Fix without the file.

@@ -338,6 +338,7 @@ func settle(drafts []draft) []draft {
 			first.Related = append(slices.Clip(first.Related), Related{
 				Span:    d.Span,
 				Message: "also: " + d.Message + " [" + d.rule.ID + "]",
+				rule:    d.rule,
 			})
 		}
 	}
@@ -387,7 +388,7 @@ func finding(site *model.Site, d draft) Finding {
 		f.Assumption = d.Witness.Decision.Supposed
 	}
 	for _, r := range d.Related {
-		f.Related = append(f.Related, RelatedPlace{place(r.Span, ""), r.Message})
+		f.Related = append(f.Related, RelatedPlace{place(r.Span, ""), r.Message, r.rule})
 	}
 	for _, x := range d.Fixes {
 		f.Fixes = append(f.Fixes, fixPlace(x))

@@ -98,6 +98,9 @@ type Result struct {
 type Focus struct {
 	// First says whose requests are made before all others; nil for nobody's.
 	First func(*model.Scope) bool
+	// Also are probes beside those of both versions, with scopes of the version
+	// before.
+	Also []access.Probe
 	// Most is how many requests are put to both versions; 0 for as many as there
 	// may be.
 	Most int
@@ -155,17 +158,23 @@ func (c *comparison) run() {
 		side int
 	}
 	var first, rest []probe
+	sort := func(p probe) {
+		if p.Scope != nil && c.focus.First != nil && c.focus.First(p.Scope) {
+			first = append(first, p)
+		} else {
+			rest = append(rest, p)
+		}
+	}
+	for i := range c.focus.Also {
+		sort(probe{&c.focus.Also[i], 0})
+	}
 	for i := range c.sides {
 		if c.sides[i].site == nil {
 			continue
 		}
 		probes := access.Probes(c.sides[i].site, c.limit).All()
 		for j := range probes {
-			if p := (probe{&probes[j], i}); p.Scope != nil && c.focus.First != nil && c.focus.First(p.Scope) {
-				first = append(first, p)
-			} else {
-				rest = append(rest, p)
-			}
+			sort(probe{&probes[j], i})
 		}
 	}
 	for _, p := range slices.Concat(first, rest) {

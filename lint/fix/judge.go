@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/compare"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
@@ -24,9 +25,10 @@ const (
 // requests before and after. Nil fields are not allowed.
 type Judge struct {
 	Files *Files
-	// Again loads the site of a job once more, with some texts in place of files,
-	// by their paths.
-	Again func(job int, texts map[string][]byte) *model.Site
+	// Tree is what the sites were loaded from. Again loads the site of a job once
+	// more, from another one.
+	Tree  source.Tree
+	Again func(job int, tree source.Tree) *model.Site
 }
 
 // Site judges the fixes of a site's findings: what they change stands in their
@@ -53,7 +55,19 @@ type sitting struct {
 	*Judge
 	job                  int
 	site                 *model.Site
+	supposed             map[string][]byte // nil before the first fix
+	before               *model.Site       // with what is supposed
+	pages                []access.Probe    // of before
 	judged, asked, files int
+}
+
+// prepare loads the site as fixes are judged against it.
+func (s *sitting) prepare() {
+	if s.supposed == nil {
+		s.supposed = Supposed(s.site, s.Tree)
+		s.before = s.Again(s.job, over(s.Tree, s.supposed, nil))
+		s.pages = Pages(s.before)
+	}
 }
 
 func (s *sitting) judge(f *lint.Finding, x *lint.FixPlace) {
@@ -70,14 +84,15 @@ func (s *sitting) judge(f *lint.Finding, x *lint.FixPlace) {
 	}
 	texts := edited(s.Files, []*choice{{fix: x}})
 	matters := func(scope *model.Scope) bool { return concerns(scope, files) }
-	result := compare.Focused(compare.Version{Site: s.site}, compare.Version{Site: s.Again(s.job, texts)},
-		compare.Focus{First: matters, Most: maxAsked})
+	s.prepare()
+	result := compare.Focused(compare.Version{Site: s.before}, compare.Version{Site: s.Again(s.job, over(s.Tree, s.supposed, texts))},
+		compare.Focus{First: matters, Also: s.pages, Most: maxAsked})
 	s.asked += result.Asked
 	if len(result.Changes) == 0 {
 		return
 	}
 	x.Safe = false
-	changes := telling(f.Outcome, result.Changes)
+	changes := telling(f.Outcome, starred(result.Changes))
 	for _, c := range changes {
 		x.Effects = append(x.Effects, lint.Effect{Before: c.Before.Witness, After: c.After.Witness})
 	}
@@ -92,7 +107,7 @@ func (s *sitting) judge(f *lint.Finding, x *lint.FixPlace) {
 // hosts is how many hosts have scopes that the fix concerns.
 func (s *sitting) hosts(matters func(*model.Scope) bool) int {
 	seen := map[*model.Host]bool{}
-	for _, scope := range s.site.Scopes {
+	for _, scope := range s.before.Scopes {
 		if matters(scope) {
 			for at := scope; at != nil; at = at.Parent {
 				if at.Host != nil {

@@ -70,15 +70,24 @@ func counts(r *lint.Result) map[kind]int {
 }
 
 // judge says why some fixes do not do together; empty where they do. Each has to
-// take away the findings that it is for, and none may come.
+// take away the findings that it is for, and none may come but what those stood
+// for, and notes in a file that the server did not read before.
 func judge(before, after *lint.Result, applied []*choice) string {
-	allowed := counts(before)
+	allowed, read := counts(before), map[string]bool{}
 	for _, c := range applied {
-		allowed[kindOf(c.finding)] -= 1 + len(c.also)
+		for _, f := range append(slices.Clip(c.also), c.finding) {
+			allowed[kindOf(f)]--
+			read[f.File] = read[f.File] || f.Outcome == lint.Breaks
+			for _, r := range f.Related {
+				if r.Rule != nil {
+					allowed[kind{r.Rule.ID, r.File}]++
+				}
+			}
+		}
 	}
 	for i := range after.Findings {
 		f := &after.Findings[i]
-		if f.Suppressed != nil {
+		if f.Suppressed != nil || f.Severity == lint.Note && read[f.File] {
 			continue
 		}
 		k := kindOf(f)

@@ -39,8 +39,8 @@ func judgeFix(t *testing.T, f lint.Finding, title string, before, after output) 
 		count[key{g.Rule.ID, g.File}]++
 	}
 	for _, r := range f.Related {
-		if id, hidden := hiddenRule(r.Message); hidden {
-			count[key{id, r.File}]++
+		if r.Rule != nil {
+			count[key{r.Rule.ID, r.File}]++
 		}
 	}
 	own := key{f.Rule.ID, f.File}
@@ -58,15 +58,6 @@ func judgeFix(t *testing.T, f lint.Finding, title string, before, after output) 
 	if limit < 0 {
 		t.Errorf("%s: fix %q leaves the finding", f.Rule.ID, title)
 	}
-}
-
-// hiddenRule is the rule whose finding another one with the same cause tells of.
-func hiddenRule(message string) (id string, is bool) {
-	at := strings.LastIndex(message, " [")
-	if !strings.HasPrefix(message, "also: ") || at < 0 {
-		return "", false
-	}
-	return strings.TrimSuffix(message[at+2:], "]"), true
 }
 
 // apply makes a copy of the case with the edits done.

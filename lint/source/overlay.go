@@ -1,25 +1,37 @@
 package source
 
 import (
+	"errors"
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 )
 
 // Overlay is a Tree with some texts in place of what the Tree has there. Of a
-// file that is there, mode and owner stay.
+// file that is there, mode and owner stay; folders that are not there are made.
 type Overlay struct {
 	Tree
-	texts map[string][]byte // by path, no link in it
-	bases map[string]bool   // the last elements of those
+	texts   map[string][]byte   // by path, no link in it
+	bases   map[string]bool     // the last elements of those
+	folders map[string][]string // above them, with what leads down to them
 }
 
 // NewOverlay puts texts over a tree, by their paths. A file at one of the paths
 // is a regular file, and is found by every other path that leads there, where
 // no symbolic link is in its own.
 func NewOverlay(tree Tree, texts map[string][]byte) *Overlay {
-	o := &Overlay{Tree: tree, texts: texts, bases: map[string]bool{}}
+	o := &Overlay{Tree: tree, texts: texts, bases: map[string]bool{}, folders: map[string][]string{}}
 	for name := range texts {
 		o.bases[path.Base(name)] = true
+		for at := name; at != path.Dir(at); at = path.Dir(at) {
+			dir, base := path.Split(at)
+			dir = path.Clean(dir)
+			if slices.Contains(o.folders[dir], base) {
+				break
+			}
+			o.folders[dir] = append(o.folders[dir], base)
+		}
 	}
 	return o
 }
@@ -64,10 +76,12 @@ func (o *Overlay) ReadFile(name string, limit int64) ([]byte, Info, error) {
 func (o *Overlay) Stat(name string) (Info, error) {
 	info, err := o.Tree.Stat(name)
 	text, found := o.text(name)
-	if !found {
+	switch {
+	case !found && errors.Is(err, fs.ErrNotExist) && o.folders[path.Clean(name)] != nil:
+		return Info{Name: path.Base(name), Mode: fs.ModeDir | 0o755, UID: -1, GID: -1}, nil
+	case !found:
 		return info, err
-	}
-	if err != nil {
+	case err != nil:
 		info = Info{Name: path.Base(name), Mode: 0o644, UID: -1, GID: -1}
 	}
 	info.Size = int64(len(text))
@@ -80,6 +94,32 @@ func (o *Overlay) Lstat(name string) (Info, error) {
 		return info, nil
 	}
 	return o.Stat(name)
+}
+
+// ReadDir is Tree's.
+func (o *Overlay) ReadDir(name string) ([]Info, error) {
+	infos, err := o.Tree.ReadDir(name)
+	at := path.Clean(name)
+	if len(o.texts) > 0 && o.folders[at] == nil {
+		at = Resolved(o.Tree, at)
+	}
+	added := o.folders[at]
+	if len(added) == 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return infos, err
+	}
+	infos = slices.Clone(infos)
+	for _, base := range added {
+		i, there := slices.BinarySearchFunc(infos, base, func(info Info, base string) int { return strings.Compare(info.Name, base) })
+		info, err := o.Lstat(path.Join(at, base))
+		switch {
+		case err != nil:
+		case there:
+			infos[i] = info
+		default:
+			infos = slices.Insert(infos, i, info)
+		}
+	}
+	return infos, nil
 }
 
 // Readlink is Tree's.

@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 	"io/fs"
+	"strings"
 	"testing"
 )
 
@@ -14,7 +15,7 @@ func TestOverlay(t *testing.T) {
 	m.AddLink("/top/enabled", "conf/a")
 	m.AddLink("/top/typed", "conf/b")
 	m.AddLink("/top/x", "x/x")
-	o := NewOverlay(m, map[string][]byte{"/top/conf/a": []byte("newer"), "/top/typed": []byte("stdin"), "/top/none": []byte("n")})
+	o := NewOverlay(m, map[string][]byte{"/top/conf/a": []byte("newer"), "/top/typed": []byte("stdin"), "/top/none": []byte("n"), "/top/new/sub/a": nil})
 	for name, want := range map[string]string{
 		"/top/conf/a": "newer", "/top/link/a": "newer", "/top/enabled": "newer", "/top/link/../conf/a": "newer",
 		"/top/conf/b": "b", "/top/typed": "stdin", "/top/none": "n",
@@ -38,6 +39,21 @@ func TestOverlay(t *testing.T) {
 	}
 	if _, _, err := o.ReadFile("/top/enabled", 4); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("the limit does not hold: %v", err)
+	}
+	for _, name := range []string{"/top/new", "/top/new/sub"} {
+		if info, err := o.Lstat(name); err != nil || !info.IsDir() {
+			t.Errorf("%s is %+v, %v", name, info, err)
+		}
+	}
+	for dir, want := range map[string]string{"/top": "conf enabled link new none typed x", "/top/link": "a b", "/top/new": "sub", "/top/new/sub": "a"} {
+		infos, err := o.ReadDir(dir)
+		var names []string
+		for _, info := range infos {
+			names = append(names, info.Name)
+		}
+		if got := strings.Join(names, " "); err != nil || got != want {
+			t.Errorf("%s holds %s, %v", dir, got, err)
+		}
 	}
 	for _, name := range []string{"/top/gone", "/top/x/a", "/top/x"} {
 		if _, err := o.Stat(name); err == nil {

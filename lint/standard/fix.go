@@ -6,7 +6,6 @@ import (
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/fix"
-	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -112,7 +111,5 @@ func (f *fixer) look(name, path string) string {
 
 // judge asks the engine about the fixes of a check.
 func (f *found) judge(files *fix.Files) *fix.Judge {
-	return &fix.Judge{Files: files, Again: func(job int, texts map[string][]byte) *model.Site {
-		return f.plan.Again(job, source.NewOverlay(f.options.Tree, texts))
-	}}
+	return &fix.Judge{Files: files, Tree: f.options.Tree, Again: f.plan.Again}
 }
