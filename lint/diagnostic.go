@@ -175,6 +175,8 @@ type EditPlace struct {
 	Start, End source.Position
 	Runes      Runes
 	NewText    string
+	// Snippet are the lines that the edit touches, whole, or the first of many.
+	Snippet Snippet
 }
 
 // snippetMax bounds a snippet's bytes: a line may have megabytes.
@@ -213,6 +215,22 @@ func runeColumn(f *source.File, offset int) int {
 		line = bytes.TrimPrefix(line, []byte(byteOrderMark))
 	}
 	return utf8.RuneCount(line) + 1
+}
+
+// editMax bounds the bytes of the lines that an edit touches.
+const editMax = 2 << 10
+
+// editSnippet are the lines that an edit touches.
+func editSnippet(span source.Span) Snippet {
+	start, end := span.File.LineSpan(span.Start).Start, span.File.LineSpan(span.End).End
+	var s Snippet
+	if end-start > editMax {
+		start = max(start, min(span.Start-editMax/4, end-editMax))
+		end = min(end, start+editMax)
+		s.CutBefore, s.CutAfter = start > span.File.LineSpan(span.Start).Start, true
+	}
+	s.Text, s.From, s.To = span.File.Shown(start, end, min(span.Start, end), min(span.End, end))
+	return s
 }
 
 func snippet(span source.Span) Snippet {

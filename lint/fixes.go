@@ -26,6 +26,7 @@ func fixPlace(x Fix) FixPlace {
 			End:     e.Span.File.Position(e.Span.End),
 			Runes:   runes(e.Span),
 			NewText: e.NewText,
+			Snippet: editSnippet(e.Span),
 		})
 	}
 	return p
