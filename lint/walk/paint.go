@@ -9,11 +9,11 @@ import (
 	"github.com/authlint/authlint/lint/report"
 )
 
-// paint colours parts of the picture.
-type paint struct{ on bool }
+// Paint colours parts of what is drawn for people.
+type Paint struct{ On bool }
 
-func (p paint) with(s string, attributes ...color.Attribute) string {
-	if !p.on || s == "" {
+func (p Paint) with(s string, attributes ...color.Attribute) string {
+	if !p.On || s == "" {
 		return s
 	}
 	c := color.New(attributes...)
@@ -21,11 +21,17 @@ func (p paint) with(s string, attributes ...color.Attribute) string {
 	return c.Sprint(s)
 }
 
-func (p paint) strong(s string) string { return p.with(s, color.Bold) }
-func (p paint) gutter(s string) string { return p.with(s, color.FgBlue) }
-func (p paint) quiet(s string) string  { return p.with(s, color.Faint) }
+// Strong stands out.
+func (p Paint) Strong(s string) string { return p.with(s, color.Bold) }
 
-func (p paint) outcome(o access.Outcome, s string) string {
+// Gutter is what stands beside lines.
+func (p Paint) Gutter(s string) string { return p.with(s, color.FgBlue) }
+
+// Quiet is less than the rest.
+func (p Paint) Quiet(s string) string { return p.with(s, color.Faint) }
+
+// Outcome is coloured as an answer.
+func (p Paint) Outcome(o access.Outcome, s string) string {
 	switch o {
 	case access.Served, access.Upstream:
 		return p.with(s, color.FgGreen, color.Bold)
@@ -39,7 +45,8 @@ func (p paint) outcome(o access.Outcome, s string) string {
 	return p.with(s, color.FgRed, color.Bold)
 }
 
-func (p paint) verdict(v access.Verdict, s string) string {
+// Verdict is coloured as what a gate says.
+func (p Paint) Verdict(v access.Verdict, s string) string {
 	switch v {
 	case access.Passes, access.GrantsAll:
 		return p.with(s, color.FgGreen)

@@ -24,7 +24,7 @@ type Options struct {
 // WritePicture draws a story for people: the answer, the gates in their order
 // with the lines behind each, and what else there is to know.
 func WritePicture(w io.Writer, s *Story, o Options) error {
-	p := picture{Writer: bufio.NewWriter(w), paint: paint{o.Color}, width: o.Width}
+	p := picture{Writer: bufio.NewWriter(w), Paint: Paint{o.Color}, width: o.Width}
 	p.title(s)
 	p.gates(s.Trace)
 	p.challenge(s)
@@ -42,14 +42,14 @@ func WritePicture(w io.Writer, s *Story, o Options) error {
 // picture keeps the first error of its Writer for Flush.
 type picture struct {
 	*bufio.Writer
-	paint
+	Paint
 	width int
 }
 
 // title is the whole answer on one line.
 func (p *picture) title(s *Story) {
 	r := s.Request
-	line := p.outcome(s.Outcome, answerOf(&s.Decision)) + "  " + p.strong(report.Escape(r.Method+" "+s.URL))
+	line := p.Outcome(s.Outcome, answerOf(&s.Decision)) + "  " + p.Strong(report.Escape(r.Method+" "+s.URL))
 	if c := r.Credentials; c != nil {
 		line += " as " + quote(c.User)
 	}
@@ -76,16 +76,8 @@ func answerOf(d *access.Decision) string {
 	return strconv.Itoa(d.Status) + " " + d.Outcome.String()
 }
 
-// leadsTo is where an answer goes on, or what it asks for.
-func leadsTo(d *access.Decision) string {
-	switch {
-	case d.Outcome == access.Redirected && d.Location != "":
-		return "-> " + report.Escape(d.Location)
-	case d.Outcome == access.Challenged && len(d.Challenge) > 0:
-		return "(" + report.Escape(strings.Join(d.Challenge, "; ")) + ")"
-	}
-	return ""
-}
+// leadsTo is where an answer goes on, fit for a terminal.
+func leadsTo(d *access.Decision) string { return report.Escape(Leads(d)) }
 
 // gates draws the way, one leg after the other.
 func (p *picture) gates(trace []access.Passage) {
@@ -97,9 +89,9 @@ func (p *picture) gates(trace []access.Passage) {
 		indent := strings.Repeat("  ", l.depth+1)
 		switch {
 		case l.target != "" && l.lookup:
-			fmt.Fprintf(p, "%s%s %s\n", indent[2:], p.quiet("looks for"), report.Escape(l.target))
+			fmt.Fprintf(p, "%s%s %s\n", indent[2:], p.Quiet("looks for"), report.Escape(l.target))
 		case l.target != "":
-			fmt.Fprintf(p, "%s%s %s\n", indent[2:], p.quiet("goes on as"), report.Escape(l.target))
+			fmt.Fprintf(p, "%s%s %s\n", indent[2:], p.Quiet("goes on as"), report.Escape(l.target))
 		}
 		for j := range l.passages {
 			p.passage(&l.passages[j], indent, c)
@@ -132,7 +124,7 @@ func (p *picture) passage(at *access.Passage, indent string, c columns) {
 	verdict := verdictOf(at)
 	head := len(indent) + c.gate + 2 + c.verdict + 2
 	lines := breakLines(report.Escape(at.Note), p.roomBehind(head))
-	fmt.Fprintf(p, "%s%-*s  %s%s  %s\n", indent, c.gate, at.Name(), p.verdict(at.Verdict, verdict),
+	fmt.Fprintf(p, "%s%-*s  %s%s  %s\n", indent, c.gate, at.Name(), p.Verdict(at.Verdict, verdict),
 		strings.Repeat(" ", c.verdict-len(verdict)), lines[0])
 	for _, line := range lines[1:] {
 		fmt.Fprintf(p, "%s%s\n", strings.Repeat(" ", head), line)
@@ -159,11 +151,11 @@ func (p *picture) because(spans []source.Span, indent string) {
 	for i, span := range spans {
 		place := places[i]
 		if span.Len() == 0 { // the whole file
-			fmt.Fprintf(p, "%s%s %s\n", indent, p.gutter("-->"), report.Escape(place.File))
+			fmt.Fprintf(p, "%s%s %s\n", indent, p.Gutter("-->"), report.Escape(place.File))
 			continue
 		}
 		if i == 0 || spans[i-1].File != span.File || spans[i-1].Len() == 0 {
-			fmt.Fprintf(p, "%s%s %s:%d\n", indent, p.gutter("-->"), report.Escape(place.File), place.Start.Line)
+			fmt.Fprintf(p, "%s%s %s:%d\n", indent, p.Gutter("-->"), report.Escape(place.File), place.Start.Line)
 		}
 		p.snippet(place, indent, margin)
 	}
@@ -176,12 +168,12 @@ func (p *picture) snippet(place lint.Place, indent string, margin int) {
 	bare := strings.TrimLeft(text, " ")
 	cut := min(len(text)-len(bare), from)
 	text, from, to = text[cut:], from-cut, to-cut
-	fmt.Fprintf(p, "%s%s %s\n", indent, p.gutter(fmt.Sprintf("%*d |", margin, place.Start.Line)), text)
+	fmt.Fprintf(p, "%s%s %s\n", indent, p.Gutter(fmt.Sprintf("%*d |", margin, place.Start.Line)), text)
 	if from == 0 && to >= report.Width(text) {
 		return
 	}
-	fmt.Fprintf(p, "%s%s %s%s\n", indent, p.gutter(strings.Repeat(" ", margin)+" |"), strings.Repeat(" ", from),
-		p.strong(strings.Repeat("^", to-from)))
+	fmt.Fprintf(p, "%s%s %s%s\n", indent, p.Gutter(strings.Repeat(" ", margin)+" |"), strings.Repeat(" ", from),
+		p.Strong(strings.Repeat("^", to-from)))
 }
 
 // labelled draws a text behind a label.
@@ -189,7 +181,7 @@ func (p *picture) labelled(label, text string) {
 	head := len(label) + 2
 	for i, line := range breakLines(text, p.roomBehind(head)) {
 		if i == 0 {
-			fmt.Fprintf(p, "%s: %s\n", p.strong(label), line)
+			fmt.Fprintf(p, "%s: %s\n", p.Strong(label), line)
 		} else {
 			fmt.Fprintf(p, "%s%s\n", strings.Repeat(" ", head), line)
 		}
@@ -230,8 +222,8 @@ func (p *picture) variants(label string, all []Variant) {
 	for i := range all {
 		v := &all[i]
 		what := report.Escape(v.What)
-		line := p.strong(label) + ": " + what + strings.Repeat(" ", width-report.Width(what)) + "  " +
-			p.outcome(v.Outcome, answerOf(&v.Decision))
+		line := p.Strong(label) + ": " + what + strings.Repeat(" ", width-report.Width(what)) + "  " +
+			p.Outcome(v.Outcome, answerOf(&v.Decision))
 		if to := leadsTo(&v.Decision); to != "" {
 			line += "  " + to
 		} else if v.Outcome == access.Undecided {
