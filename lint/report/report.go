@@ -33,6 +33,8 @@ type Format struct {
 	Name string
 	// Summary says in a clause what it is for.
 	Summary string
+	// Draws says that it has room for Options.Maps.
+	Draws bool
 	// Write writes the whole result. It fails only when the writer does.
 	Write func(w io.Writer, r *lint.Result, o Options) error
 }
@@ -53,6 +55,8 @@ type Options struct {
 	// Links asks for links to the pages of the rules, in the formats for
 	// people. Only a terminal knows what to do with them.
 	Links bool
+	// Maps are the access maps of the sites, for the formats that draw them.
+	Maps []*Map
 }
 
 // Formats returns every format, the default first.
@@ -68,7 +72,7 @@ func Formats() []Format {
 		{Name: "checkstyle", Summary: "XML for Jenkins and review tools", Write: writeCheckstyle},
 		{Name: "junit", Summary: "XML for tools that show test results", Write: writeJUnit},
 		{Name: "markdown", Summary: "tables for a summary or a comment", Write: writeMarkdown},
-		{Name: "html", Summary: "one page for a browser, with nothing to load", Write: writeHTML},
+		{Name: "html", Summary: "one page for a browser, with nothing to load, and who gets in where", Draws: true, Write: writeHTML},
 	}
 }
 
