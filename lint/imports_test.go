@@ -124,6 +124,10 @@ var bans = []ban{
 		banned:    append([]string{"rules", "lint/scan"}, frontEnds...),
 		reason:    "it works on findings and options, whatever they came from",
 	}, {
+		importers: []string{"lint/accessmap"},
+		banned:    append([]string{"rules", "lint/scan", "lint/config"}, slices.Concat(frontEnds, outside)...),
+		reason:    "it asks a server through its engine, whichever that is and wherever its files lie",
+	}, {
 		importers: []string{"lint/scan", "lint/linttest/...", "cmd/..."},
 		banned:    append([]string{"rules"}, frontEnds...),
 		reason:    "lint/standard alone brings front ends and rules together",
