@@ -153,6 +153,7 @@ func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
 		return err
 	}
 	defer known.close()
+	config.Maps = opened.drawing()
 	if f.fixes.asked() {
 		return f.fixes.run(ctx, s, f, opened, known, config)
 	}

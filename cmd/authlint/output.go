@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -61,13 +62,23 @@ type outputs struct {
 	// summary is where GitHub Actions looks for the summary of a job; nil
 	// outside of it.
 	summary *target
+	// maps are those for the reports that show them.
+	maps *[]*report.Map
+}
+
+// drawing takes in the maps of a check; nil where no report shows any.
+func (all outputs) drawing() func([]*report.Map) {
+	if !slices.ContainsFunc(all.list, func(o output) bool { return o.format.Draws }) {
+		return nil
+	}
+	return func(maps []*report.Map) { *all.maps = maps }
 }
 
 // openOutputs opens every file before there is anything to write: a check that
 // takes its time should not end in a report that cannot be written. What was
 // opened has to be closed also after an error.
 func openOutputs(s streams, list []output) (outputs, error) {
-	opened := outputs{list: list}
+	opened := outputs{list: list, maps: new([]*report.Map)}
 	for i := range list {
 		o := &list[i]
 		var err error
@@ -90,6 +101,7 @@ func (all outputs) write(s streams, options report.Options, color string, r *lin
 	if all.summary != nil {
 		options.StepSummary = all.summary
 	}
+	options.Maps = *all.maps
 	for _, o := range all.list {
 		if err := o.write(s, options, color, r); err != nil {
 			return err

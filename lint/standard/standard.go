@@ -16,6 +16,7 @@ import (
 	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/fix"
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/report"
 	"github.com/authlint/authlint/lint/scan"
 	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/nginx"
@@ -77,6 +78,9 @@ type Config struct {
 	// Progress, where it is not nil, is called for each site that has been
 	// loaded with the number of all, by several goroutines at once.
 	Progress func(sites int)
+	// Maps, where it is not nil, gets the access maps of the sites that Check
+	// checks. They are drawn for it alone.
+	Maps func([]*report.Map)
 }
 
 // Stdin is a text that stands for a file.
@@ -193,9 +197,17 @@ func (c *Config) check(ctx context.Context, f *found, files *fix.Files) (*lint.R
 	if c.Judge {
 		options.Judge = f.judge(files).Site
 	}
-	result := lint.Run(ctx, c.watched(f.plan.Jobs), run, options)
+	jobs := c.watched(f.plan.Jobs)
+	var atlas atlas
+	if c.Maps != nil {
+		jobs = atlas.drawn(jobs, f.places)
+	}
+	result := lint.Run(ctx, jobs, run, options)
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if c.Maps != nil {
+		c.Maps(atlas.maps())
 	}
 	if err := cmp.Or(failed, f.places.projects.Err()); err != nil {
 		return nil, err
