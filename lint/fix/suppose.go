@@ -1,6 +1,8 @@
 package fix
 
 import (
+	"errors"
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -25,11 +27,8 @@ const maxSupposed = 500
 func Supposed(site *model.Site, tree source.Tree) map[string][]byte {
 	files := map[string][]byte{}
 	add := func(dir, name string) {
-		if info, err := tree.Stat(dir); err != nil || !info.IsDir() || len(files) >= maxSupposed {
-			return
-		}
 		at := path.Join(dir, name)
-		if _, err := tree.Lstat(at); err != nil && source.Below(dir, at) {
+		if _, err := tree.Lstat(at); err != nil && source.Below(dir, at) && len(files) < maxSupposed && isFolder(tree, dir) {
 			files[at] = nil
 		}
 	}
@@ -53,7 +52,26 @@ func Supposed(site *model.Site, tree source.Tree) map[string][]byte {
 			}
 		}
 	}
+	for _, at := range slices.Sorted(maps.Keys(files)) {
+		dir := path.Dir(at)
+		for ; dir != "/" && errors.Is(missing(tree, dir), fs.ErrNotExist); dir = path.Dir(dir) {
+			delete(files, dir) // what something lies in is no file
+		}
+		if !isFolder(tree, dir) {
+			delete(files, at)
+		}
+	}
 	return files
+}
+
+func isFolder(tree source.Tree, dir string) bool {
+	info, err := tree.Stat(dir)
+	return err == nil && info.IsDir()
+}
+
+func missing(tree source.Tree, at string) error {
+	_, err := tree.Lstat(at)
+	return err
 }
 
 // Pages are probes for a page of each folder that the rules of a site speak of.

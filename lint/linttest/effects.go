@@ -13,13 +13,20 @@ import (
 	"github.com/authlint/authlint/lint/model"
 )
 
-// tryEffects holds what the engine said of each fix against both versions of the
-// case, loaded on their own: what the title tells has to be so, what changes has
-// to be told, and nothing that is called safe may change anything.
-func tryEffects(t *testing.T, c *Case, h Harness) {
+// Trial is a fix that the engine judged, with the case before and after it. In
+// both there is what was supposed.
+type Trial struct {
+	Finding       *lint.Finding
+	Fix           *lint.FixPlace
+	Before, After *Case
+}
+
+// Trials are the judged fixes of a case.
+func Trials(t *testing.T, c *Case, h Harness) []Trial {
 	t.Helper()
 	result, _ := h.judged(t, c)
-	before := h.load(t, c)
+	sites := h.load(t, c)
+	var all []Trial
 	for i := range result.Findings {
 		f := &result.Findings[i]
 		for j := range f.Fixes {
@@ -35,10 +42,21 @@ func tryEffects(t *testing.T, c *Case, h Harness) {
 				t.Errorf("%s: fix %q: %s", f.Rule.ID, x.Title, problem)
 				continue
 			}
-			supposed := fix.Supposed(before[f.Site], c.Tree(false))
-			if why := holdEffects(f, x, h.load(t, c.and(supposed))[f.Site], h.load(t, mended.and(supposed))[f.Site]); why != "" {
-				t.Errorf("%s: fix %q: %s", f.Rule.ID, x.Title, why)
-			}
+			supposed := fix.Supposed(sites[f.Site], c.Tree(false))
+			all = append(all, Trial{f, x, c.and(supposed), mended.and(supposed)})
+		}
+	}
+	return all
+}
+
+// tryEffects holds what the engine said of each fix against both versions of the
+// case, loaded on their own: what the title tells has to be so, what changes has
+// to be told, and nothing that is called safe may change anything.
+func tryEffects(t *testing.T, c *Case, h Harness) {
+	t.Helper()
+	for _, x := range Trials(t, c, h) {
+		if why := holdEffects(x.Finding, x.Fix, h.load(t, x.Before)[x.Finding.Site], h.load(t, x.After)[x.Finding.Site]); why != "" {
+			t.Errorf("%s: fix %q: %s", x.Finding.Rule.ID, x.Fix.Title, why)
 		}
 	}
 }
