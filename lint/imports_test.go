@@ -128,7 +128,7 @@ var bans = []ban{
 		banned:    append([]string{"rules", "lint/scan", "lint/config"}, slices.Concat(frontEnds, outside)...),
 		reason:    "it asks a server through its engine, whichever that is and wherever its files lie",
 	}, {
-		importers: []string{"lint/scan", "lint/linttest/...", "cmd/..."},
+		importers: []string{"lint/scan", "lint/hosting/...", "lint/linttest/...", "cmd/..."},
 		banned:    append([]string{"rules"}, frontEnds...),
 		reason:    "lint/standard alone brings front ends and rules together",
 	}, {

@@ -24,3 +24,7 @@ func Excerpt(s lint.Snippet) (text string, from, to int) {
 
 // Width is the number of columns that a text takes, the same in every locale.
 func Width(text string) int { return measure(text) }
+
+// FindingJSON is a finding as the formats json and ndjson have it, for
+// EncodeJSON.
+func FindingJSON(f *lint.Finding) any { return findingDTO(f) }

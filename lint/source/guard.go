@@ -14,9 +14,9 @@ import (
 // stays on the file system of each root, refuses hard links to files of
 // others, and notices files that change while they are read.
 type Guard struct {
-	// Base is the folder that is / to those whose folders these are: absolute
-	// symbolic links start from there. Empty means the system's own.
-	Base string
+	// Top is what is / to those whose folders these are: absolute symbolic
+	// links start from there.
+	Top *Top
 	// Owner is the user whose folders these are; -1 when nobody is to be told
 	// apart. A regular file of anybody else is read under its only name.
 	Owner int
@@ -33,23 +33,47 @@ type Guard struct {
 // followed, and a mount entered, only where nobody but root, or the user who
 // runs this, could have put it.
 func NewGuarded(g Guard, roots ...string) (*Disk, error) {
-	if g.Base == "" {
-		g.Base = "/"
-	}
-	base, err := filepath.Abs(g.Base)
-	if err != nil {
-		return nil, err
-	}
-	if base, err = filepath.EvalSymlinks(base); err != nil {
-		return nil, err
-	}
-	g.Base = filepath.ToSlash(base)
 	d := &Disk{guard: &g, roots: map[string]*folder{}, folders: map[string]*folder{}}
 	return d.with(roots, d.addGuarded)
 }
 
-// At is the path in the tree of a path as the base has it.
-func (d *Disk) At(name string) string { return d.guard.absolute(name) }
+// Top is the top of a server's file system: of this machine's, or of a copy in
+// a folder. It holds the folder, so that nobody need be allowed to pass those
+// above it, and is closed after use.
+type Top struct {
+	handle
+	path string // resolved
+}
+
+// OpenTop opens the folder that holds a server's file system.
+func OpenTop(dir string) (*Top, error) {
+	at, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if at, err = filepath.EvalSymlinks(at); err != nil {
+		return nil, err
+	}
+	h, err := openBase(at)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: dir, Err: err}
+	}
+	return &Top{h, filepath.ToSlash(at)}, nil
+}
+
+// Close gives the folder back.
+func (b *Top) Close() { b.close() }
+
+// At is the path on this machine of a path as the base has it.
+func (b *Top) At(name string) string { return path.Join(b.path, name) }
+
+// Name is the path as the base has it of one on this machine.
+func (b *Top) Name(at string) string {
+	if b.path == "/" || !Below(b.path, at) {
+		return at
+	}
+	return path.Join("/", at[len(b.path):])
+}
 
 // addGuarded opens a root one element after the other.
 func (d *Disk) addGuarded(root string) error {
@@ -75,7 +99,7 @@ func (d *Disk) addGuarded(root string) error {
 // descend walks from the base along a clean absolute path. When it comes to a
 // link that may be followed, left is where to walk instead.
 func (g *Guard) descend(name string) (h handle, at, left string, err error) {
-	if h, err = openBase(filepath.FromSlash(g.Base)); err != nil {
+	if h, err = g.Top.open(".", toPass); err != nil {
 		return h, "", "", err
 	}
 	at = "/"
@@ -156,7 +180,7 @@ func (g *Guard) absolute(name string) string {
 	if g == nil {
 		return name
 	}
-	return path.Join(g.Base, name)
+	return g.Top.At(name)
 }
 
 func (g *Guard) entries() int {

@@ -17,7 +17,7 @@ import (
 // guarded makes the tree of /home/alice below a base in which the files lie.
 func guarded(t *testing.T, base string, g Guard, roots ...string) *Disk {
 	t.Helper()
-	g.Base = base
+	g.Top = topOf(t, base)
 	d, err := NewGuarded(g, roots...)
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func TestGuardHardLink(t *testing.T) {
 	} {
 		d := guarded(t, base, Guard{Owner: owner}, "/home/alice")
 		for name, want := range want {
-			_, info, err := d.ReadFile(d.At("/home/alice/"+name), 10)
+			_, info, err := d.ReadFile(d.guard.Top.At("/home/alice/"+name), 10)
 			if !errors.Is(err, want) || !info.IsRegular() {
 				t.Errorf("owner %d, %s: %v", owner, name, err)
 			}
@@ -72,7 +72,7 @@ func TestGuardRoots(t *testing.T) {
 	must(t, os.Chown(base+"/home/bob", nobody, nobody))
 	for _, root := range []string{"/home/alice", "/home/rel", "/home2/alice"} {
 		d := guarded(t, base, Guard{Owner: -1}, root)
-		if data, _, err := d.ReadFile(d.At(root+"/www/f"), 10); err != nil || string(data) != "x" {
+		if data, _, err := d.ReadFile(d.guard.Top.At(root+"/www/f"), 10); err != nil || string(data) != "x" {
 			t.Errorf("%s: %v", root, err)
 		}
 		checkHandles(t, d)
@@ -81,18 +81,18 @@ func TestGuardRoots(t *testing.T) {
 		"/home/bob/out": ErrOutside, "/home/bob/loop": ErrOutside, "/home/missing": fs.ErrNotExist, "/home/bob/web/f": ErrNotDir,
 		"relative": fs.ErrInvalid,
 	} {
-		if _, err := NewGuarded(Guard{Base: base}, root); !errors.Is(err, want) {
+		if _, err := NewGuarded(Guard{Top: topOf(t, base)}, root); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", root, err, want)
 		}
 	}
-	if _, err := NewGuarded(Guard{Base: base}, "/home/round"); err == nil || !strings.Contains(err.Error(), "symbolic links") {
+	if _, err := NewGuarded(Guard{Top: topOf(t, base)}, "/home/round"); err == nil || !strings.Contains(err.Error(), "symbolic links") {
 		t.Errorf("a link to itself: %v", err)
 	}
 	d := guarded(t, base, Guard{Owner: -1}, "/home/bob")
-	if data, _, err := d.ReadFile(d.At("/home/bob/abs"), 10); err != nil || string(data) != "y" {
+	if data, _, err := d.ReadFile(d.guard.Top.At("/home/bob/abs"), 10); err != nil || string(data) != "y" {
 		t.Errorf("an absolute link starts from the base: %v", err)
 	}
-	if _, _, err := d.ReadFile(d.At("/home/bob/etc"), 10); !errors.Is(err, ErrOutside) {
+	if _, _, err := d.ReadFile(d.guard.Top.At("/home/bob/etc"), 10); !errors.Is(err, ErrOutside) {
 		t.Errorf("an absolute link out of the roots: %v", err)
 	}
 }
@@ -103,7 +103,7 @@ func TestGuardSharedFolder(t *testing.T) {
 	base := writeLayout(t, layout{files: map[string]string{"srv/alice/f": "x"}, links: map[string]string{"srv/link": "alice"}})
 	for mode, want := range map[fs.FileMode]error{0o755: nil, 0o775: ErrOutside, 0o777 | fs.ModeSticky: ErrOutside} {
 		must(t, os.Chmod(base+"/srv", mode))
-		d, err := NewGuarded(Guard{Base: base}, "/srv/link")
+		d, err := NewGuarded(Guard{Top: topOf(t, base)}, "/srv/link")
 		if !errors.Is(err, want) {
 			t.Errorf("%v: %v", mode, err)
 		}
@@ -119,16 +119,16 @@ func TestGuardPrivate(t *testing.T) {
 	base := writeLayout(t, layout{files: map[string]string{"panel/pd/f": "x", "panel/pd/open/g": "y"}})
 	must(t, os.Chown(base+"/panel/pd/open", nobody, nobody))
 	d := guarded(t, base, Guard{Owner: 0, Private: true}, "/panel/pd")
-	if _, _, err := d.ReadFile(d.At("/panel/pd/f"), 10); err != nil {
+	if _, _, err := d.ReadFile(d.guard.Top.At("/panel/pd/f"), 10); err != nil {
 		t.Error(err)
 	}
-	if _, _, err := d.ReadFile(d.At("/panel/pd/open/g"), 10); !errors.Is(err, ErrShared) {
+	if _, _, err := d.ReadFile(d.guard.Top.At("/panel/pd/open/g"), 10); !errors.Is(err, ErrShared) {
 		t.Errorf("below another's folder: %v", err)
 	}
 	checkHandles(t, d)
 	for _, dir := range []string{"/panel/pd", "/panel"} {
 		must(t, os.Chmod(base+dir, 0o775))
-		if _, err := NewGuarded(Guard{Base: base, Private: true}, "/panel/pd"); !errors.Is(err, ErrShared) {
+		if _, err := NewGuarded(Guard{Top: topOf(t, base), Private: true}, "/panel/pd"); !errors.Is(err, ErrShared) {
 			t.Errorf("%s is shared: %v", dir, err)
 		}
 		must(t, os.Chmod(base+dir, 0o755))
@@ -144,10 +144,10 @@ func TestGuardPassesThrough(t *testing.T) {
 	must(t, os.Chmod(filepath.Dir(base), 0o711))
 	asNobody(t, func() {
 		d := guarded(t, base, Guard{Owner: -1}, "/home/alice")
-		if data, _, err := d.ReadFile(d.At("/home/alice/f"), 10); err != nil || string(data) != "x" {
+		if data, _, err := d.ReadFile(d.guard.Top.At("/home/alice/f"), 10); err != nil || string(data) != "x" {
 			t.Error(err)
 		}
-		if _, err := NewGuarded(Guard{Base: base}, "/home"); err != nil {
+		if _, err := NewGuarded(Guard{Top: topOf(t, base)}, "/home"); err != nil {
 			t.Error(err)
 		}
 	})
@@ -162,14 +162,14 @@ func TestGuardMount(t *testing.T) {
 	t.Cleanup(func() { _ = unix.Unmount(base+"/home/alice/mnt", unix.MNT_DETACH) })
 	must(t, os.WriteFile(base+"/home/alice/mnt/g", []byte("z"), 0o644))
 	d := guarded(t, base, Guard{Owner: -1}, "/home/alice")
-	if _, _, err := d.ReadFile(d.At("/home/alice/mnt/g"), 10); !errors.Is(err, ErrMount) {
+	if _, _, err := d.ReadFile(d.guard.Top.At("/home/alice/mnt/g"), 10); !errors.Is(err, ErrMount) {
 		t.Errorf("a file of a mount: %v", err)
 	}
-	if _, err := d.ReadDir(d.At("/home/alice/mnt")); !errors.Is(err, ErrMount) {
+	if _, err := d.ReadDir(d.guard.Top.At("/home/alice/mnt")); !errors.Is(err, ErrMount) {
 		t.Errorf("the folder of a mount: %v", err)
 	}
 	// What an administrator mounts is a root like others.
-	if _, _, err := guarded(t, base, Guard{Owner: -1}, "/home/alice/mnt").ReadFile(d.At("/home/alice/mnt/g"), 10); err != nil {
+	if _, _, err := guarded(t, base, Guard{Owner: -1}, "/home/alice/mnt").ReadFile(d.guard.Top.At("/home/alice/mnt/g"), 10); err != nil {
 		t.Errorf("a mount as a root: %v", err)
 	}
 	// The kernel may lack the call that tells mounts before it enters them.
@@ -246,6 +246,31 @@ func TestGuardSettles(t *testing.T) {
 	}
 	if _, _, err := h.settled([]byte("before"), info, 1); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("it has grown: %v", err)
+	}
+}
+
+func topOf(t *testing.T, dir string) *Top {
+	t.Helper()
+	b, err := OpenTop(dir)
+	must(t, err)
+	t.Cleanup(b.Close)
+	return b
+}
+
+func TestTop(t *testing.T) {
+	dir := writeLayout(t, layout{files: map[string]string{"top/etc/f": "x"}, links: map[string]string{"link": "top"}})
+	b := topOf(t, dir+"/link")
+	if got := b.At("/etc/f"); got != dir+"/top/etc/f" || b.Name(got) != "/etc/f" {
+		t.Errorf("%s, %s", got, b.Name(got))
+	}
+	if got := b.Name(dir + "/topmost"); got != dir+"/topmost" {
+		t.Errorf("beside the base: %s", got)
+	}
+	if got := b.Name(b.At("/")); got != "/" {
+		t.Errorf("the base itself: %s", got)
+	}
+	if _, err := OpenTop(dir + "/none"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%v", err)
 	}
 }
 

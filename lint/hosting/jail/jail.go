@@ -38,8 +38,8 @@ type Limits struct {
 
 // Site is what a Tree is made for.
 type Site struct {
-	// Base is where the server's file system lies on this machine.
-	Base string
+	// Top is the server's file system.
+	Top *source.Top
 	// Folders may be read, as Owner. Those that are not there are left out,
 	// but for the first.
 	Folders []string
@@ -84,7 +84,7 @@ func Open(ctx context.Context, t *Thread, s Site) (*Tree, error) {
 		return nil, err
 	}
 	var err error
-	guard := source.Guard{Base: s.Base, Owner: s.Owner.UID, Entries: s.Limits.Entries}
+	guard := source.Guard{Top: s.Top, Owner: s.Owner.UID, Entries: s.Limits.Entries}
 	if tree.disk, err = source.NewGuarded(guard, folders...); err != nil {
 		tree.disk, err = source.NewGuarded(guard, openable(guard, folders)...)
 	}
@@ -112,11 +112,11 @@ func (t *Tree) openPanel(s Site, store string) bool {
 	if t.panel != nil || !t.thread.Privileged() || t.thread.Become(Identity{}) != nil {
 		return false
 	}
-	d, err := source.NewGuarded(source.Guard{Base: s.Base, Owner: 0, Entries: s.Limits.Entries, Private: true}, store)
+	d, err := source.NewGuarded(source.Guard{Top: s.Top, Owner: 0, Entries: s.Limits.Entries, Private: true}, store)
 	if err != nil {
 		return false
 	}
-	t.panel, t.stores = d, append(t.stores, d.At(store))
+	t.panel, t.stores = d, append(t.stores, s.Top.At(store))
 	return true
 }
 
@@ -128,9 +128,6 @@ func (t *Tree) Close() {
 		}
 	}
 }
-
-// At is where a path of the server lies in the tree.
-func (t *Tree) At(serverPath string) string { return t.disk.At(serverPath) }
 
 // Used are the files and bytes that were read.
 func (t *Tree) Used() (files int, bytes int64) { return t.files, t.bytes }

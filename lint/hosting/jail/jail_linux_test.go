@@ -32,6 +32,14 @@ func asRoot(t *testing.T) {
 	}
 }
 
+func top(t *testing.T, dir string) *source.Top {
+	t.Helper()
+	b, err := source.OpenTop(dir)
+	must(t, err)
+	t.Cleanup(b.Close)
+	return b
+}
+
 // onThread runs f on a thread of its own, which ends with it.
 func onThread(t *testing.T, f func(*Thread)) {
 	t.Helper()
@@ -206,7 +214,7 @@ func TestTreeOwner(t *testing.T) {
 	for _, store := range []string{"/panel/alice", "/shared/alice"} {
 		onThread(t, func(thread *Thread) {
 			tree, err := Open(context.Background(), thread, Site{
-				Base: base, Folders: []string{"/home/alice", "/home/none"}, Stores: []string{store}, Owner: Identity{2001, 2001},
+				Top: top(t, base), Folders: []string{"/home/alice", "/home/none"}, Stores: []string{store}, Owner: Identity{2001, 2001},
 			})
 			if err != nil {
 				t.Error(err)
@@ -215,7 +223,7 @@ func TestTreeOwner(t *testing.T) {
 			defer tree.Close()
 			got := map[string]string{}
 			for _, name := range []string{"home/alice/own", "home/alice/planted", "home/alice/link", "home/bob/own", "panel/alice/passwd", "panel/alice/d/passwd", "shared/alice/passwd"} {
-				data, _, err := tree.ReadFile(tree.At("/"+name), 100)
+				data, _, err := tree.ReadFile(filepath.Join(base, "/"+name), 100)
 				got[name] = string(data)
 				for word, cause := range map[string]error{"denied": fs.ErrPermission, "outside": source.ErrOutside, "shared": source.ErrShared} {
 					if errors.Is(err, cause) {
@@ -260,7 +268,7 @@ func TestTreeLimits(t *testing.T) {
 	} {
 		onThread(t, func(thread *Thread) {
 			tree, err := Open(context.Background(), thread, Site{
-				Base: base, Folders: []string{"/home/a"}, Owner: Identity{os.Getuid(), os.Getgid()}, Limits: c.limits,
+				Top: top(t, base), Folders: []string{"/home/a"}, Owner: Identity{os.Getuid(), os.Getgid()}, Limits: c.limits,
 			})
 			if err != nil {
 				t.Error(err)
@@ -268,12 +276,12 @@ func TestTreeLimits(t *testing.T) {
 			}
 			defer tree.Close()
 			for i, name := range []string{"1", "2", "3", "big"} {
-				if _, _, err := tree.ReadFile(tree.At("/home/a/"+name), 4096); !errors.Is(err, c.want[i]) {
+				if _, _, err := tree.ReadFile(filepath.Join(base, "/home/a/"+name), 4096); !errors.Is(err, c.want[i]) {
 					t.Errorf("%s: %s: %v", c.point, name, err)
 				}
 			}
 			for range 2 {
-				if _, err := tree.ReadDir(tree.At("/home/a")); !errors.Is(err, c.want[4]) {
+				if _, err := tree.ReadDir(filepath.Join(base, "/home/a")); !errors.Is(err, c.want[4]) {
 					t.Errorf("%s: the folder: %v", c.point, err)
 				}
 			}
@@ -290,18 +298,18 @@ func TestTreeEnds(t *testing.T) {
 	onThread(t, func(thread *Thread) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
-		tree, err := Open(ctx, thread, Site{Base: base, Folders: []string{"/home/a"}, Owner: Identity{os.Getuid(), os.Getgid()}})
+		tree, err := Open(ctx, thread, Site{Top: top(t, base), Folders: []string{"/home/a"}, Owner: Identity{os.Getuid(), os.Getgid()}})
 		if err != nil {
 			t.Error(err)
 			return
 		}
 		defer tree.Close()
 		questions := func(want error) {
-			at := tree.At("/home/a/f")
+			at := filepath.Join(base, "/home/a/f")
 			_, _, read := tree.ReadFile(at, 10)
 			_, stat := tree.Stat(at)
 			_, lstat := tree.Lstat(at)
-			_, list := tree.ReadDir(tree.At("/home/a"))
+			_, list := tree.ReadDir(filepath.Join(base, "/home/a"))
 			_, link := tree.Readlink(at)
 			for i, err := range []error{read, stat, lstat, list, link} {
 				if !errors.Is(err, want) {
@@ -323,7 +331,7 @@ func TestTreeEnds(t *testing.T) {
 func TestOpenNothing(t *testing.T) {
 	base := write(t, map[string]file{"home/a/f": {"x", os.Getuid(), 0o600}})
 	onThread(t, func(thread *Thread) {
-		if _, err := Open(context.Background(), thread, Site{Base: base, Folders: []string{"/home/b", "/home/a"}}); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := Open(context.Background(), thread, Site{Top: top(t, base), Folders: []string{"/home/b", "/home/a"}}); !errors.Is(err, fs.ErrNotExist) {
 			t.Error(err)
 		}
 	})

@@ -62,7 +62,7 @@ func Inventory(r io.Reader, base string) ([]Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer s.disk.Close()
+	defer s.close()
 	return settle(sites, s), nil
 }
 

@@ -111,7 +111,7 @@ func Find(o Options) (sites []Site, notes []string, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	defer s.disk.Close()
+	defer s.close()
 	if o.Pattern != "" {
 		if sites, err = s.pattern(o.Pattern); err != nil {
 			return nil, nil, err

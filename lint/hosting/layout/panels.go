@@ -165,7 +165,7 @@ func (s *survey) ispconfig() []Site {
 	const www, clients = "/var/www", "/var/www/clients"
 	domains := map[string]string{}
 	for _, name := range s.names(www, func(_ []byte, kind fs.FileMode) bool { return kind&fs.ModeSymlink != 0 }) {
-		if target, err := s.disk.Readlink(s.disk.At(path.Join(www, name))); err == nil {
+		if target, err := s.disk.Readlink(s.base.At(path.Join(www, name))); err == nil {
 			if !path.IsAbs(target) {
 				target = path.Join(www, target)
 			}

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,6 +24,7 @@ const (
 // as it is told which folders they may lead to, and reads only what panels keep
 // in folders of root's.
 type survey struct {
+	base  *source.Top
 	disk  *source.Disk
 	roots []string
 	found []Site
@@ -32,13 +34,23 @@ type survey struct {
 }
 
 func newSurvey(base string, roots []string) (*survey, error) {
-	disk, err := source.NewGuarded(source.Guard{Base: base, Owner: 0, Entries: maxEntries}, "/")
+	top, err := source.OpenTop(cmp.Or(base, "/"))
 	if err != nil {
 		return nil, err
 	}
-	s := &survey{disk: disk, roots: roots, taken: map[string]bool{}}
+	disk, err := source.NewGuarded(source.Guard{Top: top, Owner: 0, Entries: maxEntries}, "/")
+	if err != nil {
+		top.Close()
+		return nil, err
+	}
+	s := &survey{base: top, disk: disk, roots: roots, taken: map[string]bool{}}
 	s.users = s.readUsers()
 	return s, nil
+}
+
+func (s *survey) close() {
+	s.disk.Close()
+	s.base.Close()
 }
 
 // wanted says that a folder lies below what is to be looked at.
@@ -58,7 +70,7 @@ func (s *survey) add(layout string, site Site) {
 	if s.taken[site.Root] || !s.wanted(site.Root) {
 		return
 	}
-	if info, err := s.disk.Lstat(s.disk.At(site.Root)); err != nil || !info.IsDir() && !info.IsLink() {
+	if info, err := s.disk.Lstat(s.base.At(site.Root)); err != nil || !info.IsDir() && !info.IsLink() {
 		return
 	}
 	s.taken[site.Root] = true
@@ -67,12 +79,12 @@ func (s *survey) add(layout string, site Site) {
 
 // exists says that a path is there.
 func (s *survey) exists(name string) bool {
-	_, err := s.disk.Lstat(s.disk.At(name))
+	_, err := s.disk.Lstat(s.base.At(name))
 	return err == nil
 }
 
 func (s *survey) isDir(name string) bool {
-	info, err := s.disk.Lstat(s.disk.At(name))
+	info, err := s.disk.Lstat(s.base.At(name))
 	return err == nil && info.IsDir()
 }
 
@@ -86,7 +98,7 @@ func (s *survey) names(dir string, wanted func([]byte, fs.FileMode) bool) []stri
 	if !s.reaches(dir) && !strings.HasPrefix(dir, "/var/cpanel/") {
 		return nil
 	}
-	infos, err := s.disk.List(s.disk.At(dir), wanted)
+	infos, err := s.disk.List(s.base.At(dir), wanted)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.notes = append(s.notes, fmt.Sprintf("%s: cannot be listed: %v", dir, source.Cause(err)))
 	}
@@ -111,7 +123,7 @@ func (s *survey) homeFolders() []string {
 
 // read reads a file that a panel keeps; nil where it cannot be read.
 func (s *survey) read(name string) []byte {
-	data, _, err := s.disk.ReadFile(s.disk.At(name), maxFile)
+	data, _, err := s.disk.ReadFile(s.base.At(name), maxFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.notes = append(s.notes, fmt.Sprintf("%s: cannot be read: %v", name, source.Cause(err)))
 	}
@@ -135,7 +147,7 @@ func (s *survey) own(site *Site) {
 		if dir == "" {
 			continue
 		}
-		if info, err := s.disk.Lstat(s.disk.At(dir)); err == nil && info.UID > 0 {
+		if info, err := s.disk.Lstat(s.base.At(dir)); err == nil && info.UID > 0 {
 			site.Owner, site.Group = info.UID, info.GID
 			break
 		}
