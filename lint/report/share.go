@@ -28,3 +28,6 @@ func Width(text string) int { return measure(text) }
 // FindingJSON is a finding as the formats json and ndjson have it, for
 // EncodeJSON.
 func FindingJSON(f *lint.Finding) any { return findingDTO(f) }
+
+// EscapeJSON escapes in encoded JSON what a terminal would obey, without loss.
+func EscapeJSON(encoded []byte) []byte { return escapeUnprintable(encoded) }

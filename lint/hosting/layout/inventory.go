@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"strings"
+	"unicode/utf8"
 )
 
 // inventory is the Layout of sites that were listed.
@@ -105,4 +107,25 @@ func listed(line []byte) (Site, error) {
 
 func errPattern(pattern string) error {
 	return fmt.Errorf("%q is no absolute pattern, such as /srv/*/htdocs", pattern)
+}
+
+// WriteInventory writes sites as Inventory reads them. JSON cannot name a folder
+// that is not UTF-8: such sites are left out, and counted.
+func WriteInventory(w io.Writer, sites []Site) (left int, err error) {
+	lines := json.NewEncoder(w)
+	lines.SetEscapeHTML(false)
+	for _, s := range sites {
+		if !utf8.ValidString(strings.Join(append([]string{s.Root, s.Home, s.Domain, s.Account}, s.Folders()...), "")) {
+			left++
+			continue
+		}
+		e := entry{Root: s.Root, Domain: s.Domain, Account: s.Account, Home: s.Home, Stores: s.Stores, Config: s.Config}
+		if s.Owner >= 0 && s.Group >= 0 {
+			e.UID, e.GID = &s.Owner, &s.Group
+		}
+		if err := lines.Encode(e); err != nil {
+			return left, err
+		}
+	}
+	return left, nil
 }
