@@ -65,6 +65,7 @@ type Tree struct {
 
 	files, questions int
 	bytes            int64
+	full             bool // a file was not read because of their number
 	hit              []string
 }
 
@@ -172,8 +173,9 @@ func (t *Tree) ReadFile(name string, limit int64) ([]byte, source.Info, error) {
 		return nil, source.Info{}, fail("open", name, err)
 	}
 	if t.limits.Files > 0 && t.files >= t.limits.Files {
-		t.files++
-		return nil, source.Info{}, fail("open", name, t.spent(t.files == t.limits.Files+1, "%d files of a site are read, the others were not", t.limits.Files))
+		first := !t.full
+		t.full = true
+		return nil, source.Info{}, fail("open", name, t.spent(first, "%d files of a site are read, the others were not", t.limits.Files))
 	}
 	if t.limits.Bytes > 0 && t.bytes >= t.limits.Bytes {
 		return nil, source.Info{}, fail("open", name, source.ErrSpent)
