@@ -128,6 +128,18 @@ func (e *Edits) Into(s *model.Scope, lines ...string) {
 	e.Insert(at, text+indented(lines, indent, end)+end)
 }
 
+// Become puts lines in the place of a directive.
+func (e *Edits) Become(directive source.Span, lines ...string) {
+	directive = trimmed(directive)
+	indent, first := indentation(directive)
+	if !first || continues(directive) {
+		e.Spoil()
+		return
+	}
+	end := lineEnd(directive)
+	e.Replace(directive, strings.TrimPrefix(indented(lines, indent, end), indent))
+}
+
 // Drop takes a directive away, with its lines where it stands alone on them.
 func (e *Edits) Drop(directive source.Span) {
 	if directive.IsZero() || continues(directive) {

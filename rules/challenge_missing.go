@@ -39,7 +39,7 @@ var ChallengeMissing = &lint.Rule{
 					var e lint.Edits
 					e.Drop(h.Span)
 					p.Report(lint.Diagnostic{
-						Fixes: p.SafeFix("take the line away", &e),
+						Fixes: p.Fix("take the line away", &e),
 						Span:  h.Span, Severity: lint.Warning, Assumption: "people are meant to log in here",
 						Message: "header WWW-Authenticate is taken off, so that clients get 401 without knowing how to log in: the line has to go",
 					})

@@ -23,7 +23,7 @@ var ErrorDocument401Remote = &lint.Rule{
 					p.Report(lint.Diagnostic{
 						Span: e.Target.Span, Cause: e.Span,
 						Message: "page for 401 is a URL, which httpd ignores, so that its own page is sent: it has to be a path that begins with a slash",
-						Fixes:   ownPage(p, s, e),
+						Fixes:   ownPage(p, s, e, true),
 					})
 				}
 			}
@@ -33,7 +33,7 @@ var ErrorDocument401Remote = &lint.Rule{
 				p.Report(lint.Diagnostic{
 					Span: e.Target.Span, Cause: e.Span, Witness: &r.Witness, Outcome: lint.LocksOut, Assumption: atRoot(p.Site),
 					Message: "page for 401 is redirected, so that browsers are sent away and ask for no password: it has to be a page that is there",
-					Fixes:   ownPage(p, s, e),
+					Fixes:   ownPage(p, s, e, false),
 				})
 			}
 		})

@@ -20,7 +20,7 @@ var ErrorDocumentProtected = &lint.Rule{
 				return
 			}
 			p.Report(lint.Diagnostic{
-				Span: e.Target.Span, Cause: e.Span, Witness: &r.Witness, Assumption: atRoot(p.Site), Fixes: ownPage(p, s, e),
+				Span: e.Target.Span, Cause: e.Span, Witness: &r.Witness, Assumption: atRoot(p.Site), Fixes: ownPage(p, s, e, true),
 				Message: "page for 401 lies behind a password itself, so that " + serverName(s) + " sends its own page instead: it has to lie where everybody may read",
 			})
 		})

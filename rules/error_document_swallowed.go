@@ -24,7 +24,7 @@ var ErrorDocumentSwallowed = &lint.Rule{
 				return
 			}
 			d := lint.Diagnostic{
-				Span: e.Target.Span, Cause: e.Span, Witness: &r.Witness, Assumption: atRoot(p.Site), Fixes: ownPage(p, s, e),
+				Span: e.Target.Span, Cause: e.Span, Witness: &r.Witness, Assumption: atRoot(p.Site), Fixes: ownPage(p, s, e, false),
 				Message: fmt.Sprintf("page %s for 401 does not exist, and the program to which rewriting leads answers in its place: "+
 					"browsers ask for no password then, \"ErrorDocument 401 default\" mends it", quoted(e.Target.Text)),
 			}

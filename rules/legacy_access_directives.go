@@ -18,6 +18,7 @@ var LegacyAccessDirectives = &lint.Rule{
 	Doc:     doc("legacy-access-directives"),
 	Run: func(p *lint.Pass) {
 		var found [2]*lint.Diagnostic // the second of what a comment suppresses
+		var scopes []*model.Scope     // of the first
 		flush := func() {
 			for i, d := range found {
 				if d == nil {
@@ -26,9 +27,13 @@ var LegacyAccessDirectives = &lint.Rule{
 				if n := len(d.Parts); n > 1 {
 					d.Message += fmt.Sprintf(" (as in %d sections of this file)", n)
 				}
+				if i == 0 {
+					d.Fixes = sayWithRequire(p, scopes)
+				}
 				p.Report(*d)
 				found[i] = nil
 			}
+			scopes = nil
 		}
 		at := ""
 		for _, s := range p.Site.Scopes {
@@ -47,6 +52,8 @@ var LegacyAccessDirectives = &lint.Rule{
 			d := &found[0]
 			if p.Ignored(first) {
 				d = &found[1]
+			} else {
+				scopes = append(scopes, s)
 			}
 			if *d == nil {
 				*d = legacyDiagnostic(refusal != nil)

@@ -28,15 +28,18 @@ func commentAbove(p *lint.Pass, directive, hash model.Word, safe bool) []lint.Fi
 	return p.Fix(title, &e)
 }
 
-// ownPage has httpd send its own page for 401, which is there and asks for the
-// password. Who gets in does not change.
-func ownPage(p *lint.Pass, s *model.Scope, page *model.ErrorDocument) []lint.Fix {
+// ownPage has httpd send its own page for 401, which asks for the password. It
+// is safe where httpd sends that page already.
+func ownPage(p *lint.Pass, s *model.Scope, page *model.ErrorDocument, already bool) []lint.Fix {
 	if onNginx(s) {
 		return nil
 	}
 	var e lint.Edits
 	e.Replace(page.Target.Span, "default")
-	return p.SafeFix("send httpd's own page", &e)
+	if already {
+		return p.SafeFix("send httpd's own page", &e)
+	}
+	return p.Fix("send httpd's own page", &e)
 }
 
 // rulesAboveFirst has the rules of the folder above run before those of this

@@ -14,19 +14,19 @@ import (
 // the same conditions, and in no section for methods.
 func movable(s *model.Scope, list []*model.Requirement) bool {
 	for _, r := range list {
-		if r.Bound() != nil || r.Scope != s || conditionOf(s, r) != conditionOf(s, list[0]) {
+		if r.Bound() != nil || r.Scope != s || conditionAt(s, model.Word{Span: r.Span}) != conditionAt(s, model.Word{Span: list[0].Span}) {
 			return false
 		}
 	}
 	return len(list) > 0
 }
 
-// conditionOf is the innermost condition of a scope that a requirement stands
-// in; nil for none.
-func conditionOf(s *model.Scope, r *model.Requirement) *model.Condition {
+// conditionAt is the innermost condition of a scope that a directive stands in;
+// nil for none.
+func conditionAt(s *model.Scope, directive model.Word) *model.Condition {
 	var inner *model.Condition
 	for _, c := range s.Conditions {
-		if c.Span.Contains(r.Span) && (inner == nil || inner.Span.Contains(c.Span)) {
+		if c.Span.Contains(directive.Span) && (inner == nil || inner.Span.Contains(c.Span)) {
 			inner = c
 		}
 	}
