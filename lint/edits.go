@@ -239,7 +239,7 @@ func (p *Pass) Correct(c *model.Correction) []Fix {
 	}
 	var e Edits
 	for _, change := range c.Changes {
-		if change.Text == "" {
+		if change.Text == "" && !change.Bytes {
 			e.Drop(change.At)
 		} else {
 			e.Replace(change.At, change.Text)

@@ -73,7 +73,11 @@ func faults(p *lint.Pass, store *model.Store, say func(*model.StoreFault) (lint.
 		kind    model.StoreFaultKind
 		ignored bool
 	}
-	var shown []lint.Diagnostic
+	type told struct {
+		apart
+		lint.Diagnostic
+	}
+	var shown []told
 	count := map[apart]int{}
 	last := map[apart]int{} // the place in shown
 	for _, f := range store.Faults {
@@ -86,7 +90,7 @@ func faults(p *lint.Pass, store *model.Store, say func(*model.StoreFault) (lint.
 		if count[what] <= fewLines {
 			last[what] = len(shown)
 			d.Parts = append(d.Parts, d.Span)
-			shown = append(shown, d)
+			shown = append(shown, told{what, d})
 			continue
 		}
 		at := &shown[last[what]]
@@ -95,6 +99,9 @@ func faults(p *lint.Pass, store *model.Store, say func(*model.StoreFault) (lint.
 		}
 	}
 	for _, d := range shown {
-		p.Report(d)
+		if count[d.apart] > fewLines {
+			d.Fixes = nil // one line mended brings the next to light
+		}
+		p.Report(d.Diagnostic)
 	}
 }

@@ -19,7 +19,7 @@ var DuplicateUser = &lint.Rule{
 		for _, store := range p.Site.Stores {
 			shadowed := func(e *model.Entry) (bool, bool) { return true, e.Shadowed != nil }
 			for _, later := range piles(p, store, shadowed) {
-				reportLater(p, later)
+				reportLater(p, store, later)
 			}
 		}
 	},
@@ -27,8 +27,9 @@ var DuplicateUser = &lint.Rule{
 
 // reportLater reports lines that never work: the first few, and at the last of
 // them that there are more.
-func reportLater(p *lint.Pass, later pile) {
+func reportLater(p *lint.Pass, store *model.Store, later pile) {
 	for i, e := range later[:min(len(later), fewLines)] {
+		told := later[i : i+1]
 		d := lint.Diagnostic{
 			Span:    e.User.Span,
 			Cause:   e.Span,
@@ -37,8 +38,10 @@ func reportLater(p *lint.Pass, later pile) {
 		}
 		if i == fewLines-1 && len(later) > fewLines {
 			d.Message += fmt.Sprintf(" (as in %d more lines)", len(later)-fewLines)
-			d.Parts = later[i:].diagnostic("", "").Parts
+			told = later[i:]
+			d.Parts = told.diagnostic("", "").Parts
 		}
+		d.Fixes = append(laterOut(p, store, told), firstOut(p, store, e)...)
 		p.Report(d)
 	}
 }

@@ -21,7 +21,7 @@ var GroupFileMalformed = &lint.Rule{
 			}
 			faults(p, store, func(f *model.StoreFault) (lint.Diagnostic, bool) {
 				message := malformedGroup(f)
-				return lint.Diagnostic{Span: f.Span, Cause: f.Line(), Message: message}, message != ""
+				return lint.Diagnostic{Span: f.Span, Cause: f.Line(), Message: message, Fixes: p.Correct(f.Correction)}, message != ""
 			})
 		}
 	},

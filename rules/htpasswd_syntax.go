@@ -18,7 +18,7 @@ var HtpasswdSyntax = &lint.Rule{
 		for _, store := range p.Site.Stores {
 			faults(p, store, func(f *model.StoreFault) (lint.Diagnostic, bool) {
 				message := unreadable(store.Kind, f.Kind)
-				return lint.Diagnostic{Span: f.Span, Cause: f.Span, Message: message, Outcome: lint.LocksOut}, message != ""
+				return lint.Diagnostic{Span: f.Span, Cause: f.Span, Message: message, Outcome: lint.LocksOut, Fixes: p.Correct(f.Correction)}, message != ""
 			})
 		}
 	},

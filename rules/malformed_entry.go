@@ -23,7 +23,7 @@ var MalformedEntry = &lint.Rule{
 			faults(p, store, func(f *model.StoreFault) (lint.Diagnostic, bool) {
 				message := malformed(store, f)
 				shadowed := f.Entry != nil && f.Entry.Shadowed != nil
-				return lint.Diagnostic{Span: f.Span, Cause: f.Line(), Message: message}, message != "" && !shadowed
+				return lint.Diagnostic{Span: f.Span, Cause: f.Line(), Message: message, Fixes: corrected(p, store, f)}, message != "" && !shadowed
 			})
 		}
 	},

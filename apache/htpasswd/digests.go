@@ -58,7 +58,7 @@ func (p *parser) judgeDigest(e *model.Entry, l *line, from int, field []byte) {
 		return
 	case inQuotes(body) && isDigest(body[1:]):
 		e.Hash.Scheme = model.HashDigest
-		p.fault(model.FaultQuoted, l.span(p.file, from, from+len(field)), e)
+		p.fault(model.FaultQuoted, l.span(p.file, from, from+len(field)), e).Correction = p.unquoted(l.span(p.file, from+lead, from+len(trimRight(field))))
 		return
 	case !isDigest(body):
 		p.mark(e, l, from+lead, body)
@@ -66,7 +66,7 @@ func (p *parser) judgeDigest(e *model.Entry, l *line, from int, field []byte) {
 	}
 	e.Hash.Scheme = model.HashDigest
 	if lead > 0 {
-		p.fault(model.FaultBlankBeforeHash, l.span(p.file, from, from+lead), e)
+		p.blankBefore(l, from, lead, e)
 	}
 	if len(body) > digestSize {
 		p.trailing(e, l, from+lead+digestSize, from+len(field))

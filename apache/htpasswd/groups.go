@@ -32,7 +32,7 @@ func (p *parser) group(l *line) {
 	}
 	p.store.Groups = append(p.store.Groups, g)
 	if colon < 0 {
-		p.groupFault(model.FaultGroupNoColon, g.Name.Span, g, "")
+		p.groupFault(model.FaultGroupNoColon, g.Name.Span, g, "", nil)
 		return
 	}
 	at := colon
@@ -56,9 +56,9 @@ func (p *parser) name(l *line, from, to int, text string) model.Word {
 	return w
 }
 
-func (p *parser) groupFault(kind model.StoreFaultKind, span source.Span, g *model.Group, text string) {
+func (p *parser) groupFault(kind model.StoreFaultKind, span source.Span, g *model.Group, text string, right *model.Correction) {
 	fault := p.fault(kind, span, nil)
-	fault.Group, fault.Text = g, text
+	fault.Group, fault.Text, fault.Correction = g, text, right
 }
 
 // members cuts the words from text[at] on, as httpd's ap_getword_conf does:
@@ -108,22 +108,22 @@ func unescape(text []byte, quote byte) string {
 // meant: the system's own form, a comment, commas, a name in quotes.
 func (p *parser) memberFaults(l *line, at int, g *model.Group) {
 	if isSystemGroup(l.text[at:]) {
-		p.groupFault(model.FaultGroupSystem, p.file.Span(l.start, l.end), g, "")
+		p.groupFault(model.FaultGroupSystem, p.file.Span(l.start, l.end), g, "", p.membersOnly(l, at))
 		return
 	}
 	if inQuotes([]byte(g.Name.Text)) {
-		p.groupFault(model.FaultQuoted, g.Name.Span, g, g.Name.Text)
+		p.groupFault(model.FaultQuoted, g.Name.Span, g, g.Name.Text, p.unquoted(g.Name.Span))
 	}
 	comma := false
 	for _, m := range g.Members {
 		if m.Text != "" && m.Text[0] == '#' {
 			end := l.span(p.file, len(l.text), len(l.text))
-			p.groupFault(model.FaultGroupComment, m.Span.To(end), g, m.Text)
+			p.groupFault(model.FaultGroupComment, m.Span.To(end), g, m.Text, p.above(l, m.Span.To(end)))
 			return
 		}
 		if !comma && bytes.IndexByte([]byte(m.Text), ',') >= 0 {
 			comma = true
-			p.groupFault(model.FaultGroupComma, m.Span, g, m.Text)
+			p.groupFault(model.FaultGroupComma, m.Span, g, m.Text, p.blanked(g))
 		}
 	}
 }

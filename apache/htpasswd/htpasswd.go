@@ -135,15 +135,15 @@ func (p *parser) lineFaults(l *line) bool {
 		fault.Text = linesAfter(p.file.Data[l.end:])
 		return true
 	case l.nul >= 0:
-		p.fault(model.FaultNUL, span(l.nul, l.nul+1), nil)
+		p.fault(model.FaultNUL, span(l.nul, l.nul+1), nil).Correction = p.without("take the byte away", span(l.nul, l.nul+1))
 		p.quietLine = true
 	case l.join >= 0 && (l.takes || p.store.Kind != model.Groups):
 		// Members may well go on in the next line.
-		p.fault(model.FaultContinuation, span(l.join, l.join+1), nil)
+		p.fault(model.FaultContinuation, span(l.join, l.join+1), nil).Correction = p.without("take the backslash away", span(l.join, l.join+1))
 		p.quietLine = true
 	case l.cr >= 0:
 		if !p.returns {
-			p.fault(model.FaultCarriageReturns, span(l.cr, l.cr+1), nil)
+			p.fault(model.FaultCarriageReturns, span(l.cr, l.cr+1), nil).Correction = p.feeds()
 		}
 		p.returns, p.quietLine = true, true
 	}

@@ -84,7 +84,7 @@ func (p *parser) user(l *line, colon int) *model.Entry {
 	case colon == 0:
 		p.fault(model.FaultEmptyUser, e.User.Span, e)
 	case len(trim(name)) != colon:
-		p.fault(model.FaultBlankAroundUser, e.User.Span, e)
+		p.fault(model.FaultBlankAroundUser, e.User.Span, e).Correction = p.trimmed(l, name)
 	}
 	return e
 }
@@ -173,6 +173,9 @@ func (p *parser) bareLine(l *line, e *model.Entry) {
 	}
 	if p.bare++; p.bare <= bareLimit {
 		p.lastBare = p.fault(model.FaultNoColon, l.span(p.file, 0, len(trimRight(l.text))), e)
+		if p.store.Kind == model.Passwords {
+			p.lastBare.Correction = p.colon(l)
+		}
 	}
 }
 
@@ -184,13 +187,15 @@ func (p *parser) quotes(e *model.Entry, l *line, at fields) bool {
 	switch {
 	case inQuotes(field):
 		p.mark(e, l, at.from+1, field[1:len(field)-1])
-		p.fault(model.FaultQuoted, l.span(p.file, at.from, at.from+len(field)), e)
+		quoted := l.span(p.file, at.from, at.from+len(field))
+		p.fault(model.FaultQuoted, quoted, e).Correction = p.unquoted(quoted)
 		return true
 	case inQuotes(name):
-		p.fault(model.FaultQuoted, e.User.Span, e)
+		p.fault(model.FaultQuoted, e.User.Span, e).Correction = p.unquoted(e.User.Span)
 	case len(name) > 0 && isQuote(name[0]) && len(field) > 0 && field[len(field)-1] == name[0]:
 		p.mark(e, l, at.from, field[:len(field)-1])
-		p.fault(model.FaultQuoted, l.span(p.file, 0, at.from+len(field)), e)
+		quoted := l.span(p.file, 0, at.from+len(field))
+		p.fault(model.FaultQuoted, quoted, e).Correction = p.unquoted(quoted)
 		return true
 	}
 	return false
@@ -260,7 +265,7 @@ func (p *parser) judge(e *model.Entry, l *line, at fields) {
 		e.Hash.Works = r.works(s, p.store.Reader)
 	}
 	if lead > 0 && r.scheme != model.HashPlain {
-		p.fault(model.FaultBlankBeforeHash, l.span(p.file, at.from, at.from+lead), e)
+		p.blankBefore(l, at.from, lead, e)
 	}
 	if n >= 0 {
 		p.trailing(e, l, at.from+lead+n, at.to)
@@ -270,11 +275,17 @@ func (p *parser) judge(e *model.Entry, l *line, at fields) {
 // trailing reports what stands behind a hash: the words, or the blanks when
 // there are none.
 func (p *parser) trailing(e *model.Entry, l *line, from, to int) {
-	text := l.text[from:to]
+	text, behind := l.text[from:to], l.span(p.file, from, to)
 	skip := len(text) - len(trimLeft(text))
 	if skip < len(text) {
 		text = trimRight(text[skip:])
 		from, to = from+skip, from+skip+len(text)
 	}
-	p.fault(model.FaultTrailingText, l.span(p.file, from, to), e)
+	p.fault(model.FaultTrailingText, l.span(p.file, from, to), e).Correction = p.without("leave the password alone there", behind)
+}
+
+// blankBefore reports the blanks in front of a password.
+func (p *parser) blankBefore(l *line, from, lead int, e *model.Entry) {
+	at := l.span(p.file, from, from+lead)
+	p.fault(model.FaultBlankBeforeHash, at, e).Correction = p.without("take the blanks away", at)
 }

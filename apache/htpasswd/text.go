@@ -67,7 +67,7 @@ func (p *parser) loneReturns() {
 	if i < 0 {
 		return
 	}
-	p.fault(model.FaultCarriageReturns, p.file.Span(i, i+1), nil)
+	p.fault(model.FaultCarriageReturns, p.file.Span(i, i+1), nil).Correction = p.feeds()
 	p.muted = true
 }
 

@@ -10,7 +10,7 @@ import (
 
 // tryFixes applies each fix by itself to a copy of the case: its finding must
 // be gone, none may come, and the edits must make sense.
-func tryFixes(t *testing.T, c *Case, h Harness, out output) {
+func tryFixes(t *testing.T, c *Case, h Harness, out *output) {
 	t.Helper()
 	for _, f := range out.result.Findings {
 		if f.Suppressed != nil {
@@ -23,7 +23,8 @@ func tryFixes(t *testing.T, c *Case, h Harness, out output) {
 				continue
 			}
 			after := check(t, mended, h, manner{jobs: 1})
-			judgeFix(t, f, x.Title, out, after)
+			out.secrets.add(after.secrets) // of lines that were none before
+			judgeFix(t, f, x.Title, *out, after)
 		}
 	}
 }

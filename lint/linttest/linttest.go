@@ -144,7 +144,7 @@ func runFile(t *testing.T, file string, h Harness) {
 	c := parseFile(t, file)
 	out := run(t, c, h)
 	checkPrefix(t, file, out.result.Findings)
-	tryFixes(t, c, h, out)
+	tryFixes(t, c, h, &out)
 	if slices.ContainsFunc(out.result.Findings, func(f lint.Finding) bool { return len(f.Fixes) > 0 }) {
 		tryEffects(t, c, h)
 		tryTogether(t, c, h)

@@ -32,6 +32,12 @@ func (s *secrets) collect(site *model.Site) {
 	slices.SortFunc(*s, func(a, b string) int { return len(b) - len(a) })
 }
 
+// add takes the secrets of another check in.
+func (s *secrets) add(others secrets) {
+	*s = append(*s, others...)
+	slices.SortFunc(*s, func(a, b string) int { return len(b) - len(a) })
+}
+
 func (s secrets) in(text string) bool {
 	return slices.ContainsFunc(s, func(secret string) bool { return strings.Contains(text, secret) })
 }

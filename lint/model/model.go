@@ -371,10 +371,12 @@ type Correction struct {
 }
 
 // Change is what belongs in one place. Without a text the directive there has to
-// go.
+// go, with its line.
 type Change struct {
 	At   source.Span
 	Text string
+	// Bytes says that these bytes alone have to go, and no line.
+	Bytes bool
 }
 
 // RefusalKind says what was wrong.

@@ -136,6 +136,9 @@ type StoreFault struct {
 	// Group is the group line concerned; nil elsewhere.
 	Group *Group
 	Text  string // what matters of the text, never a secret
+	// Correction is what makes the line say what was meant, where that is
+	// certain; nil elsewhere. It holds nothing of the text.
+	Correction *Correction
 }
 
 // StoreFaultKind says what is wrong.
