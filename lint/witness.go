@@ -59,7 +59,7 @@ func (w *Witness) Answer() string {
 	case d.Outcome == access.Upstream:
 		return "reaches the program behind the server"
 	case d.Outcome == access.Redirected && d.Location != "":
-		return strconv.Itoa(d.Status) + " to " + withoutSecrets(d.Location)
+		return strconv.Itoa(d.Status) + " to " + WithoutSecrets(d.Location)
 	}
 	return strconv.Itoa(d.Status)
 }
@@ -78,9 +78,9 @@ func (w *Witness) URL() string {
 	return scheme + "://" + host + r.Target
 }
 
-// withoutSecrets is a URL without what may be a secret in it: a user with a
+// WithoutSecrets is a URL without what may be a secret in it: a user with a
 // password, and the query.
-func withoutSecrets(url string) string {
+func WithoutSecrets(url string) string {
 	url, _, _ = strings.Cut(url, "?")
 	scheme, rest, absolute := strings.Cut(url, "://")
 	if !absolute {

@@ -126,7 +126,7 @@ func formatUsage() string {
 }
 
 func (f *checkFlags) run(ctx context.Context, s streams, args []string) error {
-	list, err := parseOutputs(f.formats)
+	list, err := parseOutputs(f.formats, formatNames())
 	if err != nil {
 		return err
 	}
@@ -280,7 +280,7 @@ func (f *checkFlags) report(s streams, to outputs, rules []*lint.Rule, found *li
 	selected := keep(found, f.selects)
 	shown := keep(selected, f.shows)
 	options := report.Options{Version: readVersion().Version, Rules: rules}
-	if err := to.write(s, options, f.color.value, shown); err != nil {
+	if err := to.write(s, options, f.color.value, findings(shown)); err != nil {
 		return err
 	}
 	fails := func(x lint.Finding) bool { return x.Suppressed == nil && f.failOn.reached(x.Severity) }

@@ -90,7 +90,10 @@ authlint explain ID prints one.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(newCheck(s), newWhy(s), newMap(s), newScan(s), newRules(s), newExplain(s), newConfig(s), newLSP(s), newVersion(s), newMan())
+	root.AddCommand(
+		newCheck(s), newWhy(s), newDiff(s), newMap(s), newScan(s),
+		newRules(s), newExplain(s), newConfig(s), newLSP(s), newVersion(s), newMan(),
+	)
 	return root
 }
 

@@ -306,7 +306,7 @@ func (f *scanFlags) open(s streams) (*scanReports, error) {
 	if len(formats) == 0 {
 		return r, nil
 	}
-	list, err := parseOutputs(formats)
+	list, err := parseOutputs(formats, formatNames())
 	if err != nil {
 		return r, err
 	}

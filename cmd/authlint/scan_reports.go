@@ -30,7 +30,7 @@ type scanReports struct {
 func (r *scanReports) begin(s streams) {
 	r.rest = outputs{summary: r.outputs.summary}
 	for _, o := range r.outputs.list {
-		if o.format.Name != eventFormat {
+		if o.format != eventFormat {
 			r.rest.list = append(r.rest.list, o)
 			continue
 		}
@@ -64,7 +64,7 @@ func (r *scanReports) write(s streams, rules []*lint.Rule, summary *hosting.Summ
 		r.found.Summary.Sites, r.found.Summary.Files = summary.Sites, summary.Files
 		r.found.Count()
 		options := report.Options{Version: readVersion().Version, Rules: rules}
-		if err := r.rest.write(s, options, r.color, &r.found); err != nil {
+		if err := r.rest.write(s, options, r.color, findings(&r.found)); err != nil {
 			return err
 		}
 	}

@@ -40,10 +40,10 @@ func (a *Audience) callers(versions []settings) []Caller {
 		with = users[:min(len(users), 1)] // at the others one is enough
 	}
 	for _, m := range methods(versions) {
-		all = append(all, Caller{Name: "anonymous, " + m, Kind: CallerMethod, Method: m})
+		all = append(all, Caller{Name: "anonymous (" + m + ")", Kind: CallerMethod, Method: m})
 		if len(users) > 0 {
 			u := users[0]
-			all = append(all, Caller{Name: strconv.Quote(u.User) + ", " + m, Kind: CallerUser, Method: m, Credentials: u})
+			all = append(all, Caller{Name: strconv.Quote(u.User) + " (" + m + ")", Kind: CallerUser, Method: m, Credentials: u})
 		}
 	}
 	if slices.ContainsFunc(versions, func(s settings) bool { return s.certificate }) {

@@ -78,8 +78,8 @@ func TestAudience(t *testing.T) {
 			private(model.Access{Require: required(leaf("ip", "10.0.0.0/16"))}),
 		}, []string{"anonymous", "allowed address 10.0.0.1", "denied address 203.0.113.9", "address 10.1.0.0"}},
 		{"methods", []*model.Site{private(model.Access{UserFile: *members("alice"), Require: required(limited)})}, []string{
-			"anonymous", "wrong password", `"alice"`, "anonymous, POST", `"alice", POST`, "anonymous, PROPFIND", `"alice", PROPFIND`,
-			"anonymous, ANY", `"alice", ANY`,
+			"anonymous", "wrong password", `"alice"`, "anonymous (POST)", `"alice" (POST)`, "anonymous (PROPFIND)", `"alice" (PROPFIND)`,
+			"anonymous (ANY)", `"alice" (ANY)`,
 		}},
 	} {
 		a := NewAudience(func(l *model.Limit) { t.Errorf("%s: limit: %s", c.what, l.What) }, c.versions...)

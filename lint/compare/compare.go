@@ -14,6 +14,7 @@ import (
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
 )
 
 // maxAsked is how many requests are put to both versions of a site.
@@ -25,6 +26,8 @@ type Version struct {
 	Site *model.Site
 	// Server answers for it; nil for the one that is in the site.
 	Server access.Server
+	// Tree has its files, of which some are asked for, too; nil for none.
+	Tree source.Tree
 }
 
 // Kind says what a change means to who asks.
@@ -49,8 +52,10 @@ func (k Kind) String() string { return kindNames[k] }
 // the same, and the answers.
 type Change struct {
 	Kind Kind
-	// Site is how reports call the site.
-	Site string
+	// Site is how reports call the site. Assumed says that it is a folder which
+	// nobody said is a document root.
+	Site    string
+	Assumed bool
 	// Path is the path and query of the URL, with scheme and host in front
 	// where the site is asked by others than http://localhost.
 	Path string
@@ -120,7 +125,8 @@ func Focused(before, after Version, f Focus) *Result {
 			continue
 		}
 		c.name = v.Site.Name
-		c.sides[i] = side{site: v.Site, server: v.Server}
+		c.assumed = len(v.Site.Roots) > 0 && !v.Site.Roots[0].Certain
+		c.sides[i] = side{site: v.Site, server: v.Server, tree: v.Tree}
 		if v.Server == nil {
 			c.sides[i].server = access.ServerOf(v.Site)
 		}
@@ -134,17 +140,20 @@ func Focused(before, after Version, f Focus) *Result {
 type side struct {
 	site   *model.Site
 	server access.Server
+	tree   source.Tree
 }
 
 // comparison is two versions at work.
 type comparison struct {
-	name   string
-	sides  [2]side
-	asked  map[string]bool
-	found  []Change
-	result *Result
-	focus  Focus
-	full   bool
+	name string
+	// assumed says that nobody named the document root.
+	assumed bool
+	sides   [2]side
+	asked   map[string]bool
+	found   []Change
+	result  *Result
+	focus   Focus
+	full    bool
 }
 
 func (c *comparison) limit(l *model.Limit) { c.result.Limits = append(c.result.Limits, l) }
@@ -172,7 +181,8 @@ func (c *comparison) run() {
 		if c.sides[i].site == nil {
 			continue
 		}
-		probes := access.Probes(c.sides[i].site, c.limit).All()
+		set := access.Probes(c.sides[i].site, c.limit)
+		probes := slices.Concat(set.All(), set.Redirects())
 		for j := range probes {
 			sort(probe{&probes[j], i})
 		}
@@ -180,14 +190,23 @@ func (c *comparison) run() {
 	for _, p := range slices.Concat(first, rest) {
 		changes := len(c.found)
 		if p.Kind == access.ProbePlain {
-			for _, caller := range audience.Of(&p.Request) {
-				c.ask(caller.Ask(p.Request), caller.Name)
-			}
+			c.askAll(audience, p.Request)
+		} else {
+			c.ask(p.Request, sender(&p.Request))
 		}
-		c.ask(p.Request, sender(&p.Request))
 		if host := hostOf(p.Scope); len(c.found) > changes && p.side == 0 && !slices.Contains(c.result.Hosts, host) {
 			c.result.Hosts = append(c.result.Hosts, host)
 		}
+	}
+	for _, r := range c.files() {
+		c.askAll(audience, r)
+	}
+}
+
+// askAll has everybody ask.
+func (c *comparison) askAll(audience *access.Audience, r access.Request) {
+	for _, caller := range audience.Of(&r) {
+		c.ask(caller.Ask(r), caller.Name)
 	}
 }
 
@@ -218,7 +237,7 @@ func (c *comparison) ask(r access.Request, who string) {
 	c.result.Asked++
 	before, after := c.sides[0].decide(&r), c.sides[1].decide(&r)
 	if before.Outcome == access.Undecided && after.Outcome == access.Undecided {
-		c.unknown(after.Undecided, &r)
+		c.result.unknown(after.Undecided, &r, 1)
 		return
 	}
 	if !same(&before, &after) {
@@ -226,14 +245,14 @@ func (c *comparison) ask(r access.Request, who string) {
 	}
 }
 
-// unknown counts a request that nothing can be said of.
-func (c *comparison) unknown(why string, r *access.Request) {
-	i := slices.IndexFunc(c.result.Unknown, func(u Unknown) bool { return u.Why == why })
+// unknown counts requests that nothing can be said of.
+func (r *Result) unknown(why string, request *access.Request, count int) {
+	i := slices.IndexFunc(r.Unknown, func(u Unknown) bool { return u.Why == why })
 	if i < 0 {
-		i = len(c.result.Unknown)
-		c.result.Unknown = append(c.result.Unknown, Unknown{Why: why, Request: *r})
+		i = len(r.Unknown)
+		r.Unknown = append(r.Unknown, Unknown{Why: why, Request: *request})
 	}
-	c.result.Unknown[i].Count++
+	r.Unknown[i].Count += count
 }
 
 // noServer is why nothing can be said where there is nothing to answer.
@@ -263,11 +282,17 @@ func meant(d *access.Decision) int {
 // change asks both versions once more, for their reasons.
 func (c *comparison) change(r access.Request, who string) Change {
 	before, after := c.sides[0].explain(&r), c.sides[1].explain(&r)
-	return Change{Kind: kindOf(&before, &after), Site: c.name, Path: place(&before), Who: []string{who}, Before: before, After: after}
+	return Change{
+		Kind: kindOf(&before, &after), Site: c.name, Assumed: c.assumed, Path: place(&before), Who: []string{who},
+		Before: before, After: after,
+	}
 }
 
 func (s *side) explain(r *access.Request) Answer {
 	a := Answer{Witness: lint.Witness{Request: *r}, None: s.site == nil}
+	if a.None {
+		return a
+	}
 	if s.server == nil {
 		a.Decision.Undecided = noServer
 		return a

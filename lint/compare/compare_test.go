@@ -78,6 +78,8 @@ func site(paths ...string) *model.Site {
 	return s
 }
 
+func version(t table, s *model.Site) Version { return Version{Site: s, Server: t} }
+
 func told(r *Result) []string {
 	var all []string
 	for i := range r.Changes {
@@ -115,7 +117,7 @@ func TestSites(t *testing.T) {
 		}},
 		{"undecided", answer{unsure: "who knows"}, answer{unsure: "nobody knows"}, nil},
 	} {
-		r := Sites(Version{site("/a/"), table{"/a/": c.before}}, Version{site("/a/"), table{"/a/": c.after}})
+		r := Sites(version(table{"/a/": c.before}, site("/a/")), version(table{"/a/": c.after}, site("/a/")))
 		if diff := cmp.Diff(c.want, told(r)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.what, diff)
 		}
@@ -144,7 +146,7 @@ func TestRedirects(t *testing.T) {
 		{"another target", to("/login"), to("/enter"), Altered},
 		{"another query", to("/login?a"), to("/login?b"), Altered},
 	} {
-		r := Sites(Version{site("/a/"), table{"/a/": c.before}}, Version{site("/a/"), table{"/a/": c.after}})
+		r := Sites(version(table{"/a/": c.before}, site("/a/")), version(table{"/a/": c.after}, site("/a/")))
 		if len(r.Changes) != 1 || r.Changes[0].Kind != c.want {
 			t.Errorf("%s: %q", c.what, told(r))
 		}
@@ -161,7 +163,7 @@ func TestOneVersion(t *testing.T) {
 		403: {"closed /a/: anonymous no such site -> 403", "opened /a/: anonymous 403 -> no such site"},
 		500: {"broken /a/: anonymous no such site -> 500", "mended /a/: anonymous 500 -> no such site"},
 	} {
-		there := Version{site("/a/"), table{"/a/": {status: status}}}
+		there := version(table{"/a/": {status: status}}, site("/a/"))
 		there.Site.Scopes[0].Own.Require = nil
 		added, removed := Sites(Version{}, there), Sites(there, Version{})
 		if diff := cmp.Diff(want, [2]string{strings.Join(told(added), "; "), strings.Join(told(removed), "; ")}); diff != "" {
@@ -182,7 +184,7 @@ func TestOutermost(t *testing.T) {
 		"/a": {status: 401, user: "alice"}, "/a/deep/": {status: 401, user: "nobody"}, "/a/other": {status: 403}, "/b": open,
 	}
 	paths := []string{"/a/", "/a", "/a/x", "/a/deep/", "/a/deep/er", "/a/other", "/b"}
-	r := Sites(Version{site(paths...), before}, Version{site(paths...), after})
+	r := Sites(version(before, site(paths...)), version(after, site(paths...)))
 	want := []string{
 		"closed /a/: anonymous, wrong password 200 -> 401",
 		`closed /a/deep/: "alice" 200 -> 401`,
@@ -195,8 +197,8 @@ func TestOutermost(t *testing.T) {
 
 func TestLines(t *testing.T) {
 	r := Sites(
-		Version{site("/a/"), table{"/a/": {status: 200, line: "Require all granted"}}},
-		Version{site("/a/"), table{"/a/": {status: 401, line: "Require valid-user"}}})
+		version(table{"/a/": {status: 200, line: "Require all granted"}}, site("/a/")),
+		version(table{"/a/": {status: 401, line: "Require valid-user"}}, site("/a/")))
 	if len(r.Changes) == 0 {
 		t.Fatal("no change")
 	}
@@ -214,7 +216,7 @@ func TestTitle(t *testing.T) {
 	for i := range 5 {
 		paths = append(paths, fmt.Sprintf("/%d/", i))
 	}
-	changes := Sites(Version{site(paths...), table{"/": {status: 200}}}, Version{site(paths...), table{"/": {status: 403}}}).Changes
+	changes := Sites(version(table{"/": {status: 200}}, site(paths...)), version(table{"/": {status: 403}}, site(paths...))).Changes
 	changes[0].Who = []string{"a", "b", "c", "d", "e", "f"}
 	want := `/0/: a, b, c, d and 2 more 200 -> 403; /1/: anonymous, wrong password, "alice" 200 -> 403; 3 more`
 	if got := Title(changes, 2); got != want {
@@ -229,7 +231,7 @@ func TestOpensAndCloses(t *testing.T) {
 	var opens, closes []string
 	for _, from := range []int{200, 403, 500} {
 		for _, to := range []int{200, 403, 500} {
-			r := Sites(Version{site("/"), table{"/": {status: from}}}, Version{site("/"), table{"/": {status: to}}})
+			r := Sites(version(table{"/": {status: from}}, site("/")), version(table{"/": {status: to}}, site("/")))
 			for i := range r.Changes {
 				if r.Changes[i].Opens() {
 					opens = append(opens, fmt.Sprint(from, to))

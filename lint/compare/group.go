@@ -4,7 +4,20 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/authlint/authlint/lint/access"
 )
+
+// Add takes in the changes of another site.
+func (r *Result) Add(other *Result) {
+	r.Changes = append(r.Changes, other.Changes...)
+	sorted(r.Changes)
+	for _, u := range other.Unknown {
+		r.unknown(u.Why, &u.Request, u.Count)
+	}
+	r.Asked += other.Asked
+	r.Limits = append(r.Limits, other.Limits...)
+}
 
 // grouped are the changes told once: those of one path with the same answers are
 // one, and what a folder says of everything below it is not said again.
@@ -26,28 +39,33 @@ func grouped(found []Change) []Change {
 		}
 	}
 	all = outermost(all)
-	slices.SortStableFunc(all, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Site, b.Site), cmp.Compare(a.Path, b.Path))
-	})
+	sorted(all)
 	return all
 }
 
-// outermost leaves out what a change of a folder above implies: the same answers
-// for the same callers.
+// sorted brings the gravest to the front.
+func sorted(all []Change) {
+	slices.SortStableFunc(all, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Site, b.Site), cmp.Compare(a.Path, b.Path))
+	})
+}
+
+// outermost leaves out what another change implies for the same callers.
 func outermost(all []Change) []Change {
-	byAnswers := map[string][]*Change{}
+	byURL := map[string][]*Change{}
 	for i := range all {
-		key := all[i].Site + "\x00" + all[i].Kind.String() + "\x00" + all[i].Transition()
-		byAnswers[key] = append(byAnswers[key], &all[i])
+		at := urlOf(&all[i].Before)
+		byURL[at] = append(byURL[at], &all[i])
 	}
 	var kept []Change
 	for i := range all {
 		c := all[i]
-		key := c.Site + "\x00" + c.Kind.String() + "\x00" + c.Transition()
 		who := slices.Clone(c.Who)
-		for _, above := range byAnswers[key] {
-			if above.covers(&c) {
-				who = slices.DeleteFunc(who, func(name string) bool { return slices.Contains(above.Who, name) })
+		for _, at := range wider(&c.Before) {
+			for _, other := range byURL[at] {
+				if other.implies(&c) {
+					who = slices.DeleteFunc(who, func(name string) bool { return slices.Contains(other.Who, name) })
+				}
 			}
 		}
 		if len(who) > 0 {
@@ -58,15 +76,58 @@ func outermost(all []Change) []Change {
 	return kept
 }
 
-// covers says that a change is one of a folder that another lies in, or the same
-// without TLS.
-func (c *Change) covers(other *Change) bool {
-	if c == other || c.Path == other.Path {
+// urlOf tells URLs apart by all but their query.
+func urlOf(a *Answer) string {
+	url, _, _ := strings.Cut(a.URL(), "?")
+	return url
+}
+
+// wider are the URLs that speak for another: the folders that it lies in, itself
+// as a folder, and the same without TLS.
+func wider(a *Answer) []string {
+	url := urlOf(a)
+	root := len(url) - len(a.Request.Target)
+	if query := strings.IndexByte(a.Request.Target, '?'); query >= 0 {
+		root = len(url) - query
+	}
+	all := []string{url + "/"}
+	for i := len(url) - 2; i >= root; i-- {
+		if url[i] == '/' {
+			all = append(all, url[:i+1])
+		}
+	}
+	if a.Request.TLS && a.Request.Port == 443 {
+		plain := *a
+		plain.Request.TLS, plain.Request.Port = false, 80
+		all = append(all, urlOf(&plain))
+	}
+	return all
+}
+
+// implies says that the answers at a URL follow from those at a wider one: they
+// are the same, or one of them is, and on the other side nothing is there to have
+// an answer of its own.
+func (c *Change) implies(other *Change) bool {
+	if c.Site != other.Site {
 		return false
 	}
-	if c.Before.Request.Host == other.Before.Request.Host && c.Before.Request.Target == other.Before.Request.Target {
-		return !c.Before.Request.TLS && other.Before.Request.TLS
-	}
-	folder, is := strings.CutSuffix(c.Path, "/")
-	return is && (other.Path == folder || strings.HasPrefix(other.Path, folder+"/"))
+	before, after, _ := strings.Cut(c.Transition(), arrow)
+	otherBefore, otherAfter, _ := strings.Cut(other.Transition(), arrow)
+	sameBefore := before == otherBefore || alike(&c.Before, &other.Before)
+	sameAfter := after == otherAfter || alike(&c.After, &other.After)
+	return sameBefore && (sameAfter || other.After.empty()) || sameAfter && other.Before.empty()
+}
+
+// alike says that two redirects differ by what their URLs do.
+func alike(wide, narrow *Answer) bool {
+	a, b := &wide.Decision, &narrow.Decision
+	rest, below := strings.CutPrefix(narrow.Request.Target, wide.Request.Target)
+	return below && a.Outcome == access.Redirected && b.Outcome == a.Outcome && b.Status == a.Status && b.Location == a.Location+rest
+}
+
+// empty says that nothing is at the path but perhaps a folder, whose name wants a
+// slash.
+func (a *Answer) empty() bool {
+	d := &a.Decision
+	return d.Outcome == access.NotFound || d.Outcome == access.Redirected && strings.HasSuffix(d.Location, a.Request.Target+"/")
 }

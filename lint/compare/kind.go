@@ -28,7 +28,7 @@ func standingOf(d *access.Decision) standing {
 		return failed
 	case missing && (d.Outcome == access.Served || d.Outcome == access.Upstream):
 		return led
-	case d.Instead != 0:
+	case d.Instead != 0, d.Status == 501: // which says that the method is none
 		return refused
 	}
 	switch d.Outcome {
@@ -70,20 +70,11 @@ func kindOf(before, after *Answer) Kind {
 
 // kindAlone is the kind where one version has no such site.
 func kindAlone(added bool, from, to standing) Kind {
-	if !added {
-		to = from
+	kinds := map[standing]Kind{unknown: Undecided, gets: Closed, led: Altered, refused: Opened, failed: Mended}
+	if added {
+		kinds, from = map[standing]Kind{unknown: Undecided, gets: Opened, led: Altered, refused: Closed, failed: Broke}, to
 	}
-	switch {
-	case to == unknown:
-		return Undecided
-	case to == failed && added:
-		return Broke
-	case to == failed:
-		return Mended
-	case to == gets && added, to != gets && !added:
-		return Opened
-	}
-	return Closed
+	return kinds[from]
 }
 
 // toTLS says that a redirect leads to the same place over TLS.

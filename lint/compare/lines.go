@@ -30,19 +30,23 @@ func lines(d *access.Decision, trace []access.Passage) []lint.Place {
 }
 
 // refusing is why somebody does not get in: what the first gate says that ended
-// the request itself, or the last that said anything.
+// the request itself, or the last that said anything. Who is asked for a password
+// is asked because of a requirement.
 func refusing(trace []access.Passage) []source.Span {
-	var last []source.Span
+	var last, required []source.Span
 	for i := range trace {
 		p := &trace[i]
-		switch p.Verdict {
-		case access.Refuses, access.Challenges, access.Redirects, access.Unsure:
-			if len(p.Because) > 0 {
-				return p.Because
-			}
+		if len(p.Because) == 0 {
+			continue
 		}
-		if len(p.Because) > 0 {
-			last = p.Because
+		last = p.Because
+		switch {
+		case p.Verdict == access.Challenges:
+			return slices.Concat(required, p.Because)
+		case p.Verdict == access.Refuses, p.Verdict == access.Redirects, p.Verdict == access.Unsure:
+			return p.Because
+		case p.Gate == access.GateRequire:
+			required = p.Because
 		}
 	}
 	return last
@@ -58,7 +62,9 @@ func granting(trace []access.Passage) []source.Span {
 		case access.GateAddress, access.GateRequire, access.GatePassword, access.GateAuthRequest, access.GateRequireUser:
 			granted = append(granted, p.Because...)
 		case access.GateLocation, access.GateRewrite, access.GateServerRewrite, access.GateHandler:
-			last = p.Because
+			if len(p.Because) > 0 {
+				last = p.Because
+			}
 		}
 	}
 	if len(granted) > 0 {

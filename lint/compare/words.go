@@ -15,7 +15,7 @@ func sender(r *access.Request) string {
 		name = strconv.Quote(c.User)
 	}
 	if r.Method != "GET" {
-		name += ", " + r.Method
+		name += " (" + r.Method + ")"
 	}
 	if r.Remote != access.DefaultRemote {
 		name += " from " + r.Remote.String()
@@ -66,8 +66,11 @@ func (c *Change) Transition() string {
 	if before == after { // as far as it may be shown
 		after += " with another query or user"
 	}
-	return before + " -> " + after
+	return before + arrow + after
 }
+
+// arrow stands between the answers of a transition.
+const arrow = " -> "
 
 // maxWho is how many callers a title names.
 const maxWho = 4
@@ -75,14 +78,14 @@ const maxWho = 4
 // String is the change in words:
 //
 //	/private/: anonymous, wrong password 200 -> 401
-func (c *Change) String() string {
-	who := c.Who
-	more := ""
-	if len(who) > maxWho {
-		more = fmt.Sprintf(" and %d more", len(who)-maxWho)
-		who = who[:maxWho]
+func (c *Change) String() string { return c.Path + ": " + c.who() + " " + c.Transition() }
+
+// who are the callers, a few of them.
+func (c *Change) who() string {
+	if more := len(c.Who) - maxWho; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(c.Who[:maxWho], ", "), more)
 	}
-	return c.Path + ": " + strings.Join(who, ", ") + more + " " + c.Transition()
+	return strings.Join(c.Who, ", ")
 }
 
 // Title are changes in words, a few of them and how many more there are; empty

@@ -97,6 +97,15 @@ func junitText(f *lint.Finding) string {
 	for _, r := range f.Related {
 		fmt.Fprintf(&b, "related: %s: %s\n", place(r.Place), Escape(r.Message))
 	}
-	fmt.Fprintf(&b, "help: authlint explain %s\n", f.Rule.ID)
+	fmt.Fprintf(&b, "help: %s\n", help(f.Rule))
 	return b.String()
+}
+
+// help is what explains a rule: a command, or the page of what is no rule that
+// one knows.
+func help(r *lint.Rule) string {
+	if r.Project && r.Doc == "" {
+		return Escape(r.Page)
+	}
+	return "authlint explain " + r.ID
 }

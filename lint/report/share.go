@@ -31,3 +31,7 @@ func FindingJSON(f *lint.Finding) any { return findingDTO(f) }
 
 // EscapeJSON escapes in encoded JSON what a terminal would obey, without loss.
 func EscapeJSON(encoded []byte) []byte { return escapeUnprintable(encoded) }
+
+// Markdown keeps a line of text what it is, in a table too, whatever Markdown and
+// HTML would make of it.
+func Markdown(s string) string { return markdownText(Escape(s)) }

@@ -169,6 +169,14 @@ func (p *Plan) Again(job int, tree source.Tree) *model.Site {
 	return again.site(p.run.order[job])
 }
 
+// Begins says where the site of a job begins: at a file of server configuration,
+// or at the topmost folder with a .htaccess. Other sites are what no server is
+// known to read, and ok is false.
+func (p *Plan) Begins(job int) (at string, overrides, ok bool) {
+	s := p.run.order[job]
+	return s.root, s.class == classOverrides, s.class == classOverrides || s.class == classServer
+}
+
 func (o *Options) display(treePath string) string {
 	if o.Display == nil {
 		return treePath

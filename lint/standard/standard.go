@@ -75,6 +75,8 @@ type Config struct {
 	Judge bool
 	// edited are the texts of files as fixes leave them, by their paths.
 	edited map[string][]byte
+	// alias is how reports call the file of Stdin where it is another one.
+	alias string
 	// Progress, where it is not nil, is called for each site that has been
 	// loaded with the number of all, by several goroutines at once.
 	Progress func(sites int)
@@ -297,6 +299,14 @@ func (c *Config) find(ctx context.Context) (*found, error) {
 	}
 	o := p.scan()
 	o.Tree, o.Exclude = c.over(disk, p), p.projects.Excludes
+	if c.alias != "" {
+		o.Display = func(treePath string) string {
+			if treePath == p.stdin {
+				return c.alias
+			}
+			return p.display(treePath)
+		}
+	}
 	if c.Server != "" {
 		o.Config = p.absolute(c.Server)
 	}
