@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
+	"github.com/authlint/authlint/lint/source"
 )
 
 // Witness is a request that shows what a diagnostic says, and the answer to
@@ -42,7 +43,11 @@ func (w *Witness) String() string {
 		b.WriteString(" from " + r.Remote.String())
 	}
 	for _, h := range r.Headers {
-		b.WriteString(" with " + h.Name + ": " + h.Value)
+		value := h.Value
+		if h.Secret() {
+			value = source.Mask
+		}
+		b.WriteString(" with " + h.Name + ": " + value)
 	}
 	b.WriteString(" -> " + w.Answer())
 	return b.String()

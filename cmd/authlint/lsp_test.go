@@ -333,3 +333,17 @@ func TestLSPWithoutShutdown(t *testing.T) {
 		t.Errorf("authlint lsp ended in %d", code)
 	}
 }
+
+// What a saved configuration expects is marked in it.
+func TestLSPExpectations(t *testing.T) {
+	e := startEditor(t)
+	const text = "expect \"open\" {\n  url    = \"/a.txt\"\n  status = 200\n}\n"
+	e.write(".htaccess", "Require all denied\n")
+	e.write(".authlint.hcl", text)
+	e.open(".authlint.hcl", text, 1)
+	p := e.next(".authlint.hcl")
+	if codes(p) != "expectation-failed" || p.Diagnostics[0].Range.Start.Line != 2 {
+		t.Errorf("published %+v", p)
+	}
+	e.exit()
+}

@@ -32,6 +32,16 @@ type Request struct {
 // Header is one header of a request.
 type Header struct{ Name, Value string }
 
+// Secret says that the value is not to be shown: it lets somebody in.
+func (h Header) Secret() bool {
+	for _, name := range [...]string{"Authorization", "Proxy-Authorization", "Cookie"} {
+		if strings.EqualFold(h.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
 // Header returns the values of all headers of that name, joined as servers
 // join them.
 func (r *Request) Header(name string) (value string, sent bool) {

@@ -207,20 +207,13 @@ func (d *decoder) headers(e hcl.Expression) (all []headerEntry) {
 		} else {
 			h.name, _ = d.text(key)
 		}
-		if secretHeader(h.name.V) {
+		if (access.Header{Name: h.name.V}).Secret() {
 			d.file.Mask(d.span(item.Value.Range()))
 		}
 		h.value, _ = d.text(item.Value)
 		all = append(all, h)
 	}
 	return all
-}
-
-// secretHeader says that what a header holds is not to be shown.
-func secretHeader(name string) bool {
-	return slices.ContainsFunc([]string{"Authorization", "Proxy-Authorization", "Cookie"}, func(secret string) bool {
-		return strings.EqualFold(secret, name)
-	})
 }
 
 // leastStatus and greatestStatus are those of an answer that is not followed by

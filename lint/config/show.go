@@ -12,6 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/source"
 )
 
@@ -173,7 +174,7 @@ func (s shower) expect(x *Expect) {
 		fmt.Fprintln(s, "  headers = {")
 		for _, h := range x.headers {
 			value := h.value.V
-			if secretHeader(h.name.V) {
+			if (access.Header{Name: h.name.V}).Secret() {
 				value = source.Mask
 			}
 			s.value("    ", text(h.name.V), text(value), h.value.Span, "")

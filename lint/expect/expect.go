@@ -2,8 +2,8 @@
 // configuration expects of it: the room behind the blocks expect and behind
 // authlint expect.
 //
-// Begin with Judge, which judges one expectation. Write prints what became of
-// many; Record makes expectations of today's answers.
+// Begin with Judge, which judges one expectation. record.go makes expectations of
+// today's answers.
 package expect
 
 import (
@@ -38,7 +38,7 @@ func Judge(s Server, x *config.Expect) lint.Expected {
 		Witness: &lint.Witness{Request: *r, Decision: d, Gates: lint.WitnessGates(trace)},
 		Related: deciding(trace), Assumptions: d.Assumptions,
 	}
-	answers := or(x.Status, []config.Answer{{Status: 401}})
+	answers := answersOf(x)
 	switch {
 	case d.Outcome == access.Undecided:
 		e.Undecided = d.Undecided
@@ -57,6 +57,11 @@ func Judge(s Server, x *config.Expect) lint.Expected {
 // Undecided is what became of an expectation of which nothing can be known.
 func Undecided(x *config.Expect, why string) lint.Expected {
 	return lint.Expected{Place: lint.PlaceOf(x.Name.Span), Name: x.Name.V, Wanted: wanted(x), Got: access.Undecided.String(), Undecided: why}
+}
+
+// answersOf are the answers that are right; a challenge by itself is a 401's.
+func answersOf(x *config.Expect) []config.Answer {
+	return or(x.Status, []config.Answer{{Status: 401}})
 }
 
 func or[T any](v config.Value[T], otherwise T) T {

@@ -102,7 +102,7 @@ func findingDTO(f *lint.Finding) jsonFinding {
 		File:        validUTF8(f.File),
 		Start:       positionDTO(f.Start),
 		End:         positionDTO(f.End),
-		Related:     make([]jsonRelated, 0, len(f.Related)),
+		Related:     relatedDTO(f.Related),
 		Fixes:       []jsonFix{},
 		Fingerprint: f.Fingerprint,
 		Site:        validUTF8(f.Site),
@@ -117,18 +117,23 @@ func findingDTO(f *lint.Finding) jsonFinding {
 	if s := f.Suppressed; s != nil {
 		d.Suppressed = &jsonSuppression{Kind: s.Kind, Reason: validUTF8(s.Reason)}
 	}
-	for _, r := range f.Related {
-		d.Related = append(d.Related, jsonRelated{
+	for _, x := range f.Offered() {
+		d.Fixes = append(d.Fixes, fixDTO(x))
+	}
+	return d
+}
+
+func relatedDTO(all []lint.RelatedPlace) []jsonRelated {
+	related := make([]jsonRelated, 0, len(all))
+	for _, r := range all {
+		related = append(related, jsonRelated{
 			File:    validUTF8(r.File),
 			Start:   positionDTO(r.Start),
 			End:     positionDTO(r.End),
 			Message: validUTF8(r.Message),
 		})
 	}
-	for _, x := range f.Offered() {
-		d.Fixes = append(d.Fixes, fixDTO(x))
-	}
-	return d
+	return related
 }
 
 func witnessDTO(w *lint.Witness) *jsonWitness {
@@ -148,6 +153,9 @@ func witnessDTO(w *lint.Witness) *jsonWitness {
 	}
 	for _, h := range r.Headers {
 		value, _ := r.Header(h.Name)
+		if h.Secret() {
+			value = source.Mask
+		}
 		d.Request.Headers[validUTF8(h.Name)] = validUTF8(value)
 	}
 	if r.Certificate != access.NoCertificate {

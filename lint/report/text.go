@@ -60,22 +60,7 @@ func (t *textWriter) finding(f *lint.Finding) {
 // gates prints the walk of a witness, a line for each gate, with where to look.
 func (t *textWriter) gates(all []lint.WitnessGate) {
 	for i := range all {
-		g := &all[i]
-		text := g.Name + " " + g.Verdict.String()
-		if g.Status != 0 {
-			text += " " + strconv.Itoa(g.Status)
-		}
-		if g.Note != "" {
-			text += ": " + g.Note
-		}
-		for j, p := range g.Because {
-			sign := ", "
-			if j == 0 {
-				sign = " -> "
-			}
-			text += sign + p.File + ":" + strconv.Itoa(p.Start.Line)
-		}
-		t.note("gate", Escape(text))
+		t.note("gate", gateText(&all[i]))
 	}
 }
 

@@ -3,6 +3,7 @@ package standard
 import (
 	"context"
 	"fmt"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,8 +18,9 @@ import (
 	"github.com/authlint/authlint/lint/walk"
 )
 
-// Expect judges what the projects of c expect, in the order of their folders.
-// The notes tell of stored options that could not be read.
+// Expect judges what the projects of c expect, in the order of their folders, of
+// the server of c where it names one. The notes tell of stored options that could
+// not be read.
 func Expect(ctx context.Context, c Config) (all []lint.Expected, notes []string, err error) {
 	p, err := newPlaces(c)
 	if err != nil {
@@ -27,7 +29,7 @@ func Expect(ctx context.Context, c Config) (all []lint.Expected, notes []string,
 	if p.stored, err = newStored(ctx, p, c.Stored); err != nil {
 		return nil, nil, err
 	}
-	e := &expectations{ctx: ctx, config: c, places: p}
+	e := &expectations{ctx: ctx, config: c, places: p, given: c.Server != "" || len(c.Paths) > 0}
 	if all, err = e.all(func(*config.Config) bool { return true }); err != nil {
 		return nil, nil, err
 	}
@@ -40,6 +42,9 @@ type expectations struct {
 	ctx    context.Context
 	config Config
 	places *places
+	// given says that the configuration says which server answers, by its
+	// Server or the first of its Paths.
+	given bool
 	// tree, when set, is what is read in place of the disk.
 	tree source.Tree
 }
@@ -71,16 +76,19 @@ func (e *expectations) of(project *config.Config) ([]lint.Expected, error) {
 	}
 	defer servers.close()
 	all := make([]lint.Expected, 0, len(project.Expect))
+	file := e.places.display(path.Join(project.Dir, path.Base(filepath.ToSlash(project.File))))
 	for i := range project.Expect {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
 		}
 		x := &project.Expect[i]
-		if g, why := servers.of(&x.Query); g == nil {
-			all = append(all, expect.Undecided(x, why))
-		} else {
-			all = append(all, expect.Judge(g, x))
+		g, why := servers.of(&x.Query)
+		judged := expect.Undecided(x, why)
+		if g != nil {
+			judged = expect.Judge(g, x)
 		}
+		judged.File = file // as findings name files
+		all = append(all, judged)
 	}
 	return all, nil
 }
@@ -141,9 +149,11 @@ func (g *Gatekeeper) names(host string) bool {
 // servers opens those of a project: what the command line names, what its block
 // site says, or what is found below its folder.
 func (e *expectations) servers(project *config.Config) (*projectServers, error) {
-	if e.config.Server != "" && e.tree == nil {
+	if e.given && e.tree == nil {
 		c := e.config
-		c.Paths = nil
+		if c.Server != "" {
+			c.Paths = nil
+		}
 		g, err := Open(e.ctx, c)
 		if err != nil {
 			return nil, err

@@ -183,7 +183,7 @@ func (c *Config) check(ctx context.Context, f *found, files *fix.Files) (*lint.R
 	if err != nil {
 		return nil, err
 	}
-	e := &expectations{ctx: ctx, config: *c, places: f.places}
+	e := &expectations{ctx: ctx, config: *c, places: f.places, given: c.Server != ""}
 	var failed error // of what is expected
 	options := lint.Options{
 		Jobs: c.Jobs, Keep: f.places.keep(f.plan.Named), Partial: f.plan.Partial,
