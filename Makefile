@@ -7,9 +7,9 @@ SHELL := bash
 FUZZTIME ?= 5s
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: check test lint fuzz bench servers tools hooks
+.PHONY: check test lint fuzz bench servers browser tools hooks
 
-check: servers tools lint hooks
+check: servers browser tools lint hooks
 	@.ci/fuzz $(FUZZTIME)
 	AUTHLINT_SERVERS=required go test -race -timeout 9m ./...
 
@@ -45,6 +45,10 @@ servers:
 	[ -e /usr/share/wordpress/wp-settings.php ] && ls /usr/sbin/php-fpm* /usr/lib/apache2/modules/libphp*.so >/dev/null 2>&1 && \
 	php -r 'exit(extension_loaded("mysqli") ? 0 : 1);' 2>/dev/null || $(SUDO) .ci/install apache2 apache2-utils nginx-light \
 		wordpress libapache2-mod-php php-cli php-fpm php-mysql mariadb-server
+
+browser:
+	@command -v chromedriver >/dev/null && { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || \
+		$(SUDO) .ci/install chromium chromium-driver
 
 # Microsoft's validator comes with the schema of SARIF, in a package of npm's.
 MULTITOOL_VERSION := 5.7.0

@@ -5,6 +5,8 @@
 // document root, error log and port, and stops it with the test. Where the
 // server is not installed the test skips, or fails when Required says so.
 //
+// StartBrowser does the same with a browser, for pages.
+//
 // What every server has in common (document root, log, requests) is Server;
 // each kind of server embeds it.
 package live
