@@ -23,11 +23,11 @@ func callers() []report.Caller {
 
 // Why a caller means nothing at a place.
 const (
-	noPassword  = "no password is asked for"
-	noUser      = "no user is known"
-	noAllowList = "no address is let in by name"
-	noDenyList  = "no address is turned away"
-	noMatter    = "addresses do not matter"
+	noPassword  = "no password asked"
+	noUser      = "no user known"
+	noAllowList = "none let in by name"
+	noDenyList  = "none turned away"
+	noMatter    = "all addresses alike"
 )
 
 // nobody is a user whom no file has, who stands for all where none is known.
