@@ -47,6 +47,7 @@ type htmlPage struct {
 	Style       template.CSS
 	Script      template.JS
 	Totals      string
+	Fixable     string
 	Version     string
 	Home        string
 	Filters     []htmlFilter
@@ -60,7 +61,7 @@ type htmlPage struct {
 func newHTMLPage(r *lint.Result, o Options) *htmlPage {
 	p := &htmlPage{
 		Policy: htmlPolicy(), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
-		Totals: totals(r.Summary), Version: Escape(o.Version), Home: home, Suppressed: r.Summary.Suppressed,
+		Totals: totals(r.Summary), Fixable: fixable(r), Version: Escape(o.Version), Home: home, Suppressed: r.Summary.Suppressed,
 		Sites: htmlSites(r.Findings), Filters: htmlFilters(r.Findings), Rules: htmlRules(r.Findings),
 	}
 	for i, m := range o.Maps {

@@ -123,7 +123,11 @@ func newHTMLFinding(f *lint.Finding, site int) htmlFinding {
 		Message: Escape(f.Message), Place: place(f.Place), Snippet: newHTMLSnippet(f.Place), Assumption: Escape(f.Assumption),
 	}
 	for _, r := range f.Related {
-		h.Related = append(h.Related, htmlRelated{place(r.Place), Escape(r.Message), newHTMLSnippet(r.Place)})
+		related := htmlRelated{Place: place(r.Place), Message: Escape(r.Message)}
+		if r.File != f.File || r.Start.Line != f.Start.Line { // which is shown already
+			related.Snippet = newHTMLSnippet(r.Place)
+		}
+		h.Related = append(h.Related, related)
 	}
 	if f.Witness != nil {
 		h.Witness = Escape(f.Witness.String())

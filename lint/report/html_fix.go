@@ -8,9 +8,8 @@ import (
 
 // htmlFix is a fix with what it changes.
 type htmlFix struct {
-	Title string
-	Safe  bool
-	Hunks []htmlHunk
+	Label, Text string
+	Hunks       []htmlHunk
 }
 
 // htmlHunk is one edit, line by line.
@@ -25,7 +24,8 @@ type htmlLine struct {
 }
 
 func newHTMLFix(x *lint.FixPlace) htmlFix {
-	f := htmlFix{Title: Escape(x.Title), Safe: x.Safe}
+	label, text := offer(x)
+	f := htmlFix{Label: label, Text: Escape(text)}
 	for i := range x.Edits {
 		e := &x.Edits[i]
 		at := lint.Place{File: e.File, Start: e.Start}

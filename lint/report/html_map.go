@@ -31,8 +31,8 @@ type htmlRow struct {
 }
 
 type htmlCell struct {
-	Caller, Empty         string
-	ID, Class, Answer, As string
+	Caller, Empty                    string
+	ID, Class, Answer, As, Undecided string
 }
 
 // htmlWalk is the walk behind a cell.
@@ -69,7 +69,7 @@ func newHTMLMap(number int, m *Map) htmlMap {
 			cell := htmlCell{Caller: callers[j], Empty: Escape(c.Empty)}
 			if c.Empty == "" {
 				cell.ID, cell.Class = fmt.Sprintf("walk-%d-%d-%d", number, i+1, j+1), outcomeClass(c.Decision.Outcome)
-				cell.Answer, cell.As = c.Answer, Escape(c.As)
+				cell.Answer, cell.As, cell.Undecided = c.Answer, Escape(c.As), Escape(c.Decision.Undecided)
 				h.Walks = append(h.Walks, newHTMLWalk(r, c, cell, row.ID))
 			} else {
 				cell.Class = "none"
@@ -93,7 +93,7 @@ func escaped(all []string) []string {
 func newHTMLWalk(r *MapRow, c *MapCell, cell htmlCell, row string) htmlWalk {
 	w := htmlWalk{
 		ID: cell.ID, Row: row, Class: cell.Class, Answer: cell.Answer, Request: Escape("GET " + r.Origin + r.Target), As: cell.As,
-		Leads: Escape(c.Leads), Undecided: Escape(c.Decision.Undecided),
+		Leads: Escape(c.Leads), Undecided: cell.Undecided,
 	}
 	for i := range c.Walk {
 		w.Steps = append(w.Steps, newHTMLStep(&c.Walk[i]))

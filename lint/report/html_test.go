@@ -102,7 +102,9 @@ func TestHTMLEscapes(t *testing.T) {
 	f.Message, f.Assumption, f.File, f.Site = evil, evil, evil, evil
 	f.Rule = &lint.Rule{ID: `x"><script>`, Summary: evil, Doc: "# x\n\n" + evil + "\n\n[a](javascript:alert(1))\n\n```\n" + evil + "\n```\n"}
 	f.Snippet = lint.Snippet{Text: "\t" + evil + " behind", From: 1, To: 1 + len(evil)}
-	f.Related = []lint.RelatedPlace{{Place: f.Place, Message: evil}}
+	other := f.Place
+	other.Start.Line++
+	f.Related = []lint.RelatedPlace{{Place: other, Message: evil}, {Place: f.Place, Message: "the same line, which is shown once"}}
 	f.Fixes = []lint.FixPlace{{Title: evil, Edits: []lint.EditPlace{{File: evil, NewText: evil, Snippet: lint.Snippet{Text: "was " + evil, From: 0, To: 4}}}}}
 	f.Suppressed = &lint.Suppression{Kind: lint.InSource, Reason: evil}
 	m := hostileMap(evil, f.Place)

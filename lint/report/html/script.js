@@ -60,6 +60,14 @@
     });
   };
 
+  // Texts are made while nobody waits for them.
+  let made = 0;
+  const make = (idle) => {
+    while (made < all.length && idle.timeRemaining() > 1) textOf(all[made++]);
+    if (made < all.length) requestIdleCallback(make);
+  };
+  if ("requestIdleCallback" in window) requestIdleCallback(make);
+
   if (form) {
     form.hidden = false;
     form.addEventListener("input", soon);
