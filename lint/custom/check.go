@@ -29,6 +29,8 @@ type checker struct {
 	contexts []*hcl.EvalContext
 	loops    []*hclsyntax.ForExpr
 	nodes    int
+	// compared are operands of == and !=.
+	compared map[*hclsyntax.LiteralValueExpr]bool
 	seen     map[Problem]bool
 }
 
@@ -96,9 +98,14 @@ func (c *checker) Enter(node hclsyntax.Node) hcl.Diagnostics {
 		c.value(n)
 	case *hclsyntax.FunctionCallExpr:
 		c.decides = c.decides || n.Name == "decision"
+		c.truths(n)
 		c.value(n)
 	case *hclsyntax.ScopeTraversalExpr:
 		c.traversal(n)
+	case *hclsyntax.LiteralValueExpr:
+		if n.Val.IsNull() && !c.compared[n] {
+			c.problem(n.SrcRange, "null is for comparing with == and !=: elsewhere HCL fails on it, or takes it for false")
+		}
 	case *hclsyntax.IndexExpr, *hclsyntax.RelativeTraversalExpr, *hclsyntax.TemplateExpr, *hclsyntax.TemplateWrapExpr:
 		c.value(node.(hclsyntax.Expression))
 	}
@@ -127,8 +134,8 @@ func (c *checker) walk(e hclsyntax.Expression) {
 		c.problem(e.Range(), "the expression has more than %d parts", maxNodes)
 		return
 	}
-	c.nodes, c.loops = 0, nil
-	c.contexts = []*hcl.EvalContext{c.typed(oneUnknown)}
+	c.nodes, c.loops, c.compared = 0, nil, map[*hclsyntax.LiteralValueExpr]bool{}
+	c.contexts = []*hcl.EvalContext{c.typed(anyValue)}
 	_ = hclsyntax.Walk(e, c)
 }
 
@@ -141,6 +148,24 @@ func (c *checker) loop(n *hclsyntax.ForExpr) {
 		c.problem(n.Range(), "a for makes a list here, in [ ], and no object")
 	}
 	c.loops = append(c.loops, n)
+	if n.CondExpr != nil {
+		c.contexts = append(c.contexts, c.within(n))
+		c.operand(n.CondExpr, cty.Bool)
+		c.contexts = c.contexts[:len(c.contexts)-1]
+	}
+}
+
+// truths wants the members of a list to be true or false, where a for makes
+// the list: of what that makes HCL does not know the type.
+func (c *checker) truths(call *hclsyntax.FunctionCallExpr) {
+	if call.Name != "anytrue" && call.Name != "alltrue" || len(call.Args) != 1 {
+		return
+	}
+	if loop, is := hcl.UnwrapExpression(call.Args[0]).(*hclsyntax.ForExpr); is && len(c.loops) == 0 {
+		c.contexts = append(c.contexts, c.within(loop))
+		c.operand(loop.ValExpr, cty.Bool)
+		c.contexts = c.contexts[:len(c.contexts)-1]
+	}
 }
 
 // within is the context inside a for, with a member of its list.
@@ -149,7 +174,7 @@ func (c *checker) within(n *hclsyntax.ForExpr) *hcl.EvalContext {
 	child := ctx.NewChild()
 	child.Variables = map[string]cty.Value{}
 	member := cty.DynamicVal
-	coll, _ := n.CollExpr.Value(ctx)
+	coll, _ := valueOf(n.CollExpr, ctx)
 	coll, marks := coll.Unmark()
 	switch t := coll.Type(); {
 	case t.IsListType():
@@ -176,7 +201,7 @@ func sameTypes(types []cty.Type) bool {
 // value evaluates an expression with values that are unknown, and complains of
 // what HCL complains of.
 func (c *checker) value(e hclsyntax.Expression) cty.Value {
-	v, diags := e.Value(c.contexts[len(c.contexts)-1])
+	v, diags := valueOf(e, c.contexts[len(c.contexts)-1])
 	for _, d := range diags {
 		if d.Severity == hcl.DiagError && d.Subject != nil && !c.said(*d.Subject) {
 			c.problem(*d.Subject, "%s", clause(d))
@@ -207,7 +232,7 @@ func (c *checker) typeOf(e hclsyntax.Expression) cty.Type {
 	case *hclsyntax.ParenthesesExpr:
 		return c.typeOf(n.Expression)
 	}
-	v, diags := e.Value(c.contexts[len(c.contexts)-1])
+	v, diags := valueOf(e, c.contexts[len(c.contexts)-1])
 	if diags.HasErrors() {
 		return cty.DynamicPseudoType // which is said where it is visited
 	}
@@ -225,6 +250,7 @@ func (c *checker) operand(e hclsyntax.Expression, want cty.Type) {
 func (c *checker) binary(n *hclsyntax.BinaryOpExpr) {
 	switch n.Op {
 	case hclsyntax.OpEqual, hclsyntax.OpNotEqual:
+		c.compare(n.LHS, n.RHS)
 		left, right := c.typeOf(n.LHS), c.typeOf(n.RHS)
 		switch {
 		case left == cty.DynamicPseudoType || right == cty.DynamicPseudoType: // null
@@ -237,13 +263,22 @@ func (c *checker) binary(n *hclsyntax.BinaryOpExpr) {
 		c.operand(n.LHS, cty.Bool)
 		c.operand(n.RHS, cty.Bool)
 	case hclsyntax.OpDivide, hclsyntax.OpModulo:
-		if v, diags := n.RHS.Value(nil); diags.HasErrors() || v.Type() != cty.Number || v.RawEquals(cty.Zero) {
+		if v, diags := valueOf(n.RHS, nil); diags.HasErrors() || v.Type() != cty.Number || v.RawEquals(cty.Zero) {
 			c.problem(n.RHS.Range(), "the divisor is a number that is written out and not 0: of 1/0 HCL makes infinity")
 		}
 		c.operand(n.LHS, cty.Number)
 	default:
 		c.operand(n.LHS, cty.Number)
 		c.operand(n.RHS, cty.Number)
+	}
+}
+
+// compare notes that something may be null where it stands.
+func (c *checker) compare(operands ...hclsyntax.Expression) {
+	for _, e := range operands {
+		if literal, is := e.(*hclsyntax.LiteralValueExpr); is {
+			c.compared[literal] = true
+		}
 	}
 }
 
@@ -306,7 +341,7 @@ func (c *checker) collectPatterns(e hclsyntax.Expression) {
 			return nil
 		}
 		at := call.Args[1]
-		v, diags := at.Value(nil)
+		v, diags := valueOf(at, nil)
 		if diags.HasErrors() || v.Type() != cty.String || v.IsNull() || !v.IsKnown() {
 			c.problem(at.Range(), "%v", errPattern)
 			return nil
@@ -344,15 +379,6 @@ func (t *target) typed(value func(*attribute) cty.Value) cty.Value {
 		}
 	}
 	return cty.ObjectVal(object)
-}
-
-// oneUnknown is an unknown value, of a list one with one member, so that the
-// type of what a for makes of it is known.
-func oneUnknown(a *attribute) cty.Value {
-	if a.typ.IsListType() {
-		return cty.ListVal([]cty.Value{unknown(a.typ.ElementType())})
-	}
-	return anyValue(a)
 }
 
 // anyValue is a value that is unknown, and null perhaps.
@@ -400,6 +426,13 @@ func clause(d *hcl.Diagnostic) string {
 	} else if _, own, of := strings.Cut(text, "\" failed: "); of && strings.HasPrefix(text, "Error in function call") {
 		text = own
 	}
-	text = strings.TrimSuffix(strings.Join(strings.Fields(text), " "), ".")
-	return strings.ToLower(text[:1]) + text[1:]
+	return lower(strings.TrimSuffix(strings.Join(strings.Fields(text), " "), "."))
+}
+
+// lower begins a text in lower case, unless it begins with a name in capitals.
+func lower(text string) string {
+	if len(text) > 1 && (text[1] < 'A' || text[1] > 'Z') {
+		return strings.ToLower(text[:1]) + text[1:]
+	}
+	return text
 }

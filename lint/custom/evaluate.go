@@ -145,12 +145,8 @@ func (e *evaluation) judge(o any) {
 // cannot be evaluated has found nothing, and must not be taken for one that
 // has nothing to find.
 func (e *evaluation) truth(name string, expr hclsyntax.Expression) (v cty.Value, why string) {
-	v, why = e.value(expr)
-	switch {
-	case why != "":
+	if v, why = e.value(expr); why != "" {
 		why = name + " fails: " + why
-	case v.IsNull():
-		why = name + " is null, and neither true nor false"
 	}
 	return v, why
 }
@@ -158,18 +154,25 @@ func (e *evaluation) truth(name string, expr hclsyntax.Expression) (v cty.Value,
 // value evaluates an expression. What HCL says of a failure is cut to its
 // title: the rest may quote values.
 func (e *evaluation) value(expr hclsyntax.Expression) (v cty.Value, why string) {
-	defer func() {
-		if r := recover(); r != nil { // HCL has panicked on null operands before
-			v, why = cty.DynamicVal, "HCL gave up on it"
-		}
-	}()
-	v, diags := expr.Value(e.ctx)
+	v, diags := valueOf(expr, e.ctx)
 	for _, d := range diags {
 		if d.Severity == hcl.DiagError {
-			return v, strings.ToLower(d.Summary[:1]) + d.Summary[1:]
+			return v, lower(d.Summary)
 		}
 	}
 	return v, ""
+}
+
+// valueOf is an expression's value. Should HCL panic, that is a mistake in the
+// rule, and no reason for everything else to end.
+func valueOf(e hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.Value, diags hcl.Diagnostics) {
+	defer func() {
+		if recover() != nil {
+			at := e.Range()
+			v, diags = cty.DynamicVal, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "HCL gave up on it", Subject: &at}}
+		}
+	}()
+	return e.Value(ctx)
 }
 
 // failed reports a rule that could not be evaluated.

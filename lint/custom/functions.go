@@ -25,7 +25,7 @@ var functions = map[string]entry{
 	"upper":      {"upper(text)", "the text in capitals", stdlib.UpperFunc},
 	"trimprefix": {"trimprefix(text, prefix)", "the text without the prefix", stdlib.TrimPrefixFunc},
 	"trimsuffix": {"trimsuffix(text, suffix)", "the text without the suffix", stdlib.TrimSuffixFunc},
-	"join":       {"join(separator, list)", "one text of a list", stdlib.JoinFunc},
+	"join":       {"join(separator, list)", "one text of a list", joinFunction},
 	"length":     {"length(value)", "how many characters a text has, or members a list", lengthFunction},
 	"contains":   {"contains(list, text)", "whether the text is in the list", containsFunction},
 	"startswith": {"startswith(text, prefix)", "whether the text begins so", textPredicate(strings.HasPrefix)},
@@ -79,6 +79,17 @@ var lengthFunction = function.New(&function.Spec{
 			return stdlib.Strlen(args[0])
 		}
 		return args[0].Length(), nil
+	},
+})
+
+var joinFunction = function.New(&function.Spec{
+	Params: []function.Parameter{param("separator", cty.String), param("list", textList)},
+	Type:   function.StaticReturnType(cty.String),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		if !args[1].IsWhollyKnown() {
+			return unknown(cty.String), nil
+		}
+		return stdlib.Join(args[0], args[1])
 	},
 })
 

@@ -43,11 +43,11 @@ func (c *checker) tryNull(p *program, root string, null *attribute) {
 }
 
 func (c *checker) try(e hclsyntax.Expression, ctx *hcl.EvalContext, root string, null *attribute) (v cty.Value, failed bool) {
-	v, diags := e.Value(ctx)
-	if diags.HasErrors() {
+	v, diags := valueOf(e, ctx)
+	if diags.HasErrors() || v.IsNull() {
 		at := e.Range()
-		if d := diags[0]; d.Subject != nil {
-			at = *d.Subject
+		if len(diags) > 0 && diags[0].Subject != nil {
+			at = *diags[0].Subject
 		}
 		name := root + "." + null.name
 		guard := name + " != null && ..."
