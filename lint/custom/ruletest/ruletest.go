@@ -32,17 +32,22 @@ func Run(ctx context.Context, r *custom.Rule, o scan.Options) ([]Result, error) 
 	var results []Result
 	for i := range r.Tests {
 		t := &r.Tests[i]
-		found, err := find(ctx, r, t, o)
+		checked, err := check(ctx, r, t, o)
 		if err != nil {
 			return nil, fmt.Errorf("the test %q of the rule %s: %w", t.Name, r.ID, err)
 		}
-		results = append(results, Result{Rule: r.ID, Test: t.Name, Differences: differences(t, found)})
+		result := Result{Rule: r.ID, Test: t.Name, Differences: differences(t, checked.Findings)}
+		if checked.Summary.Sites == 0 {
+			// Where nothing is looked at, nothing is found.
+			result.Differences = append(result.Differences, "none of the files is configuration: a WordPress needs a .htaccess, too")
+		}
+		results = append(results, result)
 	}
 	return results, ctx.Err()
 }
 
-// find checks the files of a test by the rule.
-func find(ctx context.Context, r *custom.Rule, t *custom.Test, o scan.Options) ([]lint.Finding, error) {
+// check checks the files of a test by the rule.
+func check(ctx context.Context, r *custom.Rule, t *custom.Test, o scan.Options) (*lint.Result, error) {
 	var tops []string
 	for _, f := range t.Files {
 		top, _, _ := strings.Cut(f.Path, "/")
@@ -68,7 +73,8 @@ func find(ctx context.Context, r *custom.Rule, t *custom.Test, o scan.Options) (
 		return nil, err
 	}
 	result := lint.Run(ctx, plan.Jobs, []*lint.Rule{r.Rule}, lint.Options{Jobs: 1})
-	return slices.DeleteFunc(result.Findings, func(f lint.Finding) bool { return f.Suppressed != nil }), nil
+	result.Findings = slices.DeleteFunc(result.Findings, func(f lint.Finding) bool { return f.Suppressed != nil })
+	return result, nil
 }
 
 // differences says what was wanted and is not there, and the reverse.
