@@ -38,6 +38,7 @@ func completeRule(*cobra.Command, []string, string) ([]cobra.Completion, cobra.S
 // completeExplain offers the codes of the error log, too.
 func completeExplain(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	known, directive := completeRule(cmd, args, typed)
+	known = append(known, cobra.CompletionWithDesc(ownRules, "how rules of your own are written"))
 	for _, m := range errorlog.All() {
 		for _, code := range m.Codes {
 			known = append(known, cobra.CompletionWithDesc(code, m.Says))

@@ -113,6 +113,22 @@ fits a folder stands for all that lies in it; ** stands for any number of folder
       (expectation-failed). url may be a path where the server has one way in.
       status or challenge may be left out. A challenge is met by one of its scheme
       with the parameters that are named
+  custom_rule "ID" {
+    target        = "protection"        or credential, directive, location,
+                                        rewrite_block, wordpress_setting, site
+    when          = self.realm != null
+    condition     = startswith(self.realm, "ACME")
+    error_message = "the realm \"${self.realm}\" does not name the company"
+    at            = "realm"
+    severity      = "warning"           also outcome, docs, help
+    test "NAME" {
+      file "site/.htaccess" { content = "AuthName x\n" }
+      want = ["site/.htaccess:1"]       or count = 1, or ok = true
+    }
+  }
+      a rule of your own: what must hold of each object of a target. What else
+      may be written there says authlint explain custom_rule; authlint rules test
+      runs the tests
 
 Options of rules, in their blocks:
 `)

@@ -8,9 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/custom"
 	"github.com/authlint/authlint/lint/errorlog"
 	"github.com/authlint/authlint/lint/standard"
 )
+
+// ownRules is what the page about rules of one's own goes by: their block.
+const ownRules = "custom_rule"
 
 func newExplain(s streams) *cobra.Command {
 	var project projectFlags
@@ -20,9 +24,13 @@ func newExplain(s streams) *cobra.Command {
 		Long: `The page of a rule, in Markdown: an example with what authlint prints for it,
 why it matters, how to mend it, and when it is no reason to worry.
 
+custom_rule is the page about rules of your own: how they are written, and what
+they may speak of.
+
 For a code of httpd's error log, such as AH01630, or a whole line of it or of
 nginx's: what happened, what the causes may be, and which rules find them.`,
 		Example: `  authlint explain duplicate-user
+  authlint explain custom_rule
   authlint explain AH01630
   authlint explain '.htaccess: AuthType not allowed here'
   authlint explain 'user "alice": password mismatch'`,
@@ -41,6 +49,10 @@ nginx's: what happened, what the causes may be, and which rules find them.`,
 
 // explain prints what it has on an id, or on a code or line of an error log.
 func explain(s streams, project *projectFlags, text string) error {
+	if text == ownRules {
+		_, err := io.WriteString(s.out, custom.Language)
+		return err
+	}
 	messages, codes := errorlog.Find(text), errorlog.Codes(text)
 	switch {
 	case len(messages) > 0:

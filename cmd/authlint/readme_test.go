@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/authlint/authlint/lint/config"
+	"github.com/authlint/authlint/lint/custom"
 	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/lint/standard"
 )
@@ -79,6 +80,16 @@ func TestConfigHelp(t *testing.T) {
 			if want := "  " + r.ID + ": " + o.Name + "\n"; !strings.Contains(help, want) {
 				t.Errorf("%q is not on the page", want)
 			}
+		}
+	}
+}
+
+// Every target of the project's own rules is, too.
+func TestConfigHelpTargets(t *testing.T) {
+	help := printed([]string{"config", "--help"})
+	for _, name := range custom.TargetNames() {
+		if !strings.Contains(help, name) {
+			t.Errorf("%q is not on the page", name)
 		}
 	}
 }

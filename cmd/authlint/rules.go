@@ -25,8 +25,8 @@ it; authlint explain ID is the same.
 
 Where several rules meet on one cause, the one earlier in the list reports it.
 Rules of the project's own, in the .authlint.hcl in force here, are among them:
-authlint config --help says how they are written, and authlint rules test runs
-their tests.`,
+authlint explain custom_rule says how they are written, and authlint rules test
+runs their tests.`,
 		Example: `  authlint rules
   authlint rules duplicate-user
   authlint rules --format json`,

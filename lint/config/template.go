@@ -45,6 +45,15 @@ authlint {
 #   expires = "2027-01-31"
 # }
 
+# A rule of your own: authlint explain custom_rule.
+# custom_rule "realm-names-company" {
+#   target        = "protection"
+#   when          = self.realm != null
+#   condition     = startswith(self.realm, "ACME")
+#   error_message = "the realm \"${self.realm}\" does not name the company"
+#   at            = "realm"
+# }
+
 # What the server should answer: authlint expect --record URL writes such blocks.
 # site { root = "public" }
 # expect "strangers are asked" {

@@ -1,6 +1,7 @@
 package custom
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -26,8 +27,8 @@ var requestFields = map[string]struct {
 }{
 	"url":         {"the address, or a path of the site's first host", nil},
 	"method":      {"GET where it is not given", setMethod},
-	"user":        {"the user who logs in, with the right password; nobody where it is not given", nil},
-	"proof":       {"\"right\" or \"wrong\": the user's password", nil},
+	"as":          {"the user who logs in; nobody where it is not given", nil},
+	"password":    {"\"right\", where it is not given, or \"wrong\"; never a password itself", nil},
 	"remote_addr": {"the visitor's address, 203.0.113.9 where it is not given", setRemote},
 	"local_addr":  {"the server's address that the request comes in at", setLocal},
 	"client_cert": {"\"none\", \"valid\" or \"invalid\"", setCertificate},
@@ -108,7 +109,7 @@ func checkRequest(args []cty.Value) error {
 		case t == cty.DynamicPseudoType, i == 0 && t == cty.String:
 			continue
 		case !t.IsObjectType() || i == 1 && args[0].Type().IsObjectType():
-			return function.NewArgErrorf(i, "a URL is needed, or a request as in { url = \"/admin/\", user = \"alice\" }")
+			return function.NewArgErrorf(i, "a URL is needed, or a request as in { url = \"/admin/\", as = \"alice\" }")
 		}
 		for _, name := range slices.Sorted(maps.Keys(t.AttributeTypes())) {
 			of := t.AttributeType(name)
@@ -182,16 +183,16 @@ func setURL(r *access.Request, text string) error {
 
 func setCredentials(r *access.Request, fields map[string]cty.Value, written func(cty.Value) string) error {
 	proof := access.ProofRight
-	if v, given := fields["proof"]; given {
+	if v, given := fields["password"]; given {
 		switch v.AsString() {
 		case "right":
 		case "wrong":
 			proof = access.ProofWrong
-		default:
-			return fmt.Errorf("proof is \"right\" or \"wrong\", not %q", v.AsString())
+		default: // which nobody may see
+			return errors.New("password is \"right\" or \"wrong\", and never a password itself")
 		}
 	}
-	if v, given := fields["user"]; given {
+	if v, given := fields["as"]; given {
 		r.Credentials = &access.Credentials{User: written(v), Proof: proof}
 	}
 	return nil

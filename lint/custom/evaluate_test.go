@@ -70,7 +70,7 @@ func TestNormalized(t *testing.T) {
 		"site/.htaccess": protected,
 		"site/.htpasswd": strings.ReplaceAll(users, "bob", decomposed),
 	}
-	text := rule("credential", `self.name != "`+composed+`" || decision("/", { user = self.name }).outcome == "challenged"`, `"user ${self.name}"`, `at = "name"`)
+	text := rule("credential", `self.name != "`+composed+`" || decision("/", { as = self.name }).outcome == "challenged"`, `"user ${self.name}"`, `at = "name"`)
 	result := lint.Run(t.Context(), s.jobs(t), compile(t, text), lint.Options{})
 	if len(result.Findings) != 1 {
 		t.Fatalf("%d findings", len(result.Findings))
@@ -146,9 +146,9 @@ func TestDecision(t *testing.T) {
 		`decision("/").status == 401`:                                                                true,
 		`decision("/").outcome == "challenged"`:                                                      true,
 		`contains(decision("/").challenge, "Basic realm=\"ACME staff\"")`:                            true,
-		`decision("/", { user = "bob", method = "POST" }).outcome == "challenged"`:                   false,
-		`decision({ url = "/", user = "bob", proof = "wrong" }).status == 401`:                       true,
-		`decision("http://localhost/", { user = "nobody" }).status == 401`:                           true,
+		`decision("/", { as = "bob", method = "POST" }).outcome == "challenged"`:                     false,
+		`decision({ url = "/", as = "bob", password = "wrong" }).status == 401`:                      true,
+		`decision("http://localhost/", { as = "nobody" }).status == 401`:                             true,
 		`decision("/", { remote_addr = "2001:db8::1", headers = { "X-A" = "b" } }).location == null`: true,
 		`decision("/").undecided == null`:                                                            true,
 	} {
@@ -157,9 +157,9 @@ func TestDecision(t *testing.T) {
 		}
 	}
 	undecided := site{"site/.htaccess": "Require ldap-user bob\nAuthType Basic\nAuthName x\nAuthBasicProvider ldap\n"}
-	wants(t, rule("site", `decision("/", { user = "bob" }).status == 401`, `"x"`), undecided)
-	wants(t, rule("site", `decision("/", { user = "bob" }).status != 401`, `"x"`), undecided)
-	if got := found(t, rule("site", `decision("/", { user = "bob" }).undecided == null`, `"x"`), undecided); len(got) != 1 {
+	wants(t, rule("site", `decision("/", { as = "bob" }).status == 401`, `"x"`), undecided)
+	wants(t, rule("site", `decision("/", { as = "bob" }).status != 401`, `"x"`), undecided)
+	if got := found(t, rule("site", `decision("/", { as = "bob" }).undecided == null`, `"x"`), undecided); len(got) != 1 {
 		t.Errorf("%q", got)
 	}
 }

@@ -56,7 +56,7 @@ var protectionTarget = define("protection",
 	attr[*model.Scope]{
 		name: "addresses", typ: textList, doc: "Allow, Deny, allow and deny in order, each as in \"deny 192.0.2.0/24\"",
 		value: merged(textList, addresses),
-		span:  func(s *model.Scope) source.Span { return s.Merged.Address.First() },
+		span:  firstAddress,
 	},
 	attr[*model.Scope]{
 		name: "satisfy_any", typ: cty.Bool, doc: "the right address is enough without a password, or the reverse, for GET",
@@ -163,6 +163,13 @@ func requirements(r *reader, a *model.Access) cty.Value {
 		}
 		return r.text(strings.Join(words, " "))
 	})
+}
+
+func firstAddress(s *model.Scope) source.Span {
+	if rules := s.Merged.Address.Rules; len(rules) > 0 {
+		return rules[0].Span
+	}
+	return source.Span{}
 }
 
 func requireSpan(n *model.Requirement) source.Span {

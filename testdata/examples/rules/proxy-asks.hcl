@@ -1,7 +1,7 @@
 custom_rule "proxy-asks" {
   target        = "location"
   when          = self.handler == "proxy_pass" && self.url != null
-  condition     = decision(coalesce(self.url, "/")).outcome != "upstream"
+  condition     = decision(self.url).outcome != "upstream"
   error_message = "everybody reaches ${coalesce(self.handler_target, "the program behind")}: what is behind the proxy has no passwords of its own"
   at            = "handler"
   outcome       = "exposes"

@@ -1,8 +1,8 @@
 custom_rule "staging-asks" {
   target        = "location"
-  when          = self.kind == "host" && anytrue([for name in self.hosts : startswith(name, "staging.")])
-  condition     = self.url != null && decision(coalesce(self.url, "/")).outcome == "challenged"
-  error_message = "staging answers \"${decision(coalesce(self.url, "/")).outcome}\" to a visitor without a password: it must ask for one"
+  when          = self.kind == "host" && self.url != null && anytrue([for name in self.hosts : startswith(name, "staging.")])
+  condition     = decision(self.url).outcome == "challenged"
+  error_message = "staging answers \"${decision(self.url).outcome}\" to a visitor without a password: it must ask for one"
   outcome       = "exposes"
   docs          = "What is not yet released is for us alone. The engine is asked what a stranger gets."
 
