@@ -69,6 +69,7 @@ func (e *Edits) Below(directive source.Span, lines ...string) {
 		e.Spoil()
 		return
 	}
+	directive = trimmed(directive)
 	indent, first := indentation(directive)
 	last := directive.File.LineSpan(directive.End)
 	rest := bytes.TrimSpace(directive.File.Data[directive.End:last.End])
@@ -251,17 +252,25 @@ func (p *Pass) Correct(c *model.Correction) []Fix {
 // Fix is the fix that the edits make; none where they were spoiled, or where
 // one of them would change what lies in no file, or in a part of one that
 // another program writes.
-func (p *Pass) Fix(title string, e *Edits) []Fix {
+func (p *Pass) Fix(title string, e *Edits) []Fix { return p.FixOf(nil, title, e) }
+
+// FixOf is Fix for edits that make of a program's own part what the program
+// would make of it, or that take out what a program has left behind.
+func (p *Pass) FixOf(part *model.Marker, title string, e *Edits) []Fix {
 	if e.spoiled || len(e.list) == 0 {
 		return nil
 	}
 	for _, edit := range e.list {
-		f := edit.Span.File
-		if f.Virtual || f.Base.Offset > 0 || p.Site.OwnerOf(edit.Span) != nil || p.Site.Generated(f) != nil {
+		f, of := edit.Span.File, p.Site.OwnerOf(edit.Span)
+		if f.Virtual || f.Base.Offset > 0 || of != nil && of != part || p.Site.Generated(f) != nil {
 			return nil
 		}
 	}
-	return []Fix{{Title: title, Edits: e.list}}
+	fix := Fix{Title: title, Edits: e.list}
+	if part != nil {
+		fix.Owner = part.Owner
+	}
+	return []Fix{fix}
 }
 
 // SafeFix is Fix for edits that can neither lock anybody out nor let anybody in.
@@ -281,6 +290,7 @@ func (e *Edits) Copy(section source.Span) string {
 		e.Spoil()
 		return ""
 	}
+	section = trimmed(section)
 	indent, _ := indentation(section)
 	lines := strings.Split(section.Text(), "\n")
 	for i, line := range lines {

@@ -50,16 +50,7 @@ func openedForACME(p *lint.Pass, s *model.Scope, r access.Request) []lint.Fix {
 	case way.first() != s || len(s.Own.Address.Rules) > 0:
 		return nil
 	}
-	var texts []string
-	if s.Merged.Realm.Written() && s.Merged.Realm.State != model.Off {
-		texts = append(texts, "auth_basic off")
-	}
-	if s.Merged.AuthRequest.Written() && s.Merged.AuthRequest.State != model.Off {
-		texts = append(texts, "auth_request off")
-	}
-	if len(s.Merged.Address.Rules) > 0 {
-		texts = append(texts, "allow all")
-	}
+	texts := openTexts(s)
 	if s.Own.Realm.Written() && s.Own.Realm.State != model.Off || s.Own.AuthRequest.Written() || len(texts) == 0 {
 		return nil
 	}

@@ -25,7 +25,7 @@ var AjaxBlocked = &lint.Rule{
 				if w == nil || closedFrom(p, front) {
 					continue
 				}
-				p.Report(ajaxRefused(scopes[at.Span.File.Name], w, at))
+				p.Report(ajaxRefused(p, scopes[at.Span.File.Name], w, at))
 				break
 			}
 		}
@@ -42,18 +42,19 @@ func closedFrom(p *lint.Pass, r access.Request) bool {
 
 // ajaxRefused is what is said of a refusal. An exemption that does not work is
 // what is wrong, where there is one.
-func ajaxRefused(scopes []*model.Scope, w *lint.Witness, at model.Word) lint.Diagnostic {
+func ajaxRefused(p *lint.Pass, scopes []*model.Scope, w *lint.Witness, at model.Word) lint.Diagnostic {
 	d := lint.Diagnostic{
 		Span: at.Span, Missing: "exemption of admin-ajax.php", Witness: w, Assumption: "a theme or plugin uses admin-ajax.php for visitors, as most do",
 		Message: "wp-admin is closed with admin-ajax.php in it, so that visitors of public pages get " + statusOf(w) +
 			": exempt admin-ajax.php, and admin-post.php, which takes in forms",
+		Fixes: ajaxExempted(p, scopes, w, at),
 	}
 	for _, s := range scopes {
 		if s.Kind != model.ScopeFiles || !strings.Contains(s.Matcher.Pattern.Text, "admin-ajax") {
 			continue
 		}
 		d.Related = []lint.Related{{Span: at.Span, Message: "what refuses it all the same"}}
-		d.Span, d.Missing = s.Head, ""
+		d.Span, d.Missing, d.Fixes = s.Head, "", exemptionMended(p, s)
 		d.Message = "exemption of admin-ajax.php does not work, so that visitors of public pages get " + statusOf(w) + ": it needs \"Require all granted\""
 		if _, rule := s.Merged.Address.SatisfyAny("GET"); rule == nil && s.Own.Address.Written() {
 			d.Message = "\"Allow\" alone does not exempt admin-ajax.php from the password, so that visitors of public pages get " +

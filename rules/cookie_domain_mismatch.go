@@ -34,6 +34,7 @@ var CookieDomainMismatch = &lint.Rule{
 				p.Report(lint.Diagnostic{
 					Span: admin.Value.Span, Cause: admin.Value.Cause, Related: storedAt(site, "where WordPress believes to be found"),
 					Message: "browsers send no cookie of " + quoted(admin.Value.Value) + " to " + at + ", so that the login comes back each time: it must be " + quoted(at) + ", or not be set",
+					Fixes:   constantSet(p, admin, "'"+at+"'"),
 				})
 			}
 		}
@@ -70,6 +71,7 @@ func reportCookieDomain(p *lint.Pass, app *model.App, c *model.Constant, site mo
 		d.Assumption = "the server's names in view are the site's"
 	}
 	d.Message += ", so that the login comes back each time: take the line out"
+	d.Fixes = constantSet(p, c, "false") // which is what it is without the line
 	p.Report(d)
 }
 

@@ -31,7 +31,15 @@ var ManagedBlockEdited = &lint.Rule{
 				continue // then WordPress deletes nothing, and writes a second block
 			}
 			if gates := gatesIn(scopes[m.Begin.File.Name], m); len(gates) > 0 {
-				p.Report(editedBlock(m, gates))
+				d := editedBlock(m, gates)
+				switch {
+				case m.Label != "WordPress":
+				case m.Fault == model.MarkerNoEnd:
+					d.Fixes = endBehind(p, m)
+				default:
+					d.Fixes = movedAbove(p, scopes[m.Begin.File.Name], m)
+				}
+				p.Report(d)
 			}
 		}
 	},

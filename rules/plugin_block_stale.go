@@ -31,6 +31,7 @@ var PluginBlockStale = &lint.Rule{
 					p.Report(lint.Diagnostic{
 						Span:    f.Span,
 						Message: "program of " + quoted(f.Owner) + " runs before every other, and its plugin " + why + ": take the line out",
+						Fixes:   prependOut(p, app, f),
 					})
 				}
 			}
@@ -54,6 +55,9 @@ func reportStale(p *lint.Pass, scopes map[string][]*model.Scope, app *model.App,
 	if w := turnedAway(p, scopes[m.Begin.File.Name], m, app.Dir); w != nil {
 		d.Outcome, d.Witness = lint.LocksOut, w
 		d.Message = "block is of " + m.Owner + ", which " + why + ", and it still turns people away with " + statusOf(w) + ": delete it"
+	}
+	if withoutEdition(app, m.Slug) {
+		d.Fixes = blockOut(p, m)
 	}
 	p.Report(d)
 }

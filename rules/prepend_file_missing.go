@@ -32,6 +32,7 @@ var PrependFileMissing = &lint.Rule{
 					d.Cause = m.Begin
 					d.Related = []lint.Related{{Span: m.Begin, Message: "the block of " + m.Owner + " that it stands in"}}
 				}
+				d.Fixes = prependOut(p, app, f)
 				p.Report(d)
 			}
 		}
@@ -60,4 +61,18 @@ func settingRead(site *model.Site, f *model.Prepend) (read bool, assumption stri
 		}
 	}
 	return true, assumption
+}
+
+// prependOut takes a line out by which PHP runs a program first, with its block
+// where the plugin is gone that wrote it.
+func prependOut(p *lint.Pass, app *model.App, f *model.Prepend) []lint.Fix {
+	if m := blockAround(p.Site, app, f); m != nil {
+		if m.Slug == "" || !withoutEdition(app, m.Slug) {
+			return nil
+		}
+		return blockOut(p, m)
+	}
+	var e lint.Edits
+	e.Drop(f.Span)
+	return p.Fix("take the line out", &e)
 }

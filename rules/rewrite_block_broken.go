@@ -65,7 +65,7 @@ func brokenBlock(p *lint.Pass, m *model.Marker, crossed map[[2]string]bool) {
 	switch {
 	case m.Fault == model.MarkerNoBegin:
 		if len(strings.Fields(m.Label)) <= longLabel && !crossed[[2]string{m.End.File.Name, m.Owner}] {
-			p.Report(lint.Diagnostic{Span: m.End, Message: "END of a block of " + m.Owner + " has no BEGIN, so that it writes a second one: delete the line"})
+			p.Report(lint.Diagnostic{Span: m.End, Message: "END of a block of " + m.Owner + " has no BEGIN, so that it writes a second one: delete the line", Fixes: markerOut(p, m)})
 		}
 	case m.Fault == model.MarkerCrossed:
 		p.Report(lint.Diagnostic{
@@ -73,11 +73,12 @@ func brokenBlock(p *lint.Pass, m *model.Marker, crossed map[[2]string]bool) {
 			Message: "block " + quoted(m.Label) + " is not ended before the one round it, so that their owners overwrite each other: put one after the other",
 		})
 	case m.Fault == model.MarkerNoEnd && m.Owner != "":
-		p.Report(noEnd(m))
+		p.Report(noEnd(p, m))
 	case m.Earlier != nil && m.Earlier.Fault != model.MarkerNoEnd && m.Owner != "":
 		p.Report(lint.Diagnostic{
 			Span: m.Begin, Related: []lint.Related{{Span: m.Earlier.Begin, Message: "the block that its owner keeps up to date"}},
 			Message: "block " + quoted(m.Label) + " is there twice, and its owner keeps only the first up to date: delete this one",
+			Fixes:   copyOut(p, m),
 		})
 	case m.Outer != nil && m.Outer.Owner != "" && m.Outer.Fault == model.MarkerWhole && m.Outer.Owner != m.Owner && m.Outer.Earlier == nil:
 		p.Report(lint.Diagnostic{
@@ -93,10 +94,10 @@ func outer(m *model.Marker) []lint.Related {
 
 // noEnd is graver for WordPress, which takes everything up to the end of the
 // file for its own.
-func noEnd(m *model.Marker) lint.Diagnostic {
+func noEnd(p *lint.Pass, m *model.Marker) lint.Diagnostic {
 	d := lint.Diagnostic{Span: m.Begin, Message: "block " + quoted(m.Label) + " has no END, so that its owner cannot tell where it ends: put the line back"}
 	if ownBlock(m) {
-		d.Severity = lint.Warning
+		d.Severity, d.Fixes = lint.Warning, endBehind(p, m)
 		d.Message = "WordPress's block has no END, so that the next save of the permalinks deletes everything from here on: put # END WordPress behind its rules"
 	}
 	return d
@@ -112,5 +113,6 @@ func reportEdits(p *lint.Pass, m *model.Marker, inner []*model.Marker) {
 		Message: "WordPress's block holds what it did not write, " + lines[0].Text + more(len(lines)-1, "line") +
 			", which goes when the permalinks are saved: move it in front of the block",
 		Assumption: "no plugin has WordPress write the lines",
+		Fixes:      movedAbove(p, byFile(p.Site)[m.Begin.File.Name], m),
 	})
 }

@@ -31,6 +31,7 @@ var RewriteBlockStale = &lint.Rule{
 				p.Report(lint.Diagnostic{
 					Span:    m.Begin,
 					Message: "block is of " + m.Owner + ", whose folder " + quoted(m.Slug) + " is not among the plugins: nobody keeps it up to date, delete it or put the plugin back",
+					Fixes:   blockOut(p, m),
 				})
 			}
 		}
@@ -59,10 +60,11 @@ func reportOldBlock(p *lint.Pass, m *model.Marker, app *model.App) {
 		return
 	}
 	d := lint.Diagnostic{
-		Span: m.Begin, Severity: lint.Note, Assumption: "WordPress 5.6 or newer runs here, which writes the rule",
+		Span: m.Begin, Severity: lint.Note, Assumption: "WordPress 5.6 or newer runs here, which writes the rule", Fixes: completed(p, m, true),
 		Message: "block lacks the rule that hands the Authorization header on, without which application passwords fail under FPM and CGI: save the permalinks once more",
 	}
 	if slices.ContainsFunc(rules, func(r *model.RewriteRule) bool { return !generated(r) }) {
+		d.Fixes = completed(p, m, false)
 		// A save deletes rules that others wrote into the block, or puts
 		// WordPress's own in front of them, which end the search.
 		d.Message = "block lacks the rule that hands the Authorization header on, without which application passwords fail under FPM and CGI: " +

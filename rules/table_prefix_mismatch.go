@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/model"
 )
@@ -18,11 +20,17 @@ var TablePrefixMismatch = &lint.Rule{
 			if prefix.State != model.Set || !roles.Known() || prefix.Value == roles.Value {
 				continue
 			}
-			p.Report(placed(lint.Diagnostic{
+			d := lint.Diagnostic{
 				Related: refersTo(model.Word{Span: roles.Span}, "the stored roles"),
 				Message: "tables begin with " + quoted(prefix.Value) + ", and the stored roles are called " + quoted(roles.Value+"user_roles") +
 					", so that nobody has a role: correct the prefix, or rename the roles and what users have of them",
-			}, app, nil, model.Word{Span: prefix.Span}, "table prefix"))
+			}
+			if strings.Trim(roles.Value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == "" {
+				var e lint.Edits
+				e.Replace(prefix.Span, "'"+roles.Value+"'")
+				d.Fixes = p.Fix("write "+quoted(roles.Value), &e)
+			}
+			p.Report(placed(d, app, nil, model.Word{Span: prefix.Span}, "table prefix"))
 		}
 	},
 }
