@@ -102,6 +102,11 @@ var bans = []ban{
 		reason:    "one package talks to a database",
 	}, {
 		importers: []string{"*"},
+		exempt:    []string{"lint/probe", "lint/linttest/..."},
+		banned:    []string{"crypto/tls"},
+		reason:    "one package asks servers, when the user wants it",
+	}, {
+		importers: []string{"*"},
 		exempt:    []string{"lint/standard"},
 		banned:    []string{"wordpress/options/database"},
 		reason:    "a database is asked when the user wants it, and no front end opens a connection",
@@ -120,7 +125,7 @@ var bans = []ban{
 		banned:    append([]string{"rules", "lint/config"}, slices.Concat(frontEnds, outside)...),
 		reason:    "it runs rules over files that stand in them, by the front ends it is given",
 	}, {
-		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp", "lint/expect"},
+		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp", "lint/expect", "lint/probe"},
 		banned:    append([]string{"rules", "lint/scan"}, frontEnds...),
 		reason:    "it works on findings and options, whatever they came from",
 	}, {

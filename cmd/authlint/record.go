@@ -83,13 +83,8 @@ func (f *recordFlags) queries(urls []string) ([]walk.Query, error) {
 		if strings.HasPrefix(url, "/") {
 			asked.URL = "http://localhost" + url
 		}
-		_, err := asked.Request()
-		var field *walk.FieldError
-		if errors.As(err, &field) {
-			return nil, fmt.Errorf("%s: %w", flagOf(field.Field), field.Err)
-		}
-		if err != nil {
-			return nil, err
+		if _, err := asked.Request(); err != nil {
+			return nil, flagError(err)
 		}
 		asked.URL = url
 		all = append(all, asked)

@@ -91,7 +91,7 @@ authlint explain ID prints one.`,
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
 	root.AddCommand(
-		newCheck(s), newWhy(s), newDiff(s), newExpect(s), newMap(s), newScan(s),
+		newCheck(s), newWhy(s), newDiff(s), newExpect(s), newProbe(s), newMap(s), newScan(s),
 		newRules(s), newExplain(s), newConfig(s), newLSP(s), newVersion(s), newMan(),
 	)
 	return root

@@ -78,11 +78,7 @@ func (f *requestFlags) read(s streams, cmd *cobra.Command, url string) (walk.Que
 		q.Password = &password
 	}
 	r, err := q.Request()
-	var field *walk.FieldError
-	if errors.As(err, &field) {
-		err = fmt.Errorf("%s: %w", flagOf(field.Field), field.Err)
-	}
-	return q, r, err
+	return q, r, flagError(err)
 }
 
 // readPassword reads a password without the end of its line.
@@ -96,6 +92,15 @@ func readPassword(s streams) (string, error) {
 		return "", errors.New("--password-stdin: there is more than one line on standard input")
 	}
 	return string(data), nil
+}
+
+// flagError names the flag, or argument, for the field of a query.
+func flagError(err error) error {
+	var field *walk.FieldError
+	if errors.As(err, &field) {
+		return fmt.Errorf("%s: %w", flagOf(field.Field), field.Err)
+	}
+	return err
 }
 
 // flagOf is the flag, or argument, for a field of a query.

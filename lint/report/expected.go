@@ -192,15 +192,15 @@ func expectedTest(e *lint.Expected) junitCase {
 	if e.Witness != nil {
 		fmt.Fprintf(&b, "witness: %s\n", Escape(e.Witness.String()))
 		for i := range e.Witness.Gates {
-			fmt.Fprintf(&b, "gate: %s\n", gateText(&e.Witness.Gates[i]))
+			fmt.Fprintf(&b, "gate: %s\n", GateText(&e.Witness.Gates[i]))
 		}
 	}
 	c.Failure = &junitFailure{Message: saidOfExpected(e), Type: resultOf(e), Text: b.String()}
 	return c
 }
 
-// gateText is a gate on one line, with where to look.
-func gateText(g *lint.WitnessGate) string {
+// GateText is a gate on one line, with where to look.
+func GateText(g *lint.WitnessGate) string {
 	text := g.Name + " " + g.Verdict.String()
 	if g.Status != 0 {
 		text += " " + strconv.Itoa(g.Status)

@@ -60,7 +60,7 @@ func (t *textWriter) finding(f *lint.Finding) {
 // gates prints the walk of a witness, a line for each gate, with where to look.
 func (t *textWriter) gates(all []lint.WitnessGate) {
 	for i := range all {
-		t.note("gate", gateText(&all[i]))
+		t.note("gate", GateText(&all[i]))
 	}
 }
 

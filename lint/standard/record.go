@@ -10,6 +10,7 @@ import (
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/expect"
+	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/walk"
 )
 
@@ -55,22 +56,28 @@ func Record(ctx context.Context, c Config, project *config.Config, queries []wal
 	return all, append(notes, stored...), err
 }
 
-// everybody are those who should ask. Which settings cover a URL is seen where
-// the folders are walked, which a gatekeeper does not.
+// everybody are those who should ask.
 func (e *expectations) everybody(g *Gatekeeper, project *config.Config, q walk.Query) ([]expect.Record, error) {
 	c := e.config
-	c.Paths, c.AllowRoots = nil, slices.Concat(c.AllowRoots, g.places.roots)
 	if c.Server == "" && project.Site.Config.Set() && !e.given {
 		c.Server = filepath.FromSlash(project.Path(project.Site.Config.V))
 	}
+	sites, err := g.Sites(e.ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return expect.Callers(g, access.NewAudience(nil, sites...), q)
+}
+
+// Sites are what a check reads of the server, by the configuration that it was
+// opened with. It walks the folders that are served, which the gatekeeper itself
+// does not.
+func (g *Gatekeeper) Sites(ctx context.Context, c Config) ([]*model.Site, error) {
+	c.Paths, c.AllowRoots = nil, slices.Concat(c.AllowRoots, g.places.roots)
 	for _, r := range g.site.Roots {
 		if info, err := os.Stat(filepath.FromSlash(r.Dir)); err == nil && info.IsDir() {
 			c.Paths = append(c.Paths, filepath.FromSlash(r.Dir))
 		}
 	}
-	sites, err := Load(e.ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	return expect.Callers(g, access.NewAudience(nil, sites...), q)
+	return Load(ctx, c)
 }
