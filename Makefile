@@ -35,9 +35,9 @@ hooks:
 	.ci/precommit
 
 tools:
-	@command -v pre-commit >/dev/null && command -v groff >/dev/null && command -v pcre2test >/dev/null || { \
+	@command -v pre-commit >/dev/null && command -v groff >/dev/null && command -v pcre2test >/dev/null && command -v strace >/dev/null || { \
 		$(SUDO) apt-get update -q && \
-		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends pre-commit groff-base pcre2-utils; }
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends pre-commit groff-base pcre2-utils strace; }
 
 servers:
 	@command -v apache2 >/dev/null && command -v htpasswd >/dev/null && command -v nginx >/dev/null && \

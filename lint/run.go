@@ -45,8 +45,8 @@ type Options struct {
 	// its files are at hand, with the number of the job that loaded it. It may
 	// change their fixes, and is called on the worker's goroutine.
 	Judge func(job int, site *model.Site, findings []*Finding)
-	// MaxFindings is how many diagnostics of a site are kept, those of the
-	// earlier rules first; 0 for all.
+	// MaxFindings is how many diagnostics are kept, those of earlier sites and
+	// of earlier rules first; 0 for all.
 	MaxFindings int
 	// Identity, when set, is the name by which a file goes in fingerprints,
 	// so that they are the same from whatever folder it is looked at.
@@ -111,6 +111,7 @@ func Run(ctx context.Context, jobs []Job, rules []*Rule, o Options) *Result {
 type checker struct {
 	Options
 	rules []*Rule
+	kept  atomic.Int64 // diagnostics
 }
 
 func newChecker(rules []*Rule, o Options) *checker {
@@ -268,7 +269,7 @@ func (c *checker) runRules(ctx context.Context, site *model.Site, ignores *ignor
 		report: func(d Diagnostic) {
 			switch {
 			case !rule.Unheeded && unheeded[d.Span.File]:
-			case c.MaxFindings > 0 && len(drafts) >= c.MaxFindings:
+			case c.MaxFindings > 0 && c.kept.Add(1) > int64(c.MaxFindings):
 				dropped++
 			default:
 				drafts = append(drafts, draft{Diagnostic: d, rule: rule})

@@ -306,13 +306,13 @@ func TestParts(t *testing.T) {
 // Of more diagnostics than are wanted the first rules' are kept, and the others
 // counted.
 func TestMaxFindings(t *testing.T) {
-	jobs := []Job{toy("a", "one two one\n"), toy("b", "two\n")}
-	r := Run(t.Context(), jobs, []*Rule{word("one"), word("two")}, Options{MaxFindings: 2})
+	jobs := []Job{toy("a", "two one\n"), toy("b", "two two one\n"), toy("c", "one\n")}
+	r := Run(t.Context(), jobs, []*Rule{word("one"), word("two")}, Options{MaxFindings: 4, Jobs: 1})
 	var got []string
 	for i := range r.Findings {
 		got = append(got, r.Findings[i].File+" "+r.Findings[i].Rule.ID)
 	}
-	if !slices.Equal(got, []string{"a one", "a one", "b two"}) || r.Summary.Dropped != 1 {
+	if !slices.Equal(got, []string{"a two", "a one", "b two", "b one"}) || r.Summary.Dropped != 2 {
 		t.Errorf("%q, %d dropped", got, r.Summary.Dropped)
 	}
 }

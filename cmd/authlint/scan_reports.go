@@ -28,7 +28,8 @@ type scanReports struct {
 
 // begin tells the outputs apart.
 func (r *scanReports) begin(s streams) {
-	r.rest = outputs{summary: r.outputs.summary}
+	r.rest = r.outputs
+	r.rest.list = nil
 	for _, o := range r.outputs.list {
 		if o.format != eventFormat {
 			r.rest.list = append(r.rest.list, o)
