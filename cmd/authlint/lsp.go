@@ -28,9 +28,11 @@ func newLSP(s streams) *cobra.Command {
 		Short: "Check what is typed, for an editor",
 		Long: `A language server on standard input and output, which an editor starts: it marks
 what authlint finds while it is typed, tells on hover what is behind a finding
-and who gets in, and offers to ignore a finding for a reason. What a project wants
-stands in .authlint.hcl, as for authlint check; a file that it excludes is left
-alone. While that one is wrong, the editor says so and nothing is marked.`,
+and who gets in, and offers the fixes of a finding, and to ignore it for a reason.
+The titles of fixes say who gets in then; those that change that are marked
+[unsafe]. What a project wants stands in .authlint.hcl, as for authlint check; a
+file that it excludes is left alone. While that one is wrong, the editor says so
+and nothing is marked.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return lsp.Serve(cmd.Context(), s.in, s.out, lsp.Backend{
@@ -72,7 +74,7 @@ type lspFlags struct {
 func (f *lspFlags) config(s streams, path string, text []byte) (standard.Config, error) {
 	c := standard.Config{
 		Dir: filepath.Dir(path), Stdin: &standard.Stdin{Name: path, Data: text},
-		AllowRoots: f.allowRoots, PathMap: f.pathMap, ForceExclude: true,
+		AllowRoots: f.allowRoots, PathMap: f.pathMap, ForceExclude: true, Judge: true,
 	}
 	var err error
 	c.Projects, err = f.project.load(s, colorNever, []string{path}, true)

@@ -298,10 +298,14 @@ func TestLSPHoverAndAction(t *testing.T) {
 		}
 	}
 	e.call("textDocument/codeAction", object{"textDocument": document, "range": at, "context": object{"diagnostics": []object{}}}, &actions)
-	if len(actions) != 1 {
+	if len(actions) != 2 || actions[0].Title != "Require a user of the password file (/a: anonymous 200 -> 401) [unsafe]" {
 		t.Fatalf("offered are %+v", actions)
 	}
 	edits := actions[0].Edit.Changes[e.uri(".htaccess")]
+	if len(edits) != 1 || edits[0].Range.Start.Line != 3 || edits[0].NewText != "\n  Require valid-user" {
+		t.Errorf("offered are %+v", actions)
+	}
+	edits = actions[1].Edit.Changes[e.uri(".htaccess")]
 	if len(edits) != 1 || edits[0].Range.Start.Line != 1 || edits[0].Range.Start != edits[0].Range.End ||
 		edits[0].NewText != "  # authlint:ignore auth-not-enforced -- \n" {
 		t.Errorf("offered are %+v", actions)

@@ -22,6 +22,10 @@ type File struct {
 // Files are those that the fixes of a check would edit, by the names that
 // findings have for them. They are gathered by several goroutines.
 type Files struct {
+	// Edited are texts that take the place of files, by their paths: these are
+	// taken in whatever is found in them.
+	Edited map[string][]byte
+
 	mu    sync.Mutex
 	files map[string]*File
 }
@@ -41,11 +45,8 @@ func (s *Files) Gather(site *model.Site, findings []*lint.Finding) {
 			}
 		}
 	}
-	if len(wanted) == 0 {
-		return
-	}
 	for _, f := range site.Files {
-		if wanted[f.Name] {
+		if _, edited := s.Edited[f.Path]; edited || wanted[f.Name] {
 			s.add(site, f)
 		}
 	}

@@ -36,7 +36,7 @@ func (t *trial) add(ctx context.Context, more []*choice) error {
 	if err != nil {
 		return err
 	}
-	why := judge(t.before, after, all)
+	why := judge(t.before, after, all, more[0])
 	if why == "" {
 		t.good, t.after, t.afterFiles = all, after, files
 		return nil
@@ -71,8 +71,9 @@ func counts(r *lint.Result) map[kind]int {
 
 // judge says why some fixes do not do together; empty where they do. Each has to
 // take away the findings that it is for, and none may come but what those stood
-// for, and notes in a file that the server did not read before.
-func judge(before, after *lint.Result, applied []*choice) string {
+// for, and notes in a file that the server did not read before. The reason is told
+// of one of them.
+func judge(before, after *lint.Result, applied []*choice, of *choice) string {
 	allowed, read := counts(before), map[string]bool{}
 	for _, c := range applied {
 		for _, f := range append(slices.Clip(c.also), c.finding) {
@@ -94,7 +95,7 @@ func judge(before, after *lint.Result, applied []*choice) string {
 		if allowed[k]--; allowed[k] >= 0 {
 			continue
 		}
-		if slices.ContainsFunc(applied, func(c *choice) bool { return kindOf(c.finding) == k }) {
+		if kindOf(of.finding) == k {
 			return "it would leave what it is for, or bring the same somewhere else"
 		}
 		return fmt.Sprintf("it would bring another finding: %s [%s]", f.Message, f.Rule.ID)

@@ -24,7 +24,7 @@ type Trial struct {
 // Trials are the judged fixes of a case.
 func Trials(t *testing.T, c *Case, h Harness) []Trial {
 	t.Helper()
-	result, _ := h.judged(t, c)
+	result, _ := h.judged(t, c, nil)
 	sites := h.load(t, c)
 	var all []Trial
 	for i := range result.Findings {

@@ -34,15 +34,17 @@ func (c *Case) and(files map[string][]byte) *Case {
 	return &copied
 }
 
-// judged checks a case and has the engine judge the fixes of what is found.
-func (h Harness) judged(t *testing.T, c *Case) (*lint.Result, *fix.Files) {
+// judged checks a case, with some texts in place of its files, and has the engine
+// judge the fixes of what is found.
+func (h Harness) judged(t *testing.T, c *Case, edited map[string][]byte) (*lint.Result, *fix.Files) {
 	t.Helper()
+	c = c.with(edited)
 	o := c.options(h.Scan, manner{})
 	plan, err := scan.Find(c.Paths(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := &fix.Files{}
+	files := &fix.Files{Edited: edited}
 	judge := fix.Judge{Files: files, Tree: o.Tree, Again: plan.Again}
 	return lint.Run(t.Context(), plan.Jobs, h.run(), lint.Options{
 		Jobs: 1, Keep: plan.Named, Partial: plan.Partial, Known: h.Rules, Today: today, Judge: judge.Site,
@@ -80,7 +82,7 @@ func tryTogether(t *testing.T, c *Case, h Harness) {
 func fixAll(t *testing.T, c *Case, h Harness, o fix.Options) *fix.Outcome {
 	t.Helper()
 	outcome, err := fix.Run(t.Context(), func(_ context.Context, texts map[string][]byte) (*lint.Result, *fix.Files, error) {
-		result, files := h.judged(t, c.with(texts))
+		result, files := h.judged(t, c, texts)
 		return result, files, nil
 	}, o)
 	if err != nil {

@@ -48,8 +48,8 @@ func (s *server) location(d *document, p lint.Place) location {
 	}}
 }
 
-// actions offers for each finding in a range to ignore it. The reason is for
-// the user to write: without one nothing is ignored.
+// actions offers for each finding in a range its fixes, and to ignore it. The
+// reason is for the user to write: without one nothing is ignored.
 func (s *server) actions(d *document, in textRange) []codeAction {
 	actions := []codeAction{}
 	if d.checked != d.version {
@@ -60,6 +60,14 @@ func (s *server) actions(d *document, in textRange) []codeAction {
 		shown := s.diagnostic(d, f)
 		if !shown.Range.overlaps(in) {
 			continue
+		}
+		for _, x := range f.Offered() {
+			if edits, whole := s.edits(d, x.Edits); whole {
+				actions = append(actions, codeAction{
+					Title: fixTitle(&x), Kind: quickFix, IsPreferred: x.Safe, Diagnostics: []diagnostic{shown},
+					Edit: workspaceEdit{Changes: map[string][]textEdit{d.uri: edits}},
+				})
+			}
 		}
 		line := d.firstLine(shown.Range.Start.Line)
 		at := position{Line: line}
@@ -74,6 +82,30 @@ func (s *server) actions(d *document, in textRange) []codeAction {
 		})
 	}
 	return actions
+}
+
+// fixTitle is a fix's title as the menu of an editor shows it.
+func fixTitle(x *lint.FixPlace) string {
+	title := report.Escape(x.Title)
+	if title != "" && title[0] >= 'a' && title[0] <= 'z' {
+		title = string(title[0]-'a'+'A') + title[1:]
+	}
+	if !x.Safe {
+		title += " [unsafe]"
+	}
+	return title
+}
+
+// edits are those of a fix as the client counts, where all of them are of the
+// document.
+func (s *server) edits(d *document, of []lint.EditPlace) (edits []textEdit, whole bool) {
+	for _, e := range of {
+		if e.File != d.name() {
+			return nil, false
+		}
+		edits = append(edits, textEdit{Range: textRange{d.at(e.Start, s.encoding), d.at(e.End, s.encoding)}, NewText: e.NewText})
+	}
+	return edits, true
 }
 
 // firstLine is where the logical line begins that a line belongs to: a comment

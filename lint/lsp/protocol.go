@@ -123,6 +123,7 @@ type markup struct {
 type codeAction struct {
 	Title       string        `json:"title"`
 	Kind        string        `json:"kind"`
+	IsPreferred bool          `json:"isPreferred,omitempty"`
 	Diagnostics []diagnostic  `json:"diagnostics"`
 	Edit        workspaceEdit `json:"edit"`
 }

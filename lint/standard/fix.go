@@ -77,7 +77,7 @@ func (f *fixer) check(ctx context.Context, texts map[string][]byte) (*lint.Resul
 		return nil, nil, err
 	}
 	defer found.disk.Close()
-	files := &fix.Files{}
+	files := &fix.Files{Edited: texts}
 	result, err := c.check(ctx, found, files)
 	f.plan, f.keep = found.plan, found.places.keep(found.plan.Named)
 	return result, files, err
