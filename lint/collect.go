@@ -91,13 +91,13 @@ func (r *collector) add(s *suppression, assumption string) {
 	}
 	if s.fault != IgnoreSound {
 		if len(s.ids) == 1 && s.fault == IgnoreExpired {
-			base.Removal = s.removal(0)
+			base.Removal = r.removal(s, 0)
 		}
 		r.in.all = append(r.in.all, &ignore{Ignore: base})
 	}
 	for i, id := range s.ids {
 		g := &ignore{Ignore: base, covered: s.comment.Covers}
-		g.Place, g.Rule, g.Removal = place(id, ""), id.Text(), s.removal(i)
+		g.Place, g.Rule, g.Removal = place(id, ""), id.Text(), r.removal(s, i)
 		rule := string(id.File.Data[id.Start:id.End])
 		g.Ran = slices.ContainsFunc(r.rules, func(x *Rule) bool { return x.ID == rule && x.Runs(id.File.Name) })
 		g.Fault = r.judge(g, rule)
@@ -128,7 +128,7 @@ func (r *collector) judge(g *ignore, rule string) IgnoreFault {
 
 // removal takes the id of that index out of the comment, with its comma, or
 // the comment with its line.
-func (s *suppression) removal(i int) []FixPlace {
+func (r *collector) removal(s *suppression, i int) []FixPlace {
 	c := s.comment.Span
 	if bytes.IndexByte(c.File.Data[c.Start:c.End], '\n') >= 0 {
 		return nil
@@ -148,5 +148,5 @@ func (s *suppression) removal(i int) []FixPlace {
 		gone = c.File.Span(s.ids[i-1].End, s.ids[i].End)
 	}
 	fix.Edits = []Edit{{Span: gone}}
-	return []FixPlace{fixPlace(fix)}
+	return []FixPlace{fixPlace(r.site, fix)}
 }

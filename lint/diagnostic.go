@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"unicode/utf8"
 
+	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
 
@@ -59,10 +60,10 @@ type Fix struct {
 	// Safe says that the fix can neither lock anybody out nor let anybody
 	// in.
 	Safe bool
-	// Owner is the program whose block the fix edits, where it makes of the
-	// block what that program would write. Into the blocks of others no fix
-	// reaches.
-	Owner string
+	// Part is a program's own part of a file that the fix edits, where it makes
+	// of the part what that program would; nil for others. Into the parts of
+	// programs no other fix reaches.
+	Part  *model.Marker
 	Edits []Edit
 }
 
@@ -155,7 +156,6 @@ type RelatedPlace struct {
 type FixPlace struct {
 	Title string
 	Safe  bool
-	Owner string
 	Edits []EditPlace
 	// Refused says in a clause why authlint leaves the fix to people; empty
 	// where it does not.

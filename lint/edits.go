@@ -249,9 +249,7 @@ func (p *Pass) Correct(c *model.Correction) []Fix {
 	return p.Fix(c.Title, &e)
 }
 
-// Fix is the fix that the edits make; none where they were spoiled, or where
-// one of them would change what lies in no file, or in a part of one that
-// another program writes.
+// Fix is the fix that the edits make; none where they were spoiled.
 func (p *Pass) Fix(title string, e *Edits) []Fix { return p.FixOf(nil, title, e) }
 
 // FixOf is Fix for edits that make of a program's own part what the program
@@ -260,17 +258,7 @@ func (p *Pass) FixOf(part *model.Marker, title string, e *Edits) []Fix {
 	if e.spoiled || len(e.list) == 0 {
 		return nil
 	}
-	for _, edit := range e.list {
-		f, of := edit.Span.File, p.Site.OwnerOf(edit.Span)
-		if f.Virtual || f.Base.Offset > 0 || of != nil && of != part || p.Site.Generated(f) != nil {
-			return nil
-		}
-	}
-	fix := Fix{Title: title, Edits: e.list}
-	if part != nil {
-		fix.Owner = part.Owner
-	}
-	return []Fix{fix}
+	return []Fix{{Title: title, Part: part, Edits: e.list}}
 }
 
 // SafeFix is Fix for edits that can neither lock anybody out nor let anybody in.

@@ -112,30 +112,3 @@ func applied(fixes []Fix) string {
 	}
 	return string(data)
 }
-
-// TestFixOfOthers: what another program writes, or lies in no file, is nothing
-// that a fix may change.
-func TestFixOfOthers(t *testing.T) {
-	const text = "# BEGIN x\nA\n# END x\nB\n"
-	f, virtual := source.NewFile("a", []byte(text)), source.NewVirtual("row", []byte(text))
-	generated := source.NewFile("g", []byte("# Do not edit\nA\n"))
-	site := &model.Site{
-		Markers:  []*model.Marker{{Label: "x", Begin: f.Span(0, 9), Body: f.Span(9, 12), End: f.Span(12, 19)}},
-		Comments: []*model.Comment{{Text: "Do not edit", Span: generated.Span(0, 13)}},
-	}
-	p := &Pass{Site: site}
-	for _, c := range []struct {
-		name string
-		at   source.Span
-		want bool
-	}{
-		{"inside", f.Span(10, 11), false}, {"the end", f.Span(18, 19), false}, {"before", f.Span(0, 0), true},
-		{"behind", f.Span(20, 21), true}, {"a database's row", virtual.Span(20, 21), false}, {"a generated file", generated.Span(14, 15), false},
-	} {
-		var e Edits
-		e.Replace(c.at, "y")
-		if fixes := p.SafeFix("mend", &e); (len(fixes) > 0) != c.want || c.want && !fixes[0].Safe {
-			t.Errorf("%s: %d fixes", c.name, len(fixes))
-		}
-	}
-}

@@ -5,20 +5,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authlint/authlint/lint/source"
+	"github.com/authlint/authlint/lint/model"
 )
-
-// notAFile is why nothing is edited that only looks like a file.
-const notAFile = "what it would change is no file by itself but a part of a dump, a database or a macro"
 
 // fixPlace settles a fix: its text becomes one that could have been written in
 // the file by hand.
-func fixPlace(x Fix) FixPlace {
-	p := FixPlace{Title: x.Title, Safe: x.Safe, Owner: x.Owner}
+func fixPlace(site *model.Site, x Fix) FixPlace {
+	p := FixPlace{Title: x.Title, Safe: x.Safe, Refused: refusal(site, &x)}
 	for _, e := range x.Edits {
-		if f := e.Span.File; f.Virtual || f.Path == "" || f.Base != (source.Base{}) {
-			p.Refused = notAFile
-		}
 		e = inKeeping(e)
 		p.Edits = append(p.Edits, EditPlace{
 			File:    e.Span.File.Name,

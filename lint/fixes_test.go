@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
 
@@ -27,7 +28,7 @@ func TestFixInKeeping(t *testing.T) {
 		{"lines taken away", "a\r\nb\r\n", 0, 3, "", "b\r\n"},
 	} {
 		f := source.NewFile("/site/.htaccess", []byte(tt.data))
-		p := fixPlace(Fix{Edits: []Edit{{Span: f.Span(tt.start, tt.end), NewText: tt.text}}})
+		p := fixPlace(&model.Site{}, Fix{Edits: []Edit{{Span: f.Span(tt.start, tt.end), NewText: tt.text}}})
 		e := p.Edits[0]
 		if got := tt.data[:e.Start.Offset] + e.NewText + tt.data[e.End.Offset:]; got != tt.want || p.Refused != "" {
 			t.Errorf("%s: %q, want %q; %s", tt.name, got, tt.want, p.Refused)
@@ -39,7 +40,7 @@ func TestFixInKeeping(t *testing.T) {
 func TestFixOfNoFile(t *testing.T) {
 	part := source.NewExcerpt("dump", []byte("a"), source.Base{Offset: 3, Line: 1})
 	for _, f := range []*source.File{source.NewVirtual("/site/.htaccess", []byte("a")), part} {
-		if p := fixPlace(Fix{Edits: []Edit{{Span: f.All(), NewText: "b"}}}); p.Refused != notAFile {
+		if p := fixPlace(&model.Site{}, Fix{Edits: []Edit{{Span: f.All(), NewText: "b"}}}); p.Refused != notAFile {
 			t.Errorf("%s: %q", f.Name, p.Refused)
 		}
 	}

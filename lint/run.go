@@ -392,7 +392,7 @@ func finding(site *model.Site, d draft) Finding {
 		f.Related = append(f.Related, RelatedPlace{place(r.Span, ""), r.Message, r.rule})
 	}
 	for _, x := range d.Fixes {
-		f.Fixes = append(f.Fixes, fixPlace(x))
+		f.Fixes = append(f.Fixes, fixPlace(site, x))
 	}
 	return f
 }

@@ -11,14 +11,6 @@ import (
 	"github.com/authlint/authlint/lint/source"
 )
 
-// File is a file that fixes would edit.
-type File struct {
-	*source.File
-	blocks []block
-	// refused says why none of it is edited; empty for most.
-	refused string
-}
-
 // Files are those that the fixes of a check would edit, by the names that
 // findings have for them. They are gathered by several goroutines.
 type Files struct {
@@ -27,12 +19,12 @@ type Files struct {
 	Edited map[string][]byte
 
 	mu    sync.Mutex
-	files map[string]*File
+	files map[string]*source.File
 }
 
 // Gather takes in the files of a site that was checked, as far as its findings
-// would edit them or comments in them might be taken out, and refuses the fixes
-// that reach into what is not the user's.
+// would edit them or comments in them might be taken out, and refuses fixes that
+// make no sense.
 func (s *Files) Gather(site *model.Site, findings []*lint.Finding) {
 	wanted := map[string]bool{}
 	for _, c := range site.Addressed {
@@ -47,7 +39,7 @@ func (s *Files) Gather(site *model.Site, findings []*lint.Finding) {
 	}
 	for _, f := range site.Files {
 		if _, edited := s.Edited[f.Path]; edited || wanted[f.Name] {
-			s.add(site, f)
+			s.add(f)
 		}
 	}
 	for _, f := range findings {
@@ -59,30 +51,23 @@ func (s *Files) Gather(site *model.Site, findings []*lint.Finding) {
 	}
 }
 
-// add takes in a file. Of one that several sites read all of them have a say:
-// what is secret to one of them, and whose its parts are.
-func (s *Files) add(site *model.Site, f *source.File) {
+// add takes in a file. What is secret in it to one of the sites that read it is
+// secret.
+func (s *Files) add(f *source.File) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.files == nil {
-		s.files = map[string]*File{}
+		s.files = map[string]*source.File{}
 	}
-	blocks := blocksOf(site, f)
-	old := s.files[f.Name]
-	if old == nil || !bytes.Equal(old.Data, f.Data) {
-		s.files[f.Name] = &File{File: f, blocks: blocks, refused: generated(f.Data)}
+	if old := s.files[f.Name]; old != nil && bytes.Equal(old.Data, f.Data) {
+		old.MaskLike(f)
 		return
 	}
-	old.MaskLike(f)
-	for _, b := range blocks {
-		if !slices.Contains(old.blocks, b) {
-			old.blocks = append(slices.Clip(old.blocks), b)
-		}
-	}
+	s.files[f.Name] = f
 }
 
 // Of is the file of that name; nil when no fix edits it.
-func (s *Files) Of(name string) *File {
+func (s *Files) Of(name string) *source.File {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.files[name]
@@ -95,7 +80,7 @@ func (s *Files) names() []string {
 	return slices.Sorted(maps.Keys(s.files))
 }
 
-// refuse says why a fix is left to people; empty where it is not.
+// refuse says why a fix makes no sense; empty where it does.
 func (s *Files) refuse(x *lint.FixPlace) string {
 	if len(x.Edits) == 0 {
 		return "it has no edit"
@@ -105,8 +90,8 @@ func (s *Files) refuse(x *lint.FixPlace) string {
 		if f == nil {
 			return "what it would change is none of the files that were read"
 		}
-		if why := f.refuse(e.Start.Offset, e.End.Offset, x.Owner); why != "" {
-			return why
+		if start, end := e.Start.Offset, e.End.Offset; start < 0 || start > end || end > len(f.Data) {
+			return "it would edit what is not in the file"
 		}
 	}
 	for i, a := range x.Edits {
@@ -117,23 +102,6 @@ func (s *Files) refuse(x *lint.FixPlace) string {
 		}
 	}
 	return ""
-}
-
-// refuse says why the bytes from start to end of the file are not edited by a fix
-// that may edit the blocks of one owner.
-func (f *File) refuse(start, end int, owner string) string {
-	if start < 0 || start > end || end > len(f.Data) {
-		return "it would edit what is not in the file"
-	}
-	if f.refused != "" {
-		return f.refused
-	}
-	for _, b := range f.blocks {
-		if b.reaches(start, end) && (owner == "" || b.owner != owner) {
-			return b.why
-		}
-	}
-	return managed(f.Data, start, end)
 }
 
 // overlap says that two edits of one file change the same text, or put text at

@@ -16,6 +16,7 @@ import (
 	"slices"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/source"
 )
 
 // Bounds of one run.
@@ -39,7 +40,7 @@ type Options struct {
 	Closed func(name, path string) string
 }
 
-func (o *Options) closed(f *File) string {
+func (o *Options) closed(f *source.File) string {
 	if o.Closed == nil {
 		return ""
 	}
@@ -85,8 +86,8 @@ type Left struct {
 // Changed is a file before and after. The files know what is secret in them;
 // New is a File only where the check still reads it.
 type Changed struct {
-	Old  *File
-	New  *File
+	Old  *source.File
+	New  *source.File
 	Text []byte
 }
 
@@ -94,8 +95,8 @@ type Changed struct {
 type runner struct {
 	check  Check
 	o      Options
-	texts  map[string][]byte // so far
-	old    map[string]*File  // by path, as they were on the disk
+	texts  map[string][]byte       // so far
+	old    map[string]*source.File // by path, as they were on the disk
 	banned map[string]string
 	trials int
 	out    Outcome
@@ -103,7 +104,7 @@ type runner struct {
 
 // Run applies fixes in memory, round after round.
 func Run(ctx context.Context, check Check, o Options) (*Outcome, error) {
-	r := &runner{check: check, o: o, texts: map[string][]byte{}, old: map[string]*File{}, banned: map[string]string{}}
+	r := &runner{check: check, o: o, texts: map[string][]byte{}, old: map[string]*source.File{}, banned: map[string]string{}}
 	now, files, err := check(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -157,7 +158,7 @@ func (r *runner) apply(ctx context.Context, now *lint.Result, files *Files, chos
 
 // changed settles which files are not as they were.
 func (r *runner) changed(files *Files) {
-	now := map[string]*File{}
+	now := map[string]*source.File{}
 	for _, name := range files.names() {
 		f := files.Of(name)
 		now[f.Path] = f

@@ -78,7 +78,7 @@ func (s *sitting) judge(f *lint.Finding, x *lint.FixPlace) {
 	x.Judged = true
 	s.judged++
 	s.files += len(s.site.Files)
-	files := map[string]*File{}
+	files := map[string]*source.File{}
 	for _, e := range x.Edits {
 		files[e.File] = s.Files.Of(e.File)
 	}
@@ -122,7 +122,7 @@ func (s *sitting) hosts(matters func(*model.Scope) bool) int {
 
 // concerns says that something of a scope stands in one of the files: the scope
 // itself, or a setting of its own.
-func concerns(s *model.Scope, files map[string]*File) bool {
+func concerns(s *model.Scope, files map[string]*source.File) bool {
 	in := func(span source.Span) bool { return span.File != nil && files[span.File.Name] != nil }
 	a := &s.Own
 	if in(s.Span) || in(a.Type.Cause) || in(a.Realm.Cause) || in(a.UserFile.Cause) || in(a.AuthRequest.Cause) || in(a.Address.First()) {

@@ -16,7 +16,7 @@ func tryFixes(t *testing.T, c *Case, h Harness, out *output) {
 		if f.Suppressed != nil {
 			continue // nobody mends it
 		}
-		for _, x := range f.Fixes {
+		for _, x := range f.Offered() {
 			mended, problem := apply(c, x)
 			if problem != "" {
 				t.Errorf("%s: fix %q: %s", f.Rule.ID, x.Title, problem)

@@ -19,6 +19,10 @@ func (c *Case) showFixes(out output) string {
 			if x.Safe {
 				safe = " (safe)"
 			}
+			if x.Refused != "" {
+				fmt.Fprintf(&b, "%s:%d: %s: by hand: %s: %s\n", f.File, f.Start.Line, f.Rule.ID, x.Title, x.Refused)
+				continue
+			}
 			fmt.Fprintf(&b, "%s:%d: %s: %s%s\n", f.File, f.Start.Line, f.Rule.ID, x.Title, safe)
 			c.showEdits(&b, x)
 		}
