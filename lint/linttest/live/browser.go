@@ -3,6 +3,7 @@ package live
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
@@ -30,17 +31,7 @@ func StartBrowser(tb testing.TB) *Browser {
 	tb.Helper()
 	driver, chromium := findProgram(tb, "chromedriver", "/usr/lib/chromium/chromedriver"), findProgram(tb, "chromium", "chromium-browser", "google-chrome")
 	profile := NewFolder(tb)
-	out := &lockedText{}
-	cmd := exec.Command(driver, "--port=0")
-	cmd.Stdout, cmd.Stderr = out, out
-	p, err := startProcess(tb, cmd)
-	if err == nil {
-		err = p.waitFor(func() bool { return driverPort(out.String()) != "" })
-	}
-	if err != nil {
-		tb.Fatalf("chromedriver: %v\n%s", err, out)
-	}
-	b := &Browser{wire: wire{"http://127.0.0.1:" + driverPort(out.String())}}
+	b := &Browser{wire: wire{"http://127.0.0.1:" + startDriver(tb, driver)}}
 	var opened struct{ SessionID string }
 	b.call(tb, "POST", "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{
 		"goog:chromeOptions": map[string]any{"binary": chromium, "args": append([]string{"--user-data-dir=" + profile.Path}, browserFlags...)},
@@ -51,6 +42,28 @@ func StartBrowser(tb testing.TB) *Browser {
 	b.Open(tb, "about:blank")
 	b.Requests(tb) // of what the browser began with
 	return b
+}
+
+// startDriver starts the driver and returns its port. It looks for a free one
+// itself, and another program may take that before it does.
+func startDriver(tb testing.TB, program string) string {
+	tb.Helper()
+	var failed error
+	for range startAttempts {
+		out := &lockedText{}
+		cmd := exec.Command(program, "--port=0")
+		cmd.Stdout, cmd.Stderr = out, out
+		p, err := startProcess(tb, cmd)
+		if err == nil {
+			err = p.waitFor(func() bool { return driverPort(out.String()) != "" })
+		}
+		if err == nil {
+			return driverPort(out.String())
+		}
+		failed = fmt.Errorf("chromedriver: %w\n%s", err, out)
+	}
+	tb.Fatal(failed)
+	return ""
 }
 
 // driverPort is the port at which the driver says it listens; empty before.
