@@ -28,6 +28,7 @@ const (
 	noAllowList = "none let in by name"
 	noDenyList  = "none turned away"
 	noMatter    = "all addresses alike"
+	noTelling   = "cannot say either"
 )
 
 // nobody is a user whom no file has, who stands for all where none is known.
@@ -41,8 +42,8 @@ type visit struct {
 	keeper  Keeper
 	request access.Request
 	callers []access.Caller
-	// asks says that a password is asked for, or may be.
-	asks bool
+	// empty says why a password means nothing; empty where it does.
+	empty string
 }
 
 // heard is what somebody was answered.
@@ -69,7 +70,13 @@ func (m *maker) row(at *place, audience *access.Audience) (row *report.MapRow, w
 	}
 	v.callers = audience.Of(&at.request)
 	unknown := v.ask(wrong(nobody), anyUser)
-	v.asks = asks(&stranger) || asks(&unknown) || v.asksAllowed()
+	switch {
+	case asks(&stranger) || asks(&unknown) || v.asksAllowed():
+	case unknown.Outcome != access.Undecided:
+		v.empty = noPassword
+	case unknown.Undecided == stranger.Undecided:
+		v.empty = noTelling
+	}
 	row = &report.MapRow{Origin: at.origin(), Target: at.request.Target, What: at.what}
 	row.Cells = []report.MapCell{
 		cell(&stranger), v.wrong(&unknown), v.right(), v.allowed(), v.denied(),
@@ -117,9 +124,9 @@ func sentAsIs(h *heard) bool {
 	return true
 }
 
-// asks says that somebody came to a gate that looks for a password, or may have.
+// asks says that somebody came to a gate that looks for a password.
 func asks(h *heard) bool {
-	if h.Outcome == access.Challenged || h.Outcome == access.Undecided {
+	if h.Outcome == access.Challenged {
 		return true
 	}
 	for i := range h.trace {
@@ -148,8 +155,8 @@ func (v *visit) of(kind access.CallerKind) []access.Caller {
 // wrong is the answer to a wrong password, of a user who is known where there is
 // one.
 func (v *visit) wrong(unknown *heard) report.MapCell {
-	if !v.asks {
-		return report.MapCell{Empty: noPassword}
+	if v.empty != "" {
+		return report.MapCell{Empty: v.empty}
 	}
 	for _, c := range v.of(access.CallerWrong) {
 		h := v.ask(c, asUser(&c))
@@ -160,8 +167,8 @@ func (v *visit) wrong(unknown *heard) report.MapCell {
 
 // right is the answer to the right password: of the user who gets furthest.
 func (v *visit) right() report.MapCell {
-	if !v.asks {
-		return report.MapCell{Empty: noPassword}
+	if v.empty != "" {
+		return report.MapCell{Empty: v.empty}
 	}
 	users := v.of(access.CallerUser)
 	if len(users) == 0 {
