@@ -16,8 +16,11 @@ import (
 	"github.com/authlint/authlint/wordpress"
 )
 
-// maxMaps is how many sites maps are drawn of.
-const maxMaps = 50
+// Bounds of the maps of one check.
+const (
+	maxMaps    = 200  // sites that are looked at for them
+	maxMapRows = 1200 // places on all of them
+)
 
 // Maps draws the access maps of the sites that Check would check. The plan says
 // what was looked at.
@@ -108,13 +111,25 @@ func (a *atlas) drawn(jobs []lint.Job, p *places) []lint.Job {
 	return drawn
 }
 
-// maps are those that have anything on them. What was left out the last one
-// says.
+// maps are those that have anything on them, as far as there is room. What was
+// left out the last one says.
 func (a *atlas) maps() []*report.Map {
-	all := slices.DeleteFunc(slices.Clone(a.all), func(m *report.Map) bool { return m == nil || len(m.Rows) == 0 })
+	var all []*report.Map
+	rows := 0
+	for _, m := range a.all {
+		switch {
+		case m == nil || len(m.Rows) == 0:
+		case rows+len(m.Rows) > maxMapRows:
+			a.left++
+		default:
+			rows += len(m.Rows)
+			all = append(all, m)
+		}
+	}
 	if a.left > 0 && len(all) > 0 {
 		last := all[len(all)-1]
-		last.Left = append(last.Left, fmt.Sprintf("maps are drawn of %d sites: there is none of %d more", maxMaps, a.left))
+		last.Left = append(last.Left, fmt.Sprintf(
+			"maps are drawn of the first %d sites, and of %d places: there is none of %d sites more", maxMaps, maxMapRows, a.left))
 	}
 	return all
 }
