@@ -141,7 +141,13 @@ func everythingPrinted(t *testing.T, dir string) map[string]string {
 	}
 	command(&stdout, append(args, dir)...)
 	command(&listed, "check", "--list-files", dir)
-	printed := map[string]string{"standard output": stdout.String(), "standard error": stderr.String(), "--list-files": listed.String()}
+	var drawn, asJSON bytes.Buffer
+	command(&drawn, "map", "--why", "--path-map", "/srv/www="+dir, dir)
+	command(&asJSON, "map", "--format", "json", "--path-map", "/srv/www="+dir, dir)
+	printed := map[string]string{
+		"standard output": stdout.String(), "standard error": stderr.String(), "--list-files": listed.String(),
+		"map": plainText(drawn.String()), "map --format json": plainText(asJSON.String()),
+	}
 	for _, file := range matching(t, filepath.Join(out, "*")) {
 		text, err := os.ReadFile(file)
 		if err != nil {

@@ -49,14 +49,20 @@
     document.getElementById("count").textContent = shown === of ? of + (of === 1 ? " finding" : " findings") : shown + " of " + of + " findings";
   };
 
-  // Keys that come faster than the screen is drawn are answered together.
+  // Keys that come faster than the screen is drawn are answered together. What
+  // is found stands at the top, to where the first of them leads.
   let due = false;
+  let moved = false;
   const soon = () => {
     if (due) return;
     due = true;
     requestAnimationFrame(() => {
       due = false;
       filter();
+      if (moved) return;
+      moved = true;
+      const top = document.getElementById("findings");
+      if (top.getBoundingClientRect().top < 0) top.scrollIntoView();
     });
   };
 
@@ -70,6 +76,7 @@
 
   if (form) {
     form.hidden = false;
+    form.addEventListener("focusin", () => { moved = false; });
     form.addEventListener("input", soon);
     form.addEventListener("reset", () => setTimeout(filter));
     form.addEventListener("submit", (e) => e.preventDefault());
