@@ -17,6 +17,9 @@ func ajaxExempted(p *lint.Pass, scopes []*model.Scope, w *lint.Witness, at model
 			closed = s
 		}
 	}
+	if closed != nil && closed.Kind == model.ScopeFiles && closed.Parent != nil {
+		closed = closed.Parent // what comes later in it wins
+	}
 	switch {
 	case closed == nil:
 		return nil

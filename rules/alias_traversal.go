@@ -78,16 +78,19 @@ func (t *routes) namesBeside(s *model.Scope, dir string) []string {
 	return names
 }
 
-// slashed puts a slash behind the path of a location, unless there is such a
-// location already.
+// slashed puts a slash behind the path of a location, and leads visitors there
+// who leave it out, as nginx did. It does not where there is such a location
+// already.
 func slashed(p *lint.Pass, s *model.Scope) []lint.Fix {
-	with := s.Matcher.Pattern.Text + "/"
-	if slices.ContainsFunc(s.Parent.Children, func(o *model.Scope) bool {
-		return o.Matcher.Form == model.MatchPrefix && o.Matcher.Pattern.Text == with
-	}) || s.Matcher.Pattern.Quoted {
+	without := s.Matcher.Pattern.Text
+	if s.Matcher.Pattern.Quoted || slices.ContainsFunc(s.Parent.Children, func(o *model.Scope) bool {
+		return o.Matcher.Form == model.MatchPrefix && o.Matcher.Pattern.Text == without+"/" ||
+			o.Matcher.Form == model.MatchExact && o.Matcher.Pattern.Text == without
+	}) {
 		return nil
 	}
-	var e lint.Edits
+	e := in(s)
+	e.above(model.Word{Span: s.Span}, joined([]string{"location = " + without + " {", lint.Step(s.File()) + "return 301 " + without + "/;", "}"}))
 	e.Append(s.Matcher.Pattern.Span, "/")
-	return p.Fix("write "+with, &e)
+	return p.Fix("write "+without+"/", &e.Edits)
 }

@@ -35,7 +35,7 @@ var ManagedBlockEdited = &lint.Rule{
 				switch {
 				case m.Label != "WordPress":
 				case m.Fault == model.MarkerNoEnd:
-					d.Fixes = endBehind(p, m)
+					d.Fixes = endBehind(p, m, gates)
 				default:
 					d.Fixes = movedAbove(p, scopes[m.Begin.File.Name], m)
 				}

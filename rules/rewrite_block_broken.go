@@ -97,7 +97,7 @@ func outer(m *model.Marker) []lint.Related {
 func noEnd(p *lint.Pass, m *model.Marker) lint.Diagnostic {
 	d := lint.Diagnostic{Span: m.Begin, Message: "block " + quoted(m.Label) + " has no END, so that its owner cannot tell where it ends: put the line back"}
 	if ownBlock(m) {
-		d.Severity, d.Fixes = lint.Warning, endBehind(p, m)
+		d.Severity, d.Fixes = lint.Warning, endBehind(p, m, nil)
 		d.Message = "WordPress's block has no END, so that the next save of the permalinks deletes everything from here on: put # END WordPress behind its rules"
 	}
 	return d

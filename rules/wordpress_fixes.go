@@ -39,21 +39,25 @@ func blockOut(p *lint.Pass, m *model.Marker) []lint.Fix {
 	return p.FixOf(m, "take the block of "+m.Owner+" out", &e)
 }
 
-// endBehind puts WordPress's END behind the last of the rules that it writes.
-func endBehind(p *lint.Pass, m *model.Marker) []lint.Fix {
+// endBehind puts WordPress's END behind the last of the rules that it writes, where
+// nothing of others stands before that: nothing of the gates either.
+func endBehind(p *lint.Pass, m *model.Marker, gates []model.Word) []lint.Fix {
 	rules := blockRules(m)
-	i := len(rules) - 1
-	for i >= 0 && !generated(rules[i]) {
-		i--
+	n := slices.IndexFunc(rules, func(r *model.RewriteRule) bool { return !generated(r) })
+	if n < 0 {
+		n = len(rules)
 	}
-	if i < 0 {
+	if n == 0 || slices.ContainsFunc(rules[n:], generated) {
 		return nil
 	}
-	last := model.Word{Span: rules[i].Span}
+	last := model.Word{Span: rules[n-1].Span}
 	for _, c := range m.Scope.Conditions {
 		if c.Span.Contains(last.Span) && m.Body.Contains(c.Span) {
 			last.Span = c.Span
 		}
+	}
+	if len(gates) > 0 && gates[0].Span.Start < last.Span.End {
+		return nil
 	}
 	var e lint.Edits
 	e.Below(last.Span, "# END WordPress")
