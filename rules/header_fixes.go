@@ -60,7 +60,7 @@ func answerOptions(p *lint.Pass, s *model.Scope, c cors) []lint.Fix {
 	return p.Fix("answer OPTIONS before anybody is asked", &e.Edits)
 }
 
-// notAlways has a header sent with pages alone.
+// notAlways has a header sent with pages alone, which says nothing of who gets in.
 func notAlways(p *lint.Pass, s *model.Scope, h *model.HeaderChange) []lint.Fix {
 	var e lint.Edits
 	at := h.Span
@@ -71,7 +71,7 @@ func notAlways(p *lint.Pass, s *model.Scope, h *model.HeaderChange) []lint.Fix {
 		at.End = h.Name.Span.Start
 		e.Replace(at, "Header "+h.Action+" ")
 	}
-	return p.Fix("send it with pages alone", &e)
+	return p.SafeFix("send it with pages alone", &e)
 }
 
 // notKept has a cache keep no refusals.

@@ -86,7 +86,7 @@ func (s *sitting) judge(f *lint.Finding, x *lint.FixPlace) {
 	matters := func(scope *model.Scope) bool { return concerns(scope, files) }
 	s.prepare()
 	result := compare.Focused(compare.Version{Site: s.before}, compare.Version{Site: s.Again(s.job, over(s.Tree, s.supposed, texts))},
-		compare.Focus{First: matters, Also: s.pages, Most: maxAsked})
+		compare.Focus{First: matters, Also: Asked(s.pages, f), Most: maxAsked})
 	s.asked += result.Asked
 	if len(result.Changes) == 0 {
 		return

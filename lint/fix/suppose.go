@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/compare"
 	"github.com/authlint/authlint/lint/model"
@@ -89,6 +90,15 @@ func Pages(site *model.Site) []access.Probe {
 		}
 	}
 	return all
+}
+
+// Asked are pages, with the request that shows a finding: its answer is the first
+// that a fix should change.
+func Asked(pages []access.Probe, f *lint.Finding) []access.Probe {
+	if f.Witness == nil {
+		return pages
+	}
+	return append(slices.Clip(pages), access.Probe{Kind: access.ProbeUser, Request: f.Witness.Request})
 }
 
 // over is a tree with supposed files in it, and with some texts.

@@ -71,7 +71,7 @@ func holdEffects(f *lint.Finding, x *lint.FixPlace, before, after *model.Site) s
 			return "it tells of an answer that is the same: " + e.Before.String()
 		}
 	}
-	own := compare.Focused(compare.Version{Site: before}, compare.Version{Site: after}, compare.Focus{Also: fix.Pages(before)})
+	own := compare.Focused(compare.Version{Site: before}, compare.Version{Site: after}, compare.Focus{Also: fix.Asked(fix.Pages(before), f)})
 	if len(own.Changes) > 0 != (len(x.Effects) > 0) {
 		return fmt.Sprintf("%d changes are told, there are %d: %s", len(x.Effects), len(own.Changes), compare.Title(own.Changes, 4))
 	}
