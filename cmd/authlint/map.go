@@ -47,8 +47,8 @@ fixed order; what was left out for want of room is said.
 authlint check --format html=FILE has the same table, and each answer in it opens
 the walk through the server's gates; here --why shows the lines that decided.
 
-` + whyExitCodes + `
-3 for a folder that held nothing.`,
+Exit codes: 0 with any answer, 2 for wrong usage or a configuration that could
+not be read, 3 for a folder that held nothing.`,
 		Example: `  authlint map
   authlint map public --why
   authlint map --config /etc/nginx/nginx.conf

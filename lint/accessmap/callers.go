@@ -25,6 +25,7 @@ func callers() []report.Caller {
 const (
 	noPassword  = "no password asked"
 	noUser      = "no user known"
+	noRules     = "no address rules"
 	noAllowList = "none let in by name"
 	noDenyList  = "none turned away"
 	noMatter    = "all addresses alike"
@@ -78,26 +79,30 @@ func (m *maker) row(at *place, audience *access.Audience) (row *report.MapRow, w
 		v.empty = noTelling
 	}
 	row = &report.MapRow{Origin: at.origin(), Target: at.request.Target, What: at.what}
-	row.Cells = []report.MapCell{
-		cell(&stranger), v.wrong(&unknown), v.right(), v.allowed(), v.denied(),
-	}
-	withoutEffect(row.Cells)
+	row.Cells = []report.MapCell{cell(&stranger), v.wrong(&unknown), v.right()}
+	row.Cells = append(row.Cells, v.addresses(&row.Cells[0])...)
 	return row, true
 }
 
-// withoutEffect empties the cells of addresses where nobody looks at those: the
-// application has lists of them, and the request does not come to it.
-func withoutEffect(cells []report.MapCell) {
-	stranger, addresses := &cells[0], cells[3:]
-	for i := range addresses {
-		c := &addresses[i]
-		if c.Empty == "" && !(c.Answer == stranger.Answer && sameWalk(c.Walk, stranger.Walk)) || looksAtAddresses(c.Walk) {
-			return
+// addresses are the answers to addresses that rules let in and turn away; none
+// where nobody looks at those: the application has lists of them, and the
+// request does not come to it.
+func (v *visit) addresses(stranger *report.MapCell) []report.MapCell {
+	all := []report.MapCell{v.allowed(), v.denied()}
+	why := noMatter
+	switch {
+	case stranger.Decision.Outcome == access.Undecided:
+		why = noTelling
+	case all[0].Empty != "" && all[1].Empty != "":
+		why = noRules
+	}
+	for i := range all {
+		c := &all[i]
+		if c.Empty == "" && (c.Answer != stranger.Answer || !sameWalk(c.Walk, stranger.Walk) || looksAtAddresses(c.Walk)) {
+			return all
 		}
 	}
-	for i := range addresses {
-		addresses[i] = report.MapCell{Empty: noMatter}
-	}
+	return []report.MapCell{{Empty: why}, {Empty: why}}
 }
 
 // looksAtAddresses says that the server itself did.

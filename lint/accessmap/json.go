@@ -33,14 +33,16 @@ type jsonCell struct {
 	Caller string `json:"caller"`
 	// Empty says why the caller means nothing here; null where there is an
 	// answer, and all that follows is null where there is none.
-	Empty     *string    `json:"empty"`
-	As        *string    `json:"as"` // null: nobody in particular
-	Status    *int       `json:"status"`
-	Outcome   *string    `json:"outcome"`
-	Challenge []string   `json:"challenge"`
-	Location  *string    `json:"location"`
-	Undecided *string    `json:"undecided"`
-	Gates     []jsonGate `json:"gates"`
+	Empty *string `json:"empty"`
+	// User is null for nobody in particular.
+	User       *string    `json:"user"`
+	RemoteAddr *string    `json:"remote_addr"`
+	Status     *int       `json:"status"`
+	Outcome    *string    `json:"outcome"`
+	Challenge  []string   `json:"challenge"`
+	Location   *string    `json:"location"`
+	Undecided  *string    `json:"undecided"`
+	Gates      []jsonGate `json:"gates"`
 }
 
 type jsonGate struct {
@@ -86,7 +88,7 @@ func cellDTO(c *report.MapCell) jsonCell {
 		return jsonCell{Empty: text(c.Empty)}
 	}
 	d := jsonCell{
-		As: text(c.As), Outcome: text(c.Decision.Outcome.String()), Challenge: texts(c.Decision.Challenge),
+		User: userOf(c), RemoteAddr: text(c.Request.Remote.String()), Outcome: text(c.Decision.Outcome.String()), Challenge: texts(c.Decision.Challenge),
 		Location: text(c.Decision.Location), Gates: make([]jsonGate, 0, len(c.Walk)),
 	}
 	if c.Decision.HasStatus() {
@@ -99,6 +101,14 @@ func cellDTO(c *report.MapCell) jsonCell {
 		d.Gates = append(d.Gates, gateDTO(&c.Walk[i]))
 	}
 	return d
+}
+
+// userOf is the user who asks; nil for none, and for one who stands for all.
+func userOf(c *report.MapCell) *string {
+	if who := c.Request.Credentials; who != nil && who.User != nobody {
+		return text(who.User)
+	}
+	return nil
 }
 
 func gateDTO(s *report.Step) jsonGate {

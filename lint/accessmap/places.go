@@ -71,8 +71,8 @@ func (p *places) starts() []place {
 		if s.Kind != model.ScopeHost || !s.Live() {
 			continue
 		}
-		for _, probe := range p.probes.Of(s)[:min(1, len(p.probes.Of(s)))] {
-			add(probe.Request, nil)
+		if r, ok := p.first(s); ok {
+			add(r, nil)
 		}
 	}
 	for _, d := range access.Doors(p.site, "") {
@@ -81,6 +81,14 @@ func (p *places) starts() []place {
 		}
 	}
 	return all
+}
+
+// first is the first request by which a scope is asked what it does.
+func (p *places) first(s *model.Scope) (r access.Request, ok bool) {
+	for _, probe := range p.probes.Of(s) {
+		return probe.Request, true
+	}
+	return r, false
 }
 
 // atRoot says what the .htaccess of a document root has to say besides.
@@ -198,22 +206,21 @@ func (p *places) files() []place {
 		}
 	}
 	var all []place
-	add := func(probe access.Probe) {
+	for _, probe := range p.probes.Files() {
 		what, known := there[probe.File]
 		if !known {
 			what = "copy of a file with secrets"
 		}
 		all = append(all, place{request: probe.Request, what: what, served: !known})
 	}
-	for _, probe := range p.probes.Files() {
-		add(probe)
-	}
 	for _, r := range p.site.Roots {
-		for _, s := range r.Overrides[:min(1, len(r.Overrides))] {
-			for _, d := range access.Doors(p.site, s.Dir) {
-				if target, ok := d.URLPath(path.Join(s.Dir, ".htaccess"), false); ok {
-					all = append(all, place{request: d.Ask(target), what: "the server's settings"})
-				}
+		if len(r.Overrides) == 0 {
+			continue
+		}
+		topmost := path.Join(r.Overrides[0].Dir, ".htaccess")
+		for _, d := range access.Doors(p.site, r.Overrides[0].Dir) {
+			if target, ok := d.URLPath(topmost, false); ok {
+				all = append(all, place{request: d.Ask(target), what: "the server's settings"})
 			}
 		}
 	}
@@ -224,15 +231,17 @@ func (p *places) files() []place {
 func (p *places) errorPages() []place {
 	var all []place
 	for _, s := range p.site.Scopes {
+		if len(s.ErrorDocuments) == 0 || !s.Live() || s.Alone {
+			continue
+		}
+		r, ok := p.first(s)
 		for _, e := range s.ErrorDocuments {
-			if !strings.HasPrefix(e.Target.Text, "/") || strings.ContainsAny(e.Target.Text, "$% ") || !s.Live() || s.Alone {
+			page, _, _ := strings.Cut(e.Target.Text, "?")
+			if !ok || !strings.HasPrefix(page, "/") || strings.ContainsAny(page, "$%") {
 				continue
 			}
-			for _, probe := range p.probes.Of(s)[:min(1, len(p.probes.Of(s)))] {
-				r := probe.Request
-				r.Target = e.Target.Text
-				all = append(all, place{request: r, what: "error page for " + e.Status.Text})
-			}
+			r.Target = access.EscapePath(page)
+			all = append(all, place{request: r, what: "error page for " + e.Status.Text})
 		}
 	}
 	return all
