@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/access"
@@ -318,6 +319,13 @@ func withoutScripts(t *testing.T, p page) {
 	holds(t, p, "findings", visible+"('article.finding')", 60)
 	holds(t, p, "walks", visible+"('.walk')", 0)
 	p.Click(t, "#row-1-3 td a")
+	for wait := 0; wait < 100; wait++ { // a page without scripts cannot say when it has followed a link
+		shown := 0
+		if p.Eval(t, &shown, "return "+visible+"('.walk')"); shown > 0 {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 	holds(t, p, "the walk that was asked for", visible+"('.walk')", 1)
 	holds(t, p, "it is that one", visible+"('#walk-1-3-1')", 1)
 	p.Click(t, "details.fix summary")

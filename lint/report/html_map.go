@@ -42,6 +42,7 @@ type htmlWalk struct {
 }
 
 type htmlStep struct {
+	Depth                              int
 	Class, Begins, Gate, Verdict, Note string
 	Places                             []htmlPlace
 }
@@ -92,7 +93,7 @@ func escaped(all []string) []string {
 
 func newHTMLWalk(r *MapRow, c *MapCell, cell htmlCell, row string) htmlWalk {
 	w := htmlWalk{
-		ID: cell.ID, Row: row, Class: cell.Class, Answer: cell.Answer, Request: Escape("GET " + r.Origin + r.Target), As: cell.As,
+		ID: cell.ID, Row: row, Class: cell.Class, Answer: cell.Answer, Request: Escape(c.Request.Method + " " + r.Origin + r.Target), As: cell.As,
 		Leads: Escape(c.Leads), Undecided: cell.Undecided,
 	}
 	for i := range c.Walk {
@@ -102,7 +103,7 @@ func newHTMLWalk(r *MapRow, c *MapCell, cell htmlCell, row string) htmlWalk {
 }
 
 func newHTMLStep(s *Step) htmlStep {
-	h := htmlStep{Class: verdictClass(s.Verdict), Gate: Escape(s.Gate), Verdict: s.Verdict.String(), Note: Escape(s.Note)}
+	h := htmlStep{Class: verdictClass(s.Verdict), Depth: s.Depth, Gate: Escape(s.Gate), Verdict: s.Verdict.String(), Note: Escape(s.Note)}
 	if s.Status != 0 {
 		h.Verdict += " " + strconv.Itoa(s.Status)
 	}
