@@ -233,6 +233,17 @@ func (e *Edits) Unwrap(section, head source.Span) {
 	e.Drop(closing)
 }
 
+// Retag writes other tags round what stands in a section.
+func (e *Edits) Retag(section, head source.Span, open, closing string) {
+	last := trimmed(section.File.LineSpan(max(section.Start, trimmed(section).End-1)))
+	if last.Start <= head.Start || !bytes.HasPrefix(last.File.Data[last.Start:last.End], []byte("</")) {
+		e.Spoil()
+		return
+	}
+	e.Replace(head, open)
+	e.Replace(last, closing)
+}
+
 // Correct is the fix that a front end is certain of; none for nil.
 func (p *Pass) Correct(c *model.Correction) []Fix {
 	if c == nil {

@@ -73,18 +73,18 @@ func placeOfCopies(site *model.Site, file string) *model.Scope {
 // reportCopies reports copies at the scope that could refuse them: they have no
 // text in view to point into.
 func reportCopies(p *lint.Pass, s *model.Scope, found []*lint.Witness) {
-	names := path.Base(found[0].Request.Target)
+	names := each(found, func(w *lint.Witness) string { return path.Base(w.Request.Target) })
 	at := model.Word{Span: s.InsertAt}
 	assumed := ""
 	if ofNginx(s) {
 		at.Span = s.Head
 	} else {
-		assumed = servedAsItLies(p.Site, path.Join(s.Dir, names))
+		assumed = servedAsItLies(p.Site, path.Join(s.Dir, names[0]))
 	}
 	d := lint.Diagnostic{
-		Span: at.Span, Witness: found[0], Assumption: assumed,
+		Span: at.Span, Witness: found[0], Assumption: assumed, Fixes: refuseFiles(p, s.Dir, names...),
 		Message: fmt.Sprintf("%s below this folder can be downloaded, with all secrets in it: delete it, or keep it outside of the folders that the server serves",
-			quoted(names)),
+			quoted(names[0])),
 	}
 	if n := len(found) - 1; n > 0 {
 		d.Message += fmt.Sprintf(" (and %d more)", n)
@@ -107,7 +107,7 @@ func reportStray(p *lint.Pass, s *model.Stray, w *lint.Witness) {
 		return
 	}
 	p.Report(lint.Diagnostic{
-		Span: s.File.Span(0, 0), Severity: lint.Warning, Witness: w, Assumption: servedAsItLies(p.Site, s.File.Path),
+		Span: s.File.Span(0, 0), Severity: lint.Warning, Witness: w, Assumption: servedAsItLies(p.Site, s.File.Path), Fixes: refuseFile(p, s.File.Path),
 		Message: "file can be downloaded, and tells who may get in and where the passwords lie: delete it, or name it so that it begins with .ht",
 	})
 }

@@ -26,7 +26,7 @@ var ExactLocationOnly = &lint.Rule{
 			}
 			if w := beside(p, s); w != nil {
 				p.Report(lint.Diagnostic{
-					Span: s.Matcher.Pattern.Span, Cause: s.Head, Witness: w,
+					Span: s.Matcher.Pattern.Span, Cause: s.Head, Witness: w, Fixes: asPlainPath(p, s),
 					Message: quoted(s.Matcher.Pattern.Text) + " protects one spelling of the URL, and everybody gets in by another: " +
 						"<Location> with the plain path takes in all below it",
 				})

@@ -80,3 +80,34 @@ func beginning(text string) string {
 	}
 	return cut
 }
+
+// operandsMeant writes the names of a Require without commas and curly quotes,
+// and addresses behind the provider that takes them.
+func operandsMeant(p *lint.Pass, r *model.Requirement) []lint.Fix {
+	switch r.Provider.Text {
+	case "user", "group":
+		return nameThem(p, r.Args, func(name string) (string, bool) {
+			bare := strings.Trim(name, curlyQuotes)
+			return bare, bare != "" && !strings.ContainsAny(bare, curlyQuotes)
+		})
+	case "host":
+		var words []string
+		for _, a := range r.Args {
+			for part := range strings.FieldsFuncSeq(a.Text, func(c rune) bool { return c == ',' || c == ';' }) {
+				word := plainAddress(part)
+				if word == "" || word == "all" {
+					return nil
+				}
+				words = append(words, word)
+			}
+		}
+		if len(words) == 0 {
+			return nil
+		}
+		var e lint.Edits
+		text := "ip " + strings.Join(words, " ")
+		e.Replace(r.Provider.Span.To(r.Args[len(r.Args)-1].Span), text)
+		return p.Fix("write Require "+text, &e)
+	}
+	return nil
+}

@@ -75,6 +75,9 @@ func refusedRealm(p *lint.Pass, r *model.Refusal) lint.Diagnostic {
 	if r.Kind == model.RefusedArguments {
 		args.Start += strings.Index(args.Text(), text)
 		d.Fixes = quoteRealm(p, text, model.Word{Text: args.Text(), Span: args})
+		if strings.Trim(text, `"' `) == "" {
+			d.Fixes = nameRealm(p, model.Word{Span: r.Cause})
+		}
 	}
 	return d
 }

@@ -38,6 +38,13 @@ func looksLikeOff(realm string) bool {
 	return false
 }
 
+// nameRealm names a realm in a directive that has none.
+func nameRealm(p *lint.Pass, directive model.Word) []lint.Fix {
+	var e lint.Edits
+	e.Replace(directive.Span, someRealm)
+	return p.Fix("name a realm", &e)
+}
+
 // quoteRealm puts straight quotes round all words of the directive.
 func quoteRealm(p *lint.Pass, text string, args model.Word) []lint.Fix {
 	var e lint.Edits

@@ -33,8 +33,8 @@ func conditionAt(s *model.Scope, directive model.Word) *model.Condition {
 	return inner
 }
 
-// spans are those of a list, in its order.
-func spans[T, S any](list []T, of func(T) S) []S {
+// each is what a function says of each of a list.
+func each[T, S any](list []T, of func(T) S) []S {
 	all := make([]S, 0, len(list))
 	for _, one := range list {
 		all = append(all, of(one))
@@ -48,7 +48,7 @@ func intoAll(p *lint.Pass, s *model.Scope, list []*model.Requirement, title stri
 		return nil
 	}
 	var e lint.Edits
-	e.Wrap(spans(list, (*model.Requirement).Whole), "<RequireAll>", "</RequireAll>", more...)
+	e.Wrap(each(list, (*model.Requirement).Whole), "<RequireAll>", "</RequireAll>", more...)
 	return p.Fix(title, &e)
 }
 

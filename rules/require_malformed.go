@@ -53,6 +53,7 @@ func reportUnfit(p *lint.Pass, s *model.Scope, r *model.Requirement) {
 	}
 	p.Report(lint.Diagnostic{
 		Span: word.Span, Cause: r.Span, Outcome: outcome, Message: found + ", which " + effect + ": " + right,
+		Fixes: operandsMeant(p, r),
 	})
 }
 

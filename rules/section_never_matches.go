@@ -31,7 +31,7 @@ var SectionNeverMatches = &lint.Rule{
 }
 
 func reportDead(p *lint.Pass, s *model.Scope, why string) {
-	d := lint.Diagnostic{Span: s.Matcher.Pattern.Span, Cause: s.Head}
+	d := lint.Diagnostic{Span: s.Matcher.Pattern.Span, Cause: s.Head, Fixes: patternMeant(p, s)}
 	what := quoted(s.Matcher.Pattern.Text) + " matches nothing, because " + why
 	switch {
 	case barsWithin(s):
@@ -66,5 +66,6 @@ func reportShallow(p *lint.Pass, s *model.Scope) {
 		Span: s.Matcher.Pattern.Span, Cause: s.Head,
 		Message: "wildcard at the end of " + quoted(pattern) + " fits no slash, so that what lies deeper is open: Location " +
 			quoted(instead) + " takes in all of it",
+		Fixes: withoutWildcard(p, s, instead),
 	})
 }
