@@ -55,7 +55,8 @@ func (l *lowerer) sound(nodes []*Node) bool {
 		if d == nil || l.misplaced(d) != "" {
 			return false
 		}
-		if _, says := arity(d, n); says != "" || l.checkValue(n).says != "" {
+		// What sections say, their checks remember.
+		if _, says := arity(d, n); says != "" || n.Kind == KindDirective && l.checkValue(n).says != "" {
 			return false
 		}
 	}

@@ -13,8 +13,11 @@ func (l *lowerer) correction(right ...Word) *model.Correction {
 		return nil
 	}
 	c := &model.Correction{Title: "write " + right[0].Text}
-	if right[0].Start == right[0].End {
-		c.Title = "close the tag with " + right[0].Text
+	switch text := strings.TrimSuffix(right[0].Text, "\n"); {
+	case text == "":
+		c.Title = "take the line away"
+	case right[0].Start == right[0].End:
+		c.Title = "close it with " + text
 	}
 	for _, w := range right {
 		at := l.tree.WordSpan(w)
@@ -103,8 +106,8 @@ func successor(name string) (now string, gone bool) {
 	return "", strings.HasSuffix(Removed(name), "so the line can go")
 }
 
-// joined is the one word that was cut in two by blanks behind a comma ("allow,
-// deny"), when the directive takes it.
+// joined is the one word that blanks cut in several: behind a comma ("allow,
+// deny"), in a text or in a path without quotes.
 func joined(n *Node) []Word {
 	whole := ""
 	for _, w := range n.Words {
@@ -113,7 +116,21 @@ func joined(n *Node) []Word {
 	if n.Is("Order") && amongFold(whole, orders...) {
 		return []Word{{Text: whole, Start: n.Words[0].Start, End: n.Words[len(n.Words)-1].End}}
 	}
-	return nil
+	first := 0
+	switch {
+	case n.Is("ErrorDocument") && len(n.Words) > 2 && isLetter((n.Words[1].Text + " ")[0]) && !strings.Contains(n.Words[1].Text, "://"):
+		first = 1
+	case (n.Is("AuthUserFile") || n.Is("AuthGroupFile")) && len(n.Words) > 1 && strings.HasPrefix(n.Words[0].Text, "/"):
+	default:
+		return nil
+	}
+	w := n.Words[first]
+	w.Text = rawAfter(n.Args, first)
+	if n.Joined || strings.ContainsAny(w.Text, "\"'\\#%$") {
+		return nil
+	}
+	w.End = n.Words[len(n.Words)-1].End
+	return []Word{instead(w, quoted(w.Text))}
 }
 
 // orders are the words that Order takes.

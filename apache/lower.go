@@ -413,6 +413,9 @@ func (l *lowerer) limit(n *Node, except bool) {
 // finish computes what holds in each scope of the file and reads the
 // credential files it names.
 func (l *lowerer) finish() {
+	if l.htaccess {
+		l.fileTop.Classes = classesOf(l.top)
+	}
 	for _, s := range l.site.Scopes[l.before:] {
 		l.inherit(s)
 	}

@@ -128,6 +128,41 @@ func forbids(n *Node, allowed *engine.Override, listed map[string]bool) string {
 	return ""
 }
 
+// classesOf are the classes that AllowOverride has to have for the directives of
+// a file. Of several that one directive may have, the first is taken where none
+// is needed anyway.
+func classesOf(top *part) []string {
+	var needed Override
+	each := func(f func(classes Override)) {
+		for _, it := range top.used {
+			var classes Override
+			for _, d := range it.node.directives() {
+				classes |= d.Override
+			}
+			if classes != 0 && classes&OverrideAny == 0 {
+				f(classes)
+			}
+		}
+	}
+	each(func(classes Override) {
+		if classes&(classes-1) == 0 {
+			needed |= classes
+		}
+	})
+	each(func(classes Override) {
+		if needed&classes == 0 {
+			needed |= classes & -classes
+		}
+	})
+	var names []string
+	for i, name := range overrideNames {
+		if needed&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // unlisted is the first option that AllowOverride does not list. Nonfatal does
 // not forgive it: it is Options itself that complains.
 func unlisted(top *part, allowed *engine.Override) *engine.Refusal {

@@ -41,7 +41,11 @@ func (p *parser) closing() {
 	case len(p.open) == 0:
 		n := p.add(KindClose)
 		n.Name = w
-		p.tear(n, w, w.Text+" has no "+opening(w)+" to close", "")
+		var right []Word
+		if isCondition(tagName(l.text)) {
+			right = []Word{instead(w, "")} // of which nothing but the line is left
+		}
+		p.tear(n, w, w.Text+" has no "+opening(w)+" to close", "", right...)
 		return
 	}
 	top := p.open[len(p.open)-1]
@@ -254,6 +258,31 @@ func macroEnd(p *parser, ahead *scanner, n *Node) int {
 	return len(p.text)
 }
 
+// isCondition says that a name is that of a section httpd decides while reading.
+func isCondition(name string) bool {
+	for _, c := range conditions {
+		if strings.EqualFold(name, c.name[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// ends is the closing tag of the only section that is open at the end of the
+// file, when its directives stand below each other up to there.
+func (p *parser) ends(n *Node) []Word {
+	nodes := p.pending[p.inside():]
+	if len(p.open) != 1 || len(nodes) == 0 || !plainName(n.Name.Text[1:]) {
+		return nil
+	}
+	for i, child := range nodes {
+		if child.Kind != KindDirective && !(child.Kind == KindBlank && i == len(nodes)-1) {
+			return nil
+		}
+	}
+	return []Word{{Text: "</" + n.Name.Text[1:] + ">\n", Start: len(p.text), End: len(p.text)}}
+}
+
 // finish ends what is open at the end of the file. httpd complains of a
 // section that is not closed unless it stands in a condition it entered.
 func (p *parser) finish() {
@@ -274,7 +303,7 @@ func (p *parser) finish() {
 		case n.Condition():
 			entered = true
 		case !entered:
-			p.tear(n, n.Name, n.Name.Text+"> was not closed", "")
+			p.tear(n, n.Name, n.Name.Text+"> was not closed", "", p.ends(n)...)
 			n.refused = true
 		}
 	}

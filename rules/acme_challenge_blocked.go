@@ -24,7 +24,7 @@ var AcmeChallengeBlocked = &lint.Rule{
 			return
 		}
 		for _, d := range access.Doors(p.Site, "") {
-			reportACME(p, d.Ask(acmePath+"a-token"), at, nil)
+			reportACME(p, d.Ask(acmePath+"a-token"), at, letAuthorityIn(p))
 		}
 	},
 }

@@ -36,6 +36,9 @@ var AddressMalformed = &lint.Rule{
 					}
 				case r.Kind == model.AddressHost && meantAsAddress(r.Operand.Text):
 					d.Outcome, d.Message = neverMatches(r)
+					if refusal := p.Site.RefusalAt(r.Span); refusal != nil && refusal.Span == r.Operand.Span {
+						d.Outcome, d.Message = lint.Breaks, refusal.Message+": "+everythingFails(s)
+					}
 					d.Fixes = addressMeant(p, s, r)
 				default:
 					continue

@@ -19,6 +19,8 @@ var LegacyAccessDirectives = &lint.Rule{
 	Run: func(p *lint.Pass) {
 		var found [2]*lint.Diagnostic // the second of what a comment suppresses
 		var scopes []*model.Scope     // of the first
+		var overrides *model.Overrides
+		var all *speakers
 		flush := func() {
 			for i, d := range found {
 				if d == nil {
@@ -28,7 +30,10 @@ var LegacyAccessDirectives = &lint.Rule{
 					d.Message += fmt.Sprintf(" (as in %d sections of this file)", n)
 				}
 				if i == 0 {
-					d.Fixes = sayWithRequire(p, scopes)
+					if all == nil {
+						all, overrides = newSpeakers(p.Site), p.Site.Overrides()
+					}
+					d.Fixes = sayWithRequire(p, scopes, overrides, all)
 				}
 				p.Report(*d)
 				found[i] = nil

@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"maps"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/authlint/authlint/lint/model"
@@ -25,12 +28,13 @@ func (t *translation) exact(s *model.Scope) bool {
 	case !own.Accepted(), anyGate && adm.verdict == passAll, !anyGate && (adm.verdict == passNone || deniesEveryone(own) || nobodyMeetsBoth(&s.Own)):
 		return false // other rules tell what is wrong with these
 	}
-	for _, o := range t.p.Site.Scopes {
-		if _, too := t.scopes[o]; !too && o.Live() && (o.Own.Require != nil || o.Own.Address.Written()) && mayMeet(s, o) && !t.unmoved(s, o) {
+	around, all := t.speakers.around(s)
+	for _, o := range around {
+		if _, too := t.scopes[o]; !too && o != s && mayMeet(s, o) && !t.unmoved(s, o) {
 			return false
 		}
 	}
-	return true
+	return all
 }
 
 // grantedAbove says that what is required above lets everybody in.
@@ -100,17 +104,61 @@ func isAbove(outer, s *model.Scope) bool {
 	return false
 }
 
-// mayMeet says that two scopes may hold for one request.
-func mayMeet(a, b *model.Scope) bool {
-	if a == b || a.Server != b.Server || a.Host != nil && b.Host != nil && a.Host != b.Host {
-		return false
-	}
-	da, db := folderOf(a), folderOf(b)
-	return da == "" || db == "" || strings.HasPrefix(da+"/", db+"/") || strings.HasPrefix(db+"/", da+"/")
+// speakers are the scopes in force that say who may enter, by where they stand.
+type speakers struct {
+	folders map[string][]*model.Scope // of a .htaccess and its sections
+	names   []string                  // of those folders, sorted
+	server  []*model.Scope            // those in the server's configuration
 }
 
-// folderOf is the folder of the .htaccess that a scope stands in; empty for
-// those of the server's configuration.
+// manyAround bounds the scopes that one is compared with.
+const manyAround = 500
+
+func newSpeakers(site *model.Site) *speakers {
+	k := &speakers{folders: map[string][]*model.Scope{}}
+	for _, s := range site.Scopes {
+		switch dir := folderOf(s); {
+		case !s.Live() || s.Own.Require == nil && !s.Own.Address.Written():
+		case dir == "":
+			k.server = append(k.server, s)
+		default:
+			k.folders[dir] = append(k.folders[dir], s)
+		}
+	}
+	k.names = slices.Sorted(maps.Keys(k.folders))
+	return k
+}
+
+// around are the scopes that may hold for a request for which a scope does; all
+// is false where there are too many to look at.
+func (k *speakers) around(s *model.Scope) (list []*model.Scope, all bool) {
+	list = append(list, k.server...)
+	dir, below := folderOf(s), ""
+	if dir != "" {
+		for at := dir; at != "/"; at = path.Dir(at) {
+			list = append(list, k.folders[at]...)
+		}
+		list = append(list, k.folders["/"]...)
+		below = strings.TrimSuffix(dir, "/") + "/"
+	}
+	for i, _ := slices.BinarySearch(k.names, below); i < len(k.names) && strings.HasPrefix(k.names[i], below); i++ {
+		if list = append(list, k.folders[k.names[i]]...); len(list) > manyAround {
+			break
+		}
+	}
+	if len(list) > manyAround {
+		return nil, false
+	}
+	return list, true
+}
+
+// mayMeet says that two scopes may hold for one request.
+func mayMeet(a, b *model.Scope) bool {
+	return a.Server == b.Server && (a.Host == nil || b.Host == nil || a.Host == b.Host)
+}
+
+// folderOf is the folder of the .htaccess that a scope stands in, with a slash
+// before it; empty for those of the server's configuration.
 func folderOf(s *model.Scope) string {
 	for s.Parent != nil {
 		s = s.Parent
@@ -118,5 +166,5 @@ func folderOf(s *model.Scope) string {
 	if s.Kind != model.ScopeHtaccess {
 		return ""
 	}
-	return strings.TrimSuffix(s.Dir, "/")
+	return "/" + strings.Trim(s.Dir, "/")
 }

@@ -121,3 +121,18 @@ func denyOthersThan(p *lint.Pass, own *model.AddressRules, allow *model.AddressR
 	}
 	return p.Fix("deny everybody else", &e)
 }
+
+// askAlways has Satisfy Any let in without a password those alone whom an Allow
+// names, or nobody.
+func askAlways(p *lint.Pass, s *model.Scope, satisfy *model.SatisfyRule) []lint.Fix {
+	own := &s.Own.Address
+	if satisfy.Methods != nil || len(own.Satisfies) != 1 || own.Satisfies[0].Span != satisfy.Span {
+		return nil
+	}
+	if allow := firstRule(own, true); allow != nil && allow.Kind != model.AddressAll {
+		return denyOthersThan(p, own, allow)
+	}
+	var e lint.Edits
+	e.Replace(satisfy.Span, "Satisfy All")
+	return p.Fix("ask for the password whatever the address", &e)
+}

@@ -14,15 +14,16 @@ type translation struct {
 	lint.Edits
 	p      *lint.Pass
 	scopes map[*model.Scope]admission
+	*speakers
 }
 
 // sayWithRequire translates scopes of one file, all of them or none: only where
 // the same visitors get in afterwards, there and in every scope that inherits.
-func sayWithRequire(p *lint.Pass, scopes []*model.Scope) []lint.Fix {
-	t := translation{p: p, scopes: map[*model.Scope]admission{}}
+func sayWithRequire(p *lint.Pass, scopes []*model.Scope, overrides *model.Overrides, all *speakers) []lint.Fix {
+	t := translation{p: p, scopes: map[*model.Scope]admission{}, speakers: all}
 	for _, s := range scopes {
 		adm, ok := admit(&s.Own.Address)
-		if !ok || s.Merged.Uncertain || s.Own.Merging.Written() || !mayWrite(p.Site, s, "AuthConfig") || !knowsRequire(s) {
+		if !ok || s.Merged.Uncertain || s.Own.Merging.Written() || !mayWrite(p.Site, overrides, s, "AuthConfig") || !knowsRequire(s) {
 			return nil
 		}
 		t.scopes[s] = adm

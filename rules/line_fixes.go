@@ -80,7 +80,7 @@ func wholeHeader(p *lint.Pass, c *model.EnvChange) []lint.Fix {
 // passAuthorization has httpd hand the header on to programs, whatever the
 // rules for it. It takes AllowOverride AuthConfig.
 func passAuthorization(p *lint.Pass, s *model.Scope) []lint.Fix {
-	if s.PassAuthorization.Written() || !mayWrite(p.Site, s, "AuthConfig") {
+	if s.PassAuthorization.Written() || !mayWrite(p.Site, p.Site.Overrides(), s, "AuthConfig") {
 		return nil
 	}
 	var e lint.Edits
@@ -97,11 +97,10 @@ func passAuthorization(p *lint.Pass, s *model.Scope) []lint.Fix {
 
 // mayWrite says that a .htaccess may have directives of a class, as far as is
 // known.
-func mayWrite(site *model.Site, s *model.Scope, class string) bool {
+func mayWrite(site *model.Site, overrides *model.Overrides, s *model.Scope, class string) bool {
 	for s.Parent != nil {
 		s = s.Parent
 	}
-	overrides := site.Overrides()
 	if s.Kind != model.ScopeHtaccess || !overrides.Configured {
 		return true
 	}
@@ -182,4 +181,22 @@ func withoutCondition(p *lint.Pass, s *model.Scope, c *model.Condition) []lint.F
 	}
 	e.Unwrap(c.Span, c.Head)
 	return p.Fix("write them without the condition", &e)
+}
+
+// letAuthorityIn lets in who asks for an ACME challenge, beside what the topmost
+// .htaccess requires of others.
+func letAuthorityIn(p *lint.Pass) []lint.Fix {
+	for s := range scopesInForce(p.Site) {
+		if s.Kind != model.ScopeHtaccess || s.Parent != nil || s.Above != nil || s.Alone {
+			continue
+		}
+		tree := s.Own.Require
+		if tree == nil || tree.Bound() != nil || s.Merged.Address.Written() || s.Own.Merging.Written() || !tree.Accepted() {
+			return nil
+		}
+		var e lint.Edits
+		e.Above(tree.Children[0].Cause(), `Require expr "%{REQUEST_URI} =~ m#^/\.well-known/acme-challenge/#"`)
+		return p.Fix("let the certificate authority in", &e)
+	}
+	return nil
 }

@@ -50,6 +50,7 @@ func reportOverride(p *lint.Pass, s, by *model.Scope) {
 			}
 			if by != nil {
 				diagnostic.Related = []lint.Related{{Span: by.Override.Span, Message: "lacks its class"}}
+				diagnostic.Fixes = allowClasses(p, s, by)
 			}
 			p.Report(diagnostic)
 			return

@@ -44,6 +44,9 @@ var SatisfyAnyOpens = &lint.Rule{
 			if onNginx(s) && len(s.Own.Address.Satisfies) > 0 {
 				d.Fixes = anyMended(p, s)
 			}
+			if !onNginx(s) {
+				d.Fixes = askAlways(p, s, satisfy)
+			}
 			p.Report(d)
 		}
 	},

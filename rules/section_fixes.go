@@ -17,7 +17,7 @@ const manyRefused = 20
 // fix where neither is in view, or where another gate would do instead.
 func refuseFiles(p *lint.Pass, dir string, names ...string) []lint.Fix {
 	s := scopeOfFolder(p.Site, dir)
-	if s == nil || onNginx(s) || s.Merged.Uncertain || !mayWrite(p.Site, s, "AuthConfig") || len(names) > manyRefused {
+	if s == nil || onNginx(s) || s.Merged.Uncertain || !mayWrite(p.Site, p.Site.Overrides(), s, "AuthConfig") || len(names) > manyRefused {
 		return nil
 	}
 	if anyGate, _ := s.Merged.Address.SatisfyAny("GET"); anyGate {
@@ -64,4 +64,24 @@ func scopeOfFolder(site *model.Site, dir string) *model.Scope {
 // refuseFile is refuseFiles for one file by its path.
 func refuseFile(p *lint.Pass, file string) []lint.Fix {
 	return refuseFiles(p, path.Dir(file), path.Base(file))
+}
+
+// allowClasses has AllowOverride let a .htaccess have all that stands in it.
+func allowClasses(p *lint.Pass, s, by *model.Scope) []lint.Fix {
+	if by.Override.State != model.Set || by.OverrideList {
+		return nil
+	}
+	var missing []string
+	overrides := p.Site.Overrides()
+	for _, class := range s.Classes {
+		if !mayWrite(p.Site, overrides, s, class) {
+			missing = append(missing, class)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	var e lint.Edits
+	e.Append(by.Override.Span, " "+strings.Join(missing, " "))
+	return p.Fix("allow "+strings.Join(missing, " "), &e)
 }

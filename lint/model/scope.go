@@ -109,6 +109,9 @@ type Scope struct {
 	Options []Word
 	// Override is httpd's AllowOverride.
 	Override Setting[[]Word]
+	// Classes are those of AllowOverride that a .htaccess needs for all that stands
+	// in it.
+	Classes []string
 	// OverrideList says that there is an AllowOverrideList.
 	OverrideList bool
 	// Conditions are the conditions written directly in this scope.
