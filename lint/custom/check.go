@@ -144,6 +144,11 @@ func (c *checker) loop(n *hclsyntax.ForExpr) {
 	if len(c.loops) > 0 {
 		c.problem(n.Range(), "a for stands in another: their lengths would multiply")
 	}
+	for _, name := range []string{n.KeyVar, n.ValVar} {
+		if name == "self" || name == "site" {
+			c.problem(n.OpenRange, "%s is the name of something else", name)
+		}
+	}
 	if n.KeyExpr != nil {
 		c.problem(n.Range(), "a for makes a list here, in [ ], and no object")
 	}
@@ -204,7 +209,7 @@ func (c *checker) value(e hclsyntax.Expression) cty.Value {
 	v, diags := valueOf(e, c.contexts[len(c.contexts)-1])
 	for _, d := range diags {
 		if d.Severity == hcl.DiagError && d.Subject != nil && !c.said(*d.Subject) {
-			c.problem(*d.Subject, "%s", clause(d))
+			c.problem(*d.Subject, "%s", saying(d))
 		}
 	}
 	return v
@@ -414,9 +419,9 @@ func meant(name string, names []string) string {
 	return "; it has " + strings.Join(names, ", ")
 }
 
-// clause makes one clause of hcl's title and sentences. What a function of ours
+// saying makes one clause of hcl's title and sentences. What a function of ours
 // says stands behind hcl's words, which repeat what is pointed at.
-func clause(d *hcl.Diagnostic) string {
+func saying(d *hcl.Diagnostic) string {
 	text := d.Summary
 	if d.Detail != "" {
 		text += ": " + d.Detail

@@ -34,9 +34,17 @@ type program struct {
 
 	functions map[string]function.Function // but decision, which is a site's
 	decides   bool
-	// judged are the attributes of self that when and condition look at, said
-	// those that the message does, around those of site.
-	judged, said, around []*attribute
+	// The same expressions, ready to be judged.
+	whens, conditions []clause
+	says              clause
+	around            []*attribute // of the site, in all of them
+}
+
+// clause is an expression with the attributes of self that it looks at: only
+// those are made into values.
+type clause struct {
+	expr hclsyntax.Expression
+	uses []*attribute
 }
 
 // ruleFunctions are the functions of a rule, by their names.
@@ -49,56 +57,93 @@ func ruleFunctions(p patterns) map[string]function.Function {
 	return all
 }
 
-// settle notes what a program that was checked looks at: only that is made into
-// values.
+// settle makes a program that was checked ready to be run.
 func (p *program) settle(decides bool) {
 	p.decides, p.functions = decides, ruleFunctions(p.patterns)
-	p.judged = p.target.used("self", p.when, p.condition)
-	p.said = p.target.used("self", p.message)
 	p.around = siteTarget.used("site", p.when, p.condition, p.message)
+	p.whens, p.conditions, p.says = p.clauses(p.when), p.clauses(p.condition), p.clause(p.message)
+}
+
+// clauses are the parts of a condition that && joins. HCL would evaluate all of
+// them; one after the other, the first that is false is the last.
+func (p *program) clauses(e hclsyntax.Expression) []clause {
+	switch n := e.(type) {
+	case nil:
+		return nil
+	case *hclsyntax.ParenthesesExpr:
+		return p.clauses(n.Expression)
+	case *hclsyntax.BinaryOpExpr:
+		if n.Op == hclsyntax.OpLogicalAnd {
+			return append(p.clauses(n.LHS), p.clauses(n.RHS)...)
+		}
+	}
+	return []clause{p.clause(e)}
+}
+
+func (p *program) clause(e hclsyntax.Expression) clause {
+	c := clause{expr: e, uses: p.target.used("self", e)}
+	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hcl.Diagnostics {
+		if t, is := n.(*hclsyntax.ScopeTraversalExpr); is {
+			flatten(t)
+		}
+		return nil
+	})
+	return c
+}
+
+// flatten makes one name of self.realm: a value by itself costs much less than
+// an object that has it.
+func flatten(t *hclsyntax.ScopeTraversalExpr) {
+	root := t.Traversal.RootName()
+	if root != "self" && root != "site" || len(t.Traversal) < 2 {
+		return
+	}
+	if name, ok := stepName(t.Traversal[1]); ok {
+		first := hcl.TraverseRoot{Name: root + "." + name, SrcRange: t.Traversal[0].SourceRange()}
+		t.Traversal = append(hcl.Traversal{first}, t.Traversal[2:]...)
+	}
 }
 
 // run judges every object of a site.
 func (p *program) run(pass *lint.Pass) {
-	r := newReader(pass)
-	e := &evaluation{program: p, r: r, asker: &asker{r: r}}
-	ctx := &hcl.EvalContext{Functions: p.functions}
-	if p.decides {
-		ctx.Functions = maps.Clone(p.functions)
-		ctx.Functions["decision"] = decisionFunction(e.asker)
-	}
-	ctx.Variables = map[string]cty.Value{"site": r.object(p.around, pass.Site, nil)}
-	e.ctx = ctx
-	count, end := 0, time.Now().Add(maxTime)
-	for o := range p.target.each(r) {
+	e := &evaluation{program: p, r: newReader(pass)}
+	count, end := 0, time.Time{}
+	for o := range p.target.each(e.r) {
+		if e.ctx == nil { // most rules find nothing to judge in most sites
+			e.begin(pass.Site)
+			end = time.Now().Add(maxTime)
+		}
 		switch count++; {
 		case count > maxObjects:
-			p.bound(r, fmt.Sprintf("the rule %s is asked about %d of each site, further ones were not judged", p.id, maxObjects))
+			p.bound(e.r, fmt.Sprintf("the rule %s is asked about %d of each site, further ones were not judged", p.id, maxObjects))
 		case time.Now().After(end):
-			p.bound(r, fmt.Sprintf("the rule %s has %v for each site, what came later was not judged", p.id, maxTime))
+			p.bound(e.r, fmt.Sprintf("the rule %s has %v for each site, what came later was not judged", p.id, maxTime))
 		default:
 			e.judge(o)
 			continue
 		}
 		break
 	}
-	r.said(p.id)
+	e.r.said(p.id)
+}
+
+// begin makes what all evaluations on a site have in common.
+func (e *evaluation) begin(site *model.Site) {
+	e.asker = &asker{r: e.r}
+	around := &hcl.EvalContext{Functions: e.functions, Variables: make(map[string]cty.Value, len(e.around))}
+	if e.decides {
+		around.Functions = maps.Clone(e.functions)
+		around.Functions["decision"] = decisionFunction(e.asker)
+	}
+	for _, a := range e.program.around {
+		around.Variables["site."+a.name] = a.value(e.r, site)
+	}
+	e.ctx = around.NewChild()
+	e.ctx.Variables = map[string]cty.Value{}
 }
 
 func (p *program) bound(r *reader, what string) {
 	r.pass.Limit(&model.Limit{Path: fileOf(r, source.Span{}), What: what})
-}
-
-// object makes a value of some attributes of an object, added to others.
-func (r *reader) object(attributes []*attribute, o any, others map[string]cty.Value) cty.Value {
-	values := make(map[string]cty.Value, len(attributes)+len(others))
-	maps.Copy(values, others)
-	for _, a := range attributes {
-		if _, made := values[a.name]; !made {
-			values[a.name] = a.value(r, o)
-		}
-	}
-	return cty.ObjectVal(values)
 }
 
 // evaluation is one rule at work on one site.
@@ -106,7 +151,7 @@ type evaluation struct {
 	*program
 	r     *reader
 	asker *asker
-	ctx   *hcl.EvalContext
+	ctx   *hcl.EvalContext // nil until there is something to judge
 }
 
 // judge reports an object for which the condition is false. One that is neither
@@ -114,22 +159,19 @@ type evaluation struct {
 func (e *evaluation) judge(o any) {
 	clear(e.r.raw)
 	e.asker.asked = e.asker.asked[:0]
-	self := e.r.object(e.judged, o, nil)
-	e.ctx.Variables["self"] = self
-	if e.when != nil {
-		if v, why := e.truth("when", e.when); why != "" || !isTrue(v) {
-			e.failed(o, why)
+	clear(e.ctx.Variables)
+	for _, c := range e.whens {
+		if v, why := e.value(o, c); why != "" || !isTrue(v) {
+			e.failed(o, "when", why)
 			return
 		}
 	}
-	v, why := e.truth("condition", e.condition)
-	if why != "" || !isFalse(v) {
-		e.failed(o, why)
+	if v, why := e.truth(o); why != "" || !isFalse(v) {
+		e.failed(o, "condition", why)
 		return
 	}
-	e.ctx.Variables["self"] = e.r.object(e.said, o, self.AsValueMap())
+	d := e.diagnostic(o, e.text(o))
 	asked := e.asker.asked
-	d := e.diagnostic(o, e.says())
 	if len(asked) == 1 {
 		d.Witness = asked[0]
 	}
@@ -141,20 +183,34 @@ func (e *evaluation) judge(o any) {
 	e.r.pass.Report(d)
 }
 
-// truth evaluates a condition. Why is not empty where that fails: a rule that
-// cannot be evaluated has found nothing, and must not be taken for one that
-// has nothing to find.
-func (e *evaluation) truth(name string, expr hclsyntax.Expression) (v cty.Value, why string) {
-	if v, why = e.value(expr); why != "" {
-		why = name + " fails: " + why
+// truth evaluates the condition. Why is not empty where that fails. As HCL has
+// it, what is false somewhere is false although another part fails.
+func (e *evaluation) truth(o any) (v cty.Value, why string) {
+	result := cty.True
+	for _, c := range e.conditions {
+		v, failed := e.value(o, c)
+		switch {
+		case failed != "":
+			why = failed
+		case isFalse(v):
+			return cty.False, ""
+		case !isTrue(v):
+			result = cty.UnknownVal(cty.Bool)
+		}
 	}
-	return v, why
+	return result, why
 }
 
 // value evaluates an expression. What HCL says of a failure is cut to its
 // title: the rest may quote values.
-func (e *evaluation) value(expr hclsyntax.Expression) (v cty.Value, why string) {
-	v, diags := valueOf(expr, e.ctx)
+func (e *evaluation) value(o any, c clause) (v cty.Value, why string) {
+	for _, a := range c.uses {
+		name := "self." + a.name
+		if _, made := e.ctx.Variables[name]; !made {
+			e.ctx.Variables[name] = a.value(e.r, o)
+		}
+	}
+	v, diags := valueOf(c.expr, e.ctx)
 	for _, d := range diags {
 		if d.Severity == hcl.DiagError {
 			return v, lower(d.Summary)
@@ -175,19 +231,20 @@ func valueOf(e hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.Value, diags h
 	return e.Value(ctx)
 }
 
-// failed reports a rule that could not be evaluated.
-func (e *evaluation) failed(o any, why string) {
+// failed reports a rule that could not be evaluated: it has found nothing, and
+// must not be taken for one that has nothing to find.
+func (e *evaluation) failed(o any, what, why string) {
 	if why == "" {
 		return
 	}
-	d := e.diagnostic(o, "the rule cannot be judged here: "+why)
+	d := e.diagnostic(o, "the rule cannot be judged here: "+what+" fails: "+why)
 	d.Severity = lint.Error
 	e.r.pass.Report(d)
 }
 
-// says is the message, on one line and of a length that a report bears.
-func (e *evaluation) says() string {
-	v, why := e.value(e.message)
+// text is the message, on one line and of a length that a report bears.
+func (e *evaluation) text(o any) string {
+	v, why := e.value(o, e.says)
 	if why != "" || v.HasMark(secret) || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
 		return "the condition of the rule does not hold; its error_message holds what is not known here"
 	}

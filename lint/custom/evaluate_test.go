@@ -20,9 +20,13 @@ func TestBothSides(t *testing.T) {
 	s := site{"site/.htpasswd": users}
 	wants(t, rule("credential", `self.cost != null && self.cost > 12`, `"x"`), s, "site/.htpasswd:1:1: x", "site/.htpasswd:2:1: x")
 	wants(t, rule("credential", `self.cost == null || self.cost > 12`, `"x"`), s, "site/.htpasswd:2:1: x")
-	// The other side is asked for all the same.
-	wants(t, rule("protection", `self.satisfy_any && decision("/").status == 401`, `"x"`), site{"site/.htaccess": protected, "site/.htpasswd": users},
+	// The other side is asked for all the same, but where && joins the whole.
+	asks := site{"site/.htaccess": protected, "site/.htpasswd": users}
+	wants(t, rule("protection", `(self.satisfy_any && decision("/").status == 401) || self.satisfy_any`, `"x"`), asks,
 		"site/.htaccess:1:1: x (GET / without credentials -> 401)")
+	wants(t, rule("protection", `self.satisfy_any && decision("/").status == 401`, `"x"`), asks, "site/.htaccess:1:1: x")
+	// What is false somewhere is false although another part fails, as HCL has it.
+	wants(t, rule("credential", `self.groups[3] == "a" && self.shadowed`, `"x"`), s, "site/.htpasswd:1:1: x", "site/.htpasswd:2:1: x")
 }
 
 // What cannot be known is neither true nor false, and makes no finding; what
@@ -56,7 +60,7 @@ func TestFailure(t *testing.T) {
 }
 
 func TestPanic(t *testing.T) {
-	if got := custom.Panicking(); got != "condition fails: HCL gave up on it" {
+	if got := custom.Panicking(); got != "HCL gave up on it" {
 		t.Error(got)
 	}
 }

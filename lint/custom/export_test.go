@@ -49,8 +49,8 @@ func Misdeclared(p *lint.Pass, seen map[string]int) []string {
 
 // Panicking evaluates an expression that panics.
 func Panicking() string {
-	e := &evaluation{}
-	_, why := e.truth("condition", broken{})
+	e := &evaluation{ctx: &hcl.EvalContext{}}
+	_, why := e.value(nil, clause{expr: broken{}})
 	return why
 }
 

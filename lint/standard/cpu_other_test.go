@@ -1,8 +1,8 @@
 //go:build !unix
 
-package standard_test
+package standard
 
 import "time"
 
-// processTime is not known here.
-func processTime() time.Duration { return 0 }
+// ProcessTime is not known here.
+func ProcessTime() time.Duration { return 0 }

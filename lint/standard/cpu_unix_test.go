@@ -1,14 +1,14 @@
 //go:build unix
 
-package standard_test
+package standard
 
 import (
 	"syscall"
 	"time"
 )
 
-// processTime is how long the process has had a core so far.
-func processTime() time.Duration {
+// ProcessTime is how long the process has had a core so far.
+func ProcessTime() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0

@@ -155,9 +155,9 @@ func throughput(t *testing.T, name, address, config string, room float64) {
 	for range rounds {
 		served = append(served, sendAll(t, address, take(liveRound), true))
 		requests := take(engineRound)
-		had, begin := processTime(), time.Now()
+		had, begin := standard.ProcessTime(), time.Now()
 		decided = append(decided, decideAll(t, g, addr, requests))
-		shares = append(shares, float64(processTime()-had)/float64(time.Since(begin))/float64(runtime.GOMAXPROCS(0)))
+		shares = append(shares, float64(standard.ProcessTime()-had)/float64(time.Since(begin))/float64(runtime.GOMAXPROCS(0)))
 		answered = append(answered, sendAll(t, trivial, take(liveRound), false))
 	}
 	ofServer, ofEngine, ofClient, share := median(served), median(decided), median(answered), median(shares)
