@@ -163,13 +163,18 @@ func (l *lowerer) redirect(n *Node, status string, regexp bool) {
 	}
 	if len(words) > 1 {
 		r.From, words = l.tree.Word(words[0]), words[1:]
-	} else if len(words) == 1 && (r.Status == "410" || strings.EqualFold(r.Status, "gone")) {
+	} else if len(words) == 1 && leadsNowhere(r.Status) {
 		r.From, words = l.tree.Word(words[0]), nil
 	}
 	if len(words) > 0 {
 		r.To = l.tree.Word(words[0])
 	}
 	l.scope.Redirects = append(l.scope.Redirects, r)
+}
+
+// leadsNowhere says that a Redirect with a status has no target.
+func leadsNowhere(status string) bool {
+	return len(status) == 3 && status[0] != '3' || strings.EqualFold(status, "gone")
 }
 
 func redirectStatus(word string) bool {

@@ -90,7 +90,7 @@ func (s *ProbeSet) Of(scope *model.Scope) []Probe {
 	if made {
 		return probes
 	}
-	b := builder{site: s.site, scope: scope, sampled: s.sampled}
+	b := builder{site: s.site, scope: scope, sampled: s.sampled, draw: sampler{most: maxSamples}, most: maxScopeProbes}
 	b.build()
 	probes = b.probes
 	if b.more {
@@ -304,15 +304,17 @@ type builder struct {
 	scope  *model.Scope
 	probes []Probe
 	more   bool
-	// sampled are the samples made so far.
+	// sampled are the samples made so far, by draw.
 	sampled map[string][]string
+	draw    sampler
+	most    int // probes
 }
 
 func (b *builder) add(kind ProbeKind, r Request) {
 	if slices.ContainsFunc(b.probes, func(p Probe) bool { return sameRequest(&p.Request, &r) }) {
 		return
 	}
-	if len(b.probes) == maxScopeProbes {
+	if len(b.probes) == b.most {
 		b.more = true
 		return
 	}

@@ -178,12 +178,20 @@ func fitting(m model.Matcher, sample string, heads ...string) (at string, ok boo
 func (b *builder) samples(m model.Matcher) []string {
 	found, known := b.sampled[m.Pattern.Text]
 	if !known {
-		if found = Samples(m); found == nil {
+		if found = b.drawn(m); found == nil && m.Form == model.MatchRegexp {
 			found = aroundSamples(m.Pattern.Text)
 		}
 		b.sampled[m.Pattern.Text] = found
 	}
 	return found
+}
+
+// drawn are the samples of a pattern.
+func (b *builder) drawn(m model.Matcher) []string {
+	if m.Form == model.MatchRegexp {
+		return b.draw.of(m.Pattern.Text)
+	}
+	return Samples(m)
 }
 
 // aroundSamples are texts for a pattern that looks ahead or back, made without

@@ -55,23 +55,33 @@ func globSample(pattern string) string {
 }
 
 // regexpSamples are texts that a regular expression matches.
-func regexpSamples(pattern string) []string {
+func regexpSamples(pattern string) []string { return sampler{most: maxSamples}.of(pattern) }
+
+// sampler makes texts of regular expressions.
+type sampler struct {
+	most int
+	// full takes what may be left out both ways.
+	full bool
+}
+
+// of are texts that a regular expression matches.
+func (s sampler) of(pattern string) []string {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		return nil // only PCRE understands it
 	}
 	compiled := pcre.Compile(pattern, pcre.DotAll|pcre.DollarEndOnly)
 	var found []string
-	for _, s := range texts(re) {
-		if _, answer := compiled.Find(s, nil); answer == pcre.Matches {
-			found = append(found, s)
+	for _, text := range s.texts(re) {
+		if _, answer := compiled.Find(text, nil); answer == pcre.Matches {
+			found = append(found, text)
 		}
 	}
 	return found
 }
 
 // texts are some of the texts of an expression, short ones.
-func texts(re *syntax.Regexp) []string {
+func (s sampler) texts(re *syntax.Regexp) []string {
 	switch re.Op {
 	case syntax.OpLiteral:
 		return []string{string(re.Rune)}
@@ -80,29 +90,34 @@ func texts(re *syntax.Regexp) []string {
 	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
 		return []string{"x"}
 	case syntax.OpCapture, syntax.OpPlus:
-		return texts(re.Sub[0])
+		return s.texts(re.Sub[0])
+	case syntax.OpQuest:
+		if s.full {
+			all := append([]string{""}, s.texts(re.Sub[0])...)
+			return all[:min(len(all), s.most)]
+		}
 	case syntax.OpRepeat:
 		if re.Min == 0 {
 			return []string{""}
 		}
 		var all []string
-		for _, s := range texts(re.Sub[0]) {
-			if len(s)*re.Min <= maxSampleBytes {
-				all = append(all, strings.Repeat(s, re.Min))
+		for _, text := range s.texts(re.Sub[0]) {
+			if len(text)*re.Min <= maxSampleBytes {
+				all = append(all, strings.Repeat(text, re.Min))
 			}
 		}
 		return all
 	case syntax.OpAlternate:
 		var all []string
 		for _, sub := range re.Sub {
-			all = append(all, texts(sub)...)
-			if len(all) >= maxSamples {
-				return all[:maxSamples]
+			all = append(all, s.texts(sub)...)
+			if len(all) >= s.most {
+				return all[:s.most]
 			}
 		}
 		return all
 	case syntax.OpConcat:
-		return concatenated(re.Sub)
+		return s.concatenated(re.Sub)
 	case syntax.OpNoMatch:
 		return nil
 	}
@@ -110,14 +125,14 @@ func texts(re *syntax.Regexp) []string {
 }
 
 // concatenated are texts of expressions one behind the other.
-func concatenated(subs []*syntax.Regexp) []string {
+func (s sampler) concatenated(subs []*syntax.Regexp) []string {
 	all := []string{""}
 	for _, sub := range subs {
 		var next []string
-		tails := texts(sub) // once: expressions are nested deeply
+		tails := s.texts(sub) // once: expressions are nested deeply
 		for _, head := range all {
 			for _, tail := range tails {
-				if len(head)+len(tail) <= maxSampleBytes && len(next) < maxSamples {
+				if len(head)+len(tail) <= maxSampleBytes && len(next) < s.most {
 					next = append(next, head+tail)
 				}
 			}

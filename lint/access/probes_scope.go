@@ -102,7 +102,7 @@ func (b *builder) paths(d *Door, s *model.Scope) []string {
 		if ofNginx(s) {
 			return b.nginxPaths(s)
 		}
-		return locationPaths(s)
+		return b.locationPaths(s)
 	case model.ScopeFiles:
 		return b.filePaths(d, s)
 	case model.ScopeIf, model.ScopeLimitExcept:
@@ -127,7 +127,7 @@ func (b *builder) namedFiles(folder string, s *model.Scope) []string {
 }
 
 // locationPaths are URLs that a Location covers: its own, and one below.
-func locationPaths(s *model.Scope) []string {
+func (b *builder) locationPaths(s *model.Scope) []string {
 	text := s.Matcher.Pattern.Text
 	if strings.Contains(text, "${") {
 		return nil
@@ -142,7 +142,7 @@ func locationPaths(s *model.Scope) []string {
 		return []string{EscapePath(plain + "/"), EscapePath(text), EscapePath(plain + "/x")}
 	}
 	var paths []string
-	for _, sample := range Samples(s.Matcher) {
+	for _, sample := range b.drawn(s.Matcher) {
 		if !strings.HasPrefix(sample, "/") {
 			sample = "/" + sample
 		}
@@ -166,7 +166,7 @@ func (b *builder) filePaths(d *Door, s *model.Scope) []string {
 		break
 	}
 	var paths []string
-	for _, name := range Samples(s.Matcher) {
+	for _, name := range b.drawn(s.Matcher) {
 		if name != "" && path.Base(name) == name && !strings.Contains(name, "${") {
 			paths = append(paths, folder+EscapePath(name))
 		}

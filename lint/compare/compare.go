@@ -59,6 +59,9 @@ type Change struct {
 	// Path is the path and query of the URL, with scheme and host in front
 	// where the site is asked by others than http://localhost.
 	Path string
+	// Also are other paths for which the same lines decide the same, after
+	// Result.Fold.
+	Also []string
 	// Who are the callers, in the order in which they asked.
 	Who []string
 	// Before and After are what the first of them gets.
@@ -182,7 +185,7 @@ func (c *comparison) run() {
 			continue
 		}
 		set := access.Probes(c.sides[i].site, c.limit)
-		probes := slices.Concat(set.All(), set.Redirects())
+		probes := slices.Concat(set.All(), set.More())
 		for j := range probes {
 			sort(probe{&probes[j], i})
 		}

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,6 +18,23 @@ func (r *Result) Add(other *Result) {
 	}
 	r.Asked += other.Asked
 	r.Limits = append(r.Limits, other.Limits...)
+}
+
+// Fold makes one change of those that come about by the same lines, for the same
+// callers, at several paths.
+func (r *Result) Fold() {
+	at := map[string]int{}
+	kept := r.Changes[:0]
+	for _, c := range r.Changes {
+		key := fmt.Sprint(c.Site, "\x00", c.Kind, "\x00", c.Transition(), "\x00", c.Who, "\x00", c.Before.Lines, "\x00", c.After.Lines)
+		if i, known := at[key]; known {
+			kept[i].Also = append(kept[i].Also, c.Path)
+			continue
+		}
+		at[key] = len(kept)
+		kept = append(kept, c)
+	}
+	r.Changes = kept
 }
 
 // grouped are the changes told once: those of one path with the same answers are
@@ -63,8 +81,10 @@ func outermost(all []Change) []Change {
 		who := slices.Clone(c.Who)
 		for _, at := range wider(&c.Before) {
 			for _, other := range byURL[at] {
-				if other.implies(&c) {
-					who = slices.DeleteFunc(who, func(name string) bool { return slices.Contains(other.Who, name) })
+				if other.implies(&all[i]) {
+					who = slices.DeleteFunc(who, func(name string) bool {
+						return slices.Contains(other.Who, name) || c.Before.noMethod() && slices.Contains(other.Who, withoutMethod(name))
+					})
 				}
 			}
 		}
@@ -90,7 +110,7 @@ func wider(a *Answer) []string {
 	if query := strings.IndexByte(a.Request.Target, '?'); query >= 0 {
 		root = len(url) - query
 	}
-	all := []string{url + "/"}
+	all := []string{url, url + "/"}
 	for i := len(url) - 2; i >= root; i-- {
 		if url[i] == '/' {
 			all = append(all, url[:i+1])
@@ -106,16 +126,30 @@ func wider(a *Answer) []string {
 
 // implies says that the answers at a URL follow from those at a wider one: they
 // are the same, or one of them is, and on the other side nothing is there to have
-// an answer of its own.
+// an answer of its own. What is closed, or breaks, with one answer does so below
+// whatever was to be had, and so does what opens.
 func (c *Change) implies(other *Change) bool {
-	if c.Site != other.Site {
+	if c.Site != other.Site || c == other {
 		return false
 	}
 	before, after, _ := strings.Cut(c.Transition(), arrow)
 	otherBefore, otherAfter, _ := strings.Cut(other.Transition(), arrow)
 	sameBefore := before == otherBefore || alike(&c.Before, &other.Before)
 	sameAfter := after == otherAfter || alike(&c.After, &other.After)
-	return sameBefore && (sameAfter || other.After.empty()) || sameAfter && other.Before.empty()
+	if c.Kind == other.Kind && (c.Kind == Opened && before == otherBefore || after == otherAfter && (c.Kind == Closed || c.Kind == Broke)) {
+		return true
+	}
+	return sameBefore && (sameAfter || other.After.empty()) || sameAfter && (other.Before.empty() || other.Before.noMethod())
+}
+
+// noMethod says that the server has nothing to do with the method: who is refused
+// for another reason now has lost nothing.
+func (a *Answer) noMethod() bool { return a.Decision.Status == 405 || a.Decision.Status == 501 }
+
+// withoutMethod is a caller who reads.
+func withoutMethod(name string) string {
+	name, _, _ = strings.Cut(name, " (")
+	return name
 }
 
 // alike says that two redirects differ by what their URLs do.

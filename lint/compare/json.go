@@ -24,6 +24,7 @@ type jsonChange struct {
 	Kind    string      `json:"kind"`
 	Site    string      `json:"site"`
 	Path    string      `json:"path"`
+	Also    []string    `json:"also"` // other paths of which all of it holds
 	Who     []string    `json:"who"`
 	Request jsonRequest `json:"request"` // of the first of them
 	Before  jsonAnswer  `json:"before"`
@@ -105,7 +106,7 @@ func writeNDJSON(w io.Writer, r *Result, _ report.Options) error {
 
 func changeDTO(c *Change) jsonChange {
 	return jsonChange{
-		Kind: c.Kind.String(), Site: report.ValidUTF8(c.Site), Path: report.ValidUTF8(c.Path), Who: texts(c.Who),
+		Kind: c.Kind.String(), Site: report.ValidUTF8(c.Site), Path: report.ValidUTF8(c.Path), Also: texts(c.Also), Who: texts(c.Who),
 		Request: requestDTO(&c.Before.Witness), Before: answerDTO(&c.Before), After: answerDTO(&c.After),
 	}
 }

@@ -90,16 +90,29 @@ func lineOf(p lint.Place) string {
 // told is a change with its site, where that has a name of its own.
 func (c *Change) told() string { return c.where() + ": " + c.who() + " " + c.Transition() }
 
-// where is a path with its site. Below a folder that is only taken for a
+// maxAlso is how many paths are named beside the first.
+const maxAlso = 3
+
+// where are the paths with their site. Below a folder that is only taken for a
 // document root, paths are those of the folder.
 func (c *Change) where() string {
+	folder, site := "", ""
 	switch {
 	case c.Site == "." || c.Site == "":
-		return c.Path
 	case c.Assumed && strings.HasPrefix(c.Path, "/"):
-		return c.Site + c.Path
+		folder = c.Site
+	default:
+		site = " (" + c.Site + ")"
 	}
-	return c.Path + " (" + c.Site + ")"
+	text := folder + c.Path
+	for i, path := range c.Also {
+		if i == maxAlso {
+			text += fmt.Sprintf(" and %d more", len(c.Also)-maxAlso)
+			break
+		}
+		text += ", " + folder + path
+	}
+	return text + site
 }
 
 // writeConcise writes a change per line and nothing else, with the place of the

@@ -72,7 +72,10 @@ func (r *Result) totals() string {
 			text += fmt.Sprintf("%d %s, ", n, Kind(kind))
 		}
 	}
-	if text == "" {
+	switch {
+	case text == "" && len(r.Unknown) > 0:
+		text = "no change that can be known, "
+	case text == "":
 		text = "no change, "
 	}
 	return text + count(r.Asked, "request") + " to both versions"

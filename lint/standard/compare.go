@@ -60,6 +60,7 @@ func Compare(ctx context.Context, c Config, v Versions) (*Comparison, error) {
 			all.Add(compare.Sites(before, after))
 		}
 	}
+	all.Fold()
 	for _, side := range [...]*version{old, now} {
 		notes, err := side.notes()
 		if err != nil {
@@ -168,6 +169,9 @@ func pairs(old, now *version) ([]pair, error) {
 func pairOfFiles(sides [2]*version) ([]pair, error) {
 	var p pair
 	for i, v := range sides {
+		if len(v.sites) != 1 && len(v.plan.Notes) > 0 {
+			return nil, errors.New(v.plan.Notes[0])
+		}
 		if len(v.sites) != 1 {
 			return nil, fmt.Errorf("%s: %w", v.typed, errNoSite)
 		}

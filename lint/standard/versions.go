@@ -3,7 +3,9 @@ package standard
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -141,6 +143,10 @@ func (c *Config) only(ctx context.Context, name, other string) (*version, error)
 	if err != nil {
 		return nil, err
 	}
+	if v.file != "" && v.file != v.base+"/"+path.Base(c.absolute(name)) {
+		f.options.Tree = &supposed{f.options.Tree, v.base}
+		v.left = append(v.left, v.typed+": is taken for the .htaccess of a folder that is not in view: every file is taken to be there")
+	}
 	v.found, v.clean = f, func() { f.disk.Close() }
 	return v, nil
 }
@@ -218,4 +224,51 @@ func (c *Config) since(ctx context.Context, base string) (old, now *version, err
 	}
 	before := &found{plan, f.places, o, f.disk}
 	return &version{found: before, base: "/", now: then.now, clean: then.close}, now, nil
+}
+
+// supposed is a Tree in which every file of one folder is taken to be there: a
+// file that is taken for its .htaccess comes from a folder of which nothing is in
+// view. What files say stays unknown.
+type supposed struct {
+	source.Tree
+	folder string
+}
+
+// there says that a file is taken to be there, and what is said of it.
+func (s *supposed) there(name string, info source.Info, err error) (source.Info, error) {
+	base := path.Base(name)
+	if !errors.Is(err, fs.ErrNotExist) || !source.Below(s.folder, path.Clean(name)) ||
+		strings.HasPrefix(base, ".ht") && !strings.HasPrefix(base, ".htm") {
+		return info, err
+	}
+	return source.Info{Name: base, Mode: 0o644, UID: -1, GID: -1}, nil
+}
+
+// ReadFile is Tree's.
+func (s *supposed) ReadFile(name string, limit int64) ([]byte, source.Info, error) {
+	data, info, err := s.Tree.ReadFile(name, limit)
+	if _, e := s.there(name, info, err); err != nil && e == nil {
+		err = &fs.PathError{Op: "open", Path: name, Err: source.ErrOutside}
+	}
+	return data, info, err
+}
+
+// Stat is Tree's.
+func (s *supposed) Stat(name string) (source.Info, error) {
+	info, err := s.Tree.Stat(name)
+	return s.there(name, info, err)
+}
+
+// Lstat is Tree's.
+func (s *supposed) Lstat(name string) (source.Info, error) {
+	info, err := s.Tree.Lstat(name)
+	return s.there(name, info, err)
+}
+
+// ReadDir is Tree's.
+func (s *supposed) ReadDir(name string) ([]source.Info, error) {
+	if source.Below(s.folder, path.Clean(name)) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: source.ErrOutside}
+	}
+	return s.Tree.ReadDir(name)
 }
