@@ -74,8 +74,9 @@ type Answer struct {
 	lint.Witness
 	// None says that the version has no such site.
 	None bool
-	// Lines are those that decided, masked.
+	// Lines are those that decided, masked; where none did, Note may say why.
 	Lines []lint.Place
+	Note  string
 }
 
 // Unknown counts requests that neither version can answer from its files.
@@ -302,6 +303,6 @@ func (s *side) explain(r *access.Request) Answer {
 	}
 	var trace []access.Passage
 	a.Decision, trace = access.ExplainSupposed(s.server, r)
-	a.Lines = lines(&a.Decision, trace)
+	a.Lines, a.Note = lines(&a.Decision, trace)
 	return a
 }

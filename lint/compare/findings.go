@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"github.com/authlint/authlint/lint"
 )
@@ -56,7 +57,7 @@ func findings(r *Result) *lint.Result {
 		}{{"before", &c.Before}, {"after", &c.After}} {
 			for _, p := range side.of.Lines {
 				files[p.File] = true
-				f.Related = append(f.Related, lint.RelatedPlace{Place: p, Message: "decided " + side.name + ": " + lineOf(p)})
+				f.Related = append(f.Related, lint.RelatedPlace{Place: p, Message: strings.TrimSuffix("decided "+side.name+": "+textOf(p), ": ")})
 			}
 		}
 		all.Findings = append(all.Findings, f)

@@ -51,6 +51,7 @@ type jsonAnswer struct {
 	Undecided *string    `json:"undecided"`
 	Assumed   *string    `json:"assumption"`
 	Lines     []jsonLine `json:"lines"`
+	Note      *string    `json:"note"` // why, where no line decided
 }
 
 type jsonLine struct {
@@ -143,7 +144,7 @@ func answerDTO(a *Answer) jsonAnswer {
 	for _, f := range [...]struct {
 		to   **string
 		text string
-	}{{&out.Location, lint.WithoutSecrets(d.Location)}, {&out.Undecided, d.Undecided}, {&out.Assumed, d.Supposed}} {
+	}{{&out.Location, lint.WithoutSecrets(d.Location)}, {&out.Undecided, d.Undecided}, {&out.Assumed, d.Supposed}, {&out.Note, a.Note}} {
 		if f.text != "" {
 			*f.to = text(f.text)
 		}
@@ -179,6 +180,9 @@ func limited(l *model.Limit) string {
 	at := l.Path
 	if !l.Span.IsZero() {
 		at = l.Span.File.Name
+	}
+	if at == "" { // the one site of two files
+		return l.What
 	}
 	return at + ": " + l.What
 }

@@ -11,45 +11,47 @@ import (
 // maxLines is how many lines are shown for an answer.
 const maxLines = 4
 
-// lines are those that decided.
-func lines(d *access.Decision, trace []access.Passage) []lint.Place {
+// lines are those that decided, and, where none did, why in words.
+func lines(d *access.Decision, trace []access.Passage) (places []lint.Place, note string) {
 	var spans []source.Span
 	if standingOf(d) == gets {
 		spans = granting(trace)
 	} else {
-		spans = refusing(trace)
+		spans, note = refusing(trace)
 	}
-	var places []lint.Place
 	for _, s := range spans {
 		p := lint.PlaceOf(s)
 		if len(places) < maxLines && !slices.Contains(places, p) {
 			places = append(places, p)
 		}
 	}
-	return places
+	return places, note
 }
 
 // refusing is why somebody does not get in: what the first gate says that ended
 // the request itself, or the last that said anything. Who is asked for a password
 // is asked because of a requirement.
-func refusing(trace []access.Passage) []source.Span {
+func refusing(trace []access.Passage) (because []source.Span, note string) {
 	var last, required []source.Span
 	for i := range trace {
 		p := &trace[i]
-		if len(p.Because) == 0 {
-			continue
+		switch p.Verdict {
+		case access.Challenges:
+			return slices.Concat(required, p.Because), ""
+		case access.Refuses, access.Redirects, access.Unsure:
+			if len(p.Because) > 0 {
+				return p.Because, ""
+			}
+			return nil, p.Note
 		}
-		last = p.Because
-		switch {
-		case p.Verdict == access.Challenges:
-			return slices.Concat(required, p.Because)
-		case p.Verdict == access.Refuses, p.Verdict == access.Redirects, p.Verdict == access.Unsure:
-			return p.Because
-		case p.Gate == access.GateRequire:
+		if len(p.Because) > 0 {
+			last = p.Because
+		}
+		if p.Gate == access.GateRequire {
 			required = p.Because
 		}
 	}
-	return last
+	return last, ""
 }
 
 // granting is why somebody gets in: what the gates of access say, or else what

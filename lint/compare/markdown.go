@@ -56,10 +56,8 @@ func markdownAnswer(words string, a *Answer) string {
 	for _, p := range a.Lines {
 		text += "<br><code>" + report.Markdown(lineOf(p)) + "</code>"
 	}
-	for _, why := range [...]string{a.Decision.Undecided, a.Decision.Supposed} {
-		if why != "" {
-			text += "<br>" + report.Markdown(why)
-		}
+	for _, why := range a.whys() {
+		text += "<br>" + report.Markdown(why)
 	}
 	return text
 }

@@ -70,21 +70,27 @@ func (t *textWriter) lines(sign string, a *Answer, paint color.Attribute) {
 	for _, p := range a.Lines {
 		fmt.Fprintf(t, "  %s %s\n", t.paint(sign, paint), lineOf(p))
 	}
-	for _, why := range [...]string{a.Decision.Undecided, a.Decision.Supposed} {
-		if why != "" {
-			fmt.Fprintf(t, "  %s %s\n", t.paint(sign, paint), t.paint(report.Escape(why), color.Faint))
-		}
+	for _, why := range a.whys() {
+		fmt.Fprintf(t, "  %s %s\n", t.paint(sign, paint), t.paint(report.Escape(why), color.Faint))
 	}
 }
 
-// lineOf is a deciding line with its place. What is a whole file has no text.
+// lineOf is a deciding line with its place.
 func lineOf(p lint.Place) string {
 	at := fmt.Sprintf("%s:%d", report.Escape(p.File), p.Start.Line)
-	text, _, _ := report.Excerpt(p.Snippet)
-	if text = strings.TrimSpace(text); text == "" || p.Start == p.End {
-		return at
+	if text := textOf(p); text != "" {
+		return at + ": " + text
 	}
-	return at + ": " + text
+	return at
+}
+
+// textOf is the text of a line; empty for what is a whole file.
+func textOf(p lint.Place) string {
+	if p.Start == p.End {
+		return ""
+	}
+	text, _, _ := report.Excerpt(p.Snippet)
+	return strings.TrimSpace(text)
 }
 
 // told is a change with its site, where that has a name of its own.

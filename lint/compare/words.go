@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,4 +101,11 @@ func Title(changes []Change, most int) string {
 		all = append(all, changes[i].String())
 	}
 	return strings.Join(all, "; ")
+}
+
+// whys are what is said beside the lines of an answer.
+func (a *Answer) whys() []string {
+	all := []string{a.Note, a.Decision.Undecided, a.Decision.Supposed}
+	all = slices.DeleteFunc(all, func(why string) bool { return why == "" })
+	return slices.Compact(all)
 }

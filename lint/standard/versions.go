@@ -145,7 +145,7 @@ func (c *Config) only(ctx context.Context, name, other string) (*version, error)
 	}
 	if v.file != "" && v.file != v.base+"/"+path.Base(c.absolute(name)) {
 		f.options.Tree = &supposed{f.options.Tree, v.base}
-		v.left = append(v.left, v.typed+": is taken for the .htaccess of a folder that is not in view: every file is taken to be there")
+		v.left = append(v.left, own.alias+": is taken for the .htaccess of a folder that is not in view: every file is taken to be there")
 	}
 	v.found, v.clean = f, func() { f.disk.Close() }
 	return v, nil
