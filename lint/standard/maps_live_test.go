@@ -71,6 +71,27 @@ func TestMapsLive(t *testing.T) {
 	}
 }
 
+// accessMap holds the map of a real WordPress against it: with a password for
+// wp-admin, and XML-RPC for one address, where the server has .htaccess files.
+func accessMap(t *testing.T, s *site) {
+	s.expect(t, "/", false, 200, "/index.php")
+	served := servedSite{Folder: live.NewFolder(t)}
+	users := served.users(t, "users", "anna")
+	s.Write(t, "wp-admin/.htaccess", "AuthType Basic\nAuthName Staff\nAuthUserFile "+users+"\nRequire valid-user\n<Files admin-ajax.php>\nRequire all granted\n</Files>\n")
+	s.Write(t, ".htaccess", "<Files xmlrpc.php>\nRequire ip 127.0.3.0/24\n</Files>\n"+s.block(t))
+	s.Write(t, "wp-content/debug.log", "secret\n")
+	drawn, notes, err := standard.Map(context.Background(), standard.Config{Server: s.ServerConfig(), AllowRoots: []string{served.Path}})
+	if err != nil || len(notes) > 0 {
+		t.Fatal(err, notes)
+	}
+	count := served.compare(t, s.Addr, drawn)
+	t.Logf("%d places, %d cells: %d answered by the live server as drawn, %d undecided, %d without a meaning",
+		len(drawn.Rows), count.cells, count.asked, count.undecided, count.empty)
+	if count.asked < 12 || count.undecided > 0 || served.elsewhere.IsValid() {
+		t.Errorf("%+v of the cells, one is of %s", count, served.elsewhere)
+	}
+}
+
 // servedSite is a copy of a site, with the program behind its server.
 type servedSite struct {
 	live.Folder

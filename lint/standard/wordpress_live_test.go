@@ -137,6 +137,9 @@ func TestWordPressFacts(t *testing.T) {
 		{"authorization/nginx", live.WordPressNginx, authorization},
 		{"override", live.WordPressApacheFPM, override},
 		{"prepend/fpm", live.WordPressApacheFPM, prependFPM},
+		{"map", live.WordPressApache, accessMap},
+		{"map/fpm", live.WordPressApacheFPM, accessMap},
+		{"map/nginx", live.WordPressNginx, accessMap},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSite(t, k, live.WordPressOptions{On: c.on, Config: "define( 'WP_ENVIRONMENT_TYPE', 'local' );"})
