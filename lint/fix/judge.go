@@ -168,11 +168,11 @@ func meant(o lint.Outcome) compare.Kind {
 }
 
 // contrary says why a fix is worse than what it is for; empty where it is not.
-// That a server fails is never better.
+// That a server fails is never better, and what a redirect led to was open.
 func contrary(o lint.Outcome, changes []compare.Change) string {
 	first := map[compare.Kind]*compare.Change{}
 	for i := range changes {
-		if c := &changes[i]; first[c.Kind] == nil {
+		if c := &changes[i]; first[c.Kind] == nil && c.Before.Decision.Outcome != access.Redirected {
 			first[c.Kind] = c
 		}
 	}
