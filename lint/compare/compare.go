@@ -198,7 +198,7 @@ func (c *comparison) run() {
 		} else {
 			c.ask(p.Request, sender(&p.Request))
 		}
-		if host := hostOf(p.Scope); len(c.found) > changes && p.side == 0 && !slices.Contains(c.result.Hosts, host) {
+		if host := HostOf(p.Scope); len(c.found) > changes && p.side == 0 && !slices.Contains(c.result.Hosts, host) {
 			c.result.Hosts = append(c.result.Hosts, host)
 		}
 	}
@@ -214,8 +214,8 @@ func (c *comparison) askAll(audience *access.Audience, r access.Request) {
 	}
 }
 
-// hostOf is the host that a scope stands in; nil where that is none.
-func hostOf(s *model.Scope) *model.Host {
+// HostOf is the host that a scope stands in; nil where that is none.
+func HostOf(s *model.Scope) *model.Host {
 	for at := s; at != nil; at = at.Parent {
 		if at.Host != nil {
 			return at.Host

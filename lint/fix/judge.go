@@ -85,7 +85,12 @@ func (s *sitting) judge(f *lint.Finding, x *lint.FixPlace) {
 	texts := edited(s.Files, []*choice{{fix: x}})
 	matters := func(scope *model.Scope) bool { return concerns(scope, files) }
 	s.prepare()
-	result := compare.Focused(compare.Version{Site: s.before}, compare.Version{Site: s.Again(s.job, over(s.Tree, s.supposed, texts))},
+	after := s.Again(s.job, over(s.Tree, s.supposed, texts))
+	if r := newRefusal(s.before, after); r != nil {
+		x.Safe, x.Refused = false, "the server would not accept it: "+r.Message
+		return
+	}
+	result := compare.Focused(compare.Version{Site: s.before}, compare.Version{Site: after},
 		compare.Focus{First: matters, Also: Asked(s.pages, f), Most: maxAsked})
 	s.asked += result.Asked
 	if len(result.Changes) == 0 {
@@ -98,26 +103,52 @@ func (s *sitting) judge(f *lint.Finding, x *lint.FixPlace) {
 	}
 	x.Refused = contrary(f.Outcome, changes)
 	said := compare.Title(changes, maxSaid)
-	if all := s.hosts(matters); all > 1 {
-		said += fmt.Sprintf("; in %d of %d servers", min(len(result.Hosts), all), all)
+	if hosts := s.hosts(x, files); len(hosts) > 1 {
+		changed := 0
+		for _, h := range result.Hosts {
+			if hosts[h] {
+				changed++
+			}
+		}
+		said += fmt.Sprintf("; in %d of %d servers", changed, len(hosts))
 	}
 	x.Title += " (" + said + ")"
 }
 
-// hosts is how many hosts have scopes that the fix concerns.
-func (s *sitting) hosts(matters func(*model.Scope) bool) int {
+// newRefusal is what a server does not accept of a file that it accepted before;
+// nil for nothing.
+func newRefusal(before, after *model.Site) *model.Refusal {
+	if before == nil || after == nil {
+		return nil
+	}
+	refused := map[string]bool{}
+	for _, r := range before.Refusals {
+		refused[r.Cause.File.Name] = true
+	}
+	for _, r := range after.Refusals {
+		if !refused[r.Cause.File.Name] && r.Assumption == "" {
+			return r
+		}
+	}
+	return nil
+}
+
+// hosts are those that what a fix edits is for: one for most, several for a file
+// that several include.
+func (s *sitting) hosts(x *lint.FixPlace, files map[string]*source.File) map[*model.Host]bool {
 	seen := map[*model.Host]bool{}
 	for _, scope := range s.before.Scopes {
-		if matters(scope) {
-			for at := scope; at != nil; at = at.Parent {
-				if at.Host != nil {
-					seen[at.Host] = true
-					break
-				}
+		within := slices.ContainsFunc(x.Edits, func(e lint.EditPlace) bool {
+			at := scope.Span
+			return at.File.Name == e.File && at.Start <= e.Start.Offset && e.End.Offset <= at.End
+		})
+		if within || files[scope.Span.File.Name] == nil && concerns(scope, files) {
+			if host := compare.HostOf(scope); host != nil {
+				seen[host] = true
 			}
 		}
 	}
-	return len(seen)
+	return seen
 }
 
 // concerns says that something of a scope stands in one of the files: the scope
