@@ -14,10 +14,10 @@ import (
 	"github.com/authlint/authlint/lint/standard"
 )
 
-// TestCorpusFixes applies all fixes, unsafe ones too, to a copy of every real
+// TestCorpusFixesTogether applies all fixes, unsafe ones too, to a copy of every real
 // file: none that could be read cannot be read afterwards, no finding comes, and
 // to do it again changes nothing.
-func TestCorpusFixes(t *testing.T) {
+func TestCorpusFixesTogether(t *testing.T) {
 	shared := os.Getenv("AUTHLINT_SHARED")
 	if shared == "" {
 		shared = "../../../shared"
@@ -70,15 +70,6 @@ func TestCorpusFixes(t *testing.T) {
 	if fixed == 0 {
 		t.Error("nothing was fixed")
 	}
-}
-
-// corpusName is the name by which a file of the corpus is in force, as far as it
-// shows.
-func corpusName(name string) string {
-	if strings.Contains(strings.ToLower(name), "htaccess") && !strings.HasSuffix(name, ".php") {
-		return ".htaccess"
-	}
-	return name
 }
 
 func fixCopy(t *testing.T, dir string) *fix.Outcome {
