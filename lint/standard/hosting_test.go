@@ -63,3 +63,27 @@ func TestFarm(t *testing.T) {
 		t.Errorf("%d are broken, %+v", broken, summary)
 	}
 }
+
+// BenchmarkScanSites scans the sites of a farm, of about 200 files each.
+func BenchmarkScanSites(b *testing.B) {
+	base := b.TempDir()
+	if err := os.Chmod(base, 0o755); err != nil {
+		b.Fatal(err)
+	}
+	_, counts, err := farm.Write(base, farm.Options{Seed: 1, Sites: 400, Broken: 10})
+	if err != nil {
+		b.Fatal(err)
+	}
+	sites, _, err := layout.Find(layout.Options{Base: base})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		s, err := standard.ScanSites(b.Context(), standard.Hosting{Base: base, Sites: sites}, func(*hosting.Event) error { return nil })
+		if err != nil || s.Sites != len(sites) {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(counts.Files*b.N)/b.Elapsed().Seconds(), "files/s")
+}
