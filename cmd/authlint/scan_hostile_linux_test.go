@@ -114,14 +114,7 @@ func traced(t *testing.T, trace string, args ...string) {
 	if err != nil {
 		t.Skip("strace is not installed")
 	}
-	self, err := filepath.Abs(os.Args[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	authlint := filepath.Join(t.TempDir(), "authlint") // which makes the test be the command
-	if err := os.Symlink(self, authlint); err != nil {
-		t.Fatal(err)
-	}
+	authlint := commandLink(t)
 	calls := "trace=open,openat,openat2,creat,execve,execveat,connect,socket,open_by_handle_at"
 	cmd := exec.Command(strace, append([]string{"-f", "--seccomp-bpf", "-qq", "-y", "-s", "4096", "-e", calls, "-o", trace, authlint}, args...)...)
 	var said bytes.Buffer

@@ -3,8 +3,10 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -21,7 +23,10 @@ type scanReports struct {
 	color   string
 	table   bool
 	outputs outputs
+	file    *os.File       // --output
+	begun   *hosting.Begun // in it
 	events  []*hosting.Stream
+	cut     bool
 	rest    outputs
 	found   lint.Result // for rest
 }
@@ -41,10 +46,20 @@ func (r *scanReports) begin(s streams) {
 		}
 		r.events = append(r.events, hosting.NewStream(w, readVersion().Version))
 	}
+	if r.file != nil {
+		r.events = append(r.events, hosting.NewStream(r.file, readVersion().Version))
+	}
 }
 
 // event takes in what happens.
 func (r *scanReports) event(e *hosting.Event) error {
+	if r.file != nil && !r.cut {
+		// Not before there is something to write.
+		r.cut = true
+		if err := hosting.Cut(r.file, r.begun); err != nil {
+			return fmt.Errorf("cannot write the events: %w", err)
+		}
+	}
 	for _, stream := range r.events {
 		if err := stream.Write(e); err != nil {
 			return fmt.Errorf("cannot write the events: %w", err)
@@ -81,4 +96,11 @@ func (r *scanReports) write(s streams, rules []*lint.Rule, summary *hosting.Summ
 	return r.close()
 }
 
-func (r *scanReports) close() error { return r.outputs.close() }
+func (r *scanReports) close() error {
+	err := r.outputs.close()
+	if r.file != nil {
+		err = errors.Join(err, r.file.Sync(), r.file.Close())
+		r.file = nil
+	}
+	return err
+}

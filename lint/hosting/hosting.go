@@ -9,6 +9,12 @@
 //
 // Nothing in a site bears on how it is scanned: its configuration of authlint,
 // its suppressing comments and its baselines are not looked at.
+//
+// Programs call standard.ScanSites, which brings front ends and rules along. What
+// they see of this package, Event and what hangs on it, Limits, Stream and package
+// layout, only grows within a major version; before 1.0 the changelog names what
+// breaks. Streams say their version: StreamVersion changes when a reader has to.
+// New fields and new events are no such change.
 package hosting
 
 import (
@@ -37,6 +43,11 @@ type Options struct {
 	Limits Limits
 	// Run is the name of the run in events; empty for one made at random.
 	Run string
+	// Settings tell runs apart that cannot be one, in RunStarted.
+	Settings string
+	// Begun is a run that is gone on with: its sites are not scanned again, it
+	// keeps its name, and the summary is of both parts. nil begins a new one.
+	Begun *Begun
 	// Today is the day by which things expire, as in 2027-01-31; empty for the
 	// day it is.
 	Today string
@@ -93,8 +104,10 @@ type Event struct {
 	Kind Kind
 	Run  string
 	Time time.Time
-	// Sites is how many there are to scan, in RunStarted.
-	Sites int
+	// Sites is how many there are to scan, and Settings are those of Options,
+	// in RunStarted.
+	Sites    int
+	Settings string
 	// Site is set in all events of a site.
 	Site *Site
 	// Finding is set in Found.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -63,7 +64,10 @@ func (r *run) scan(ctx context.Context, each func(*Event) error) (*Summary, erro
 		r.o.Run = hex.EncodeToString(random[:])
 	}
 	t := teller{run: r.o.Run, each: each, summary: newSummary()}
-	if err := t.tell(&Event{Kind: RunStarted, Time: time.Now(), Sites: len(r.sites)}); err != nil {
+	if b := r.o.Begun; b != nil && b.Run != "" {
+		t.run, t.summary = b.Run, b.summary
+		r.sites = slices.DeleteFunc(r.sites, func(s *Site) bool { return b.done[s.ID] })
+	} else if err := t.tell(&Event{Kind: RunStarted, Time: time.Now(), Sites: len(r.sites), Settings: r.o.Settings}); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -200,7 +204,7 @@ func (t *teller) site(res *result) error {
 		err = t.tell(&Event{Kind: SiteFinished, Time: res.started.Add(res.done.Took), Site: res.site, Done: &res.done})
 	}
 	if err == nil {
-		t.summary.add(res)
+		t.summary.add(res.told())
 	}
 	return err
 }

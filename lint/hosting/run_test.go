@@ -74,8 +74,8 @@ func homes(t *testing.T, texts map[string]string, rules ...*lint.Rule) Options {
 	return o
 }
 
-// told is what a scan tells, an event a line.
-func told(t *testing.T, r *run) []string {
+// tells is what a scan tells, an event a line.
+func tells(t *testing.T, r *run) []string {
 	t.Helper()
 	var lines []string
 	_, err := r.scan(t.Context(), func(e *Event) error {
@@ -116,7 +116,7 @@ func TestStream(t *testing.T) {
 		key, _, _ := strings.Cut(s, ":")
 		return key + ":T"
 	})
-	want := `{"event":"run-started","version":1,"tool":"authlint","tool_version":"1.2","run":"r","time":T,"sites":3}
+	want := `{"event":"run-started","version":1,"tool":"authlint","tool_version":"1.2","run":"r","time":T,"settings":"","sites":3}
 {"event":"site-started","run":"r","site":"238a60591dee8a67","time":T,"layout":"homes","account":"alice","domain":"","root":"/home/alice/public_html","home":"/home/alice","stores":[],"config":[],"uid":65534,"gid":65534}
 {"event":"site-finished","run":"r","site":"238a60591dee8a67","time":T,"status":"checked","error":null,"limits":[],"files":1,"bytes":5,"skipped":0,"errors":0,"warnings":0,"notes":0,"seconds":T}
 {"event":"site-started","run":"r","site":"eff5f800c95ca348","time":T,"layout":"homes","account":"bob","domain":"","root":"/home/bob/public_html","home":"/home/bob","stores":[],"config":[],"uid":65534,"gid":65534}
@@ -138,7 +138,7 @@ func TestPanic(t *testing.T) {
 			panic("it was " + string(f.Data))
 		}
 	}}))
-	got := told(t, r)
+	got := tells(t, r)
 	want := []string{
 		"alice: /home/alice/public_html/.htaccess:1 it is bad [word]", "alice: checked, 1 files, 1 errors, 0 notes",
 		"bob: failed, 0 files, 0 errors, 0 notes: internal error in github.com/authlint/authlint/lint/hosting.TestPanic.func1, line LINE",
@@ -176,7 +176,7 @@ func TestTime(t *testing.T) {
 		"carol: failed, 0 files, 0 errors, 0 notes: it was given up after 2.2s",
 		"dave: /home/dave/public_html/.htaccess:1 it is bad [word]", "dave: checked, 1 files, 1 errors, 0 notes",
 	}
-	if diff := cmp.Diff(want, told(t, r)); diff != "" {
+	if diff := cmp.Diff(want, tells(t, r)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -246,7 +246,7 @@ func TestLimits(t *testing.T) {
 		},
 	} {
 		o.Limits = c.limits
-		got := told(t, newRun(o))
+		got := tells(t, newRun(o))
 		for _, line := range c.want {
 			if !slices.Contains(got, line) {
 				t.Errorf("%+v: not told: %s\n%s", c.limits, line, strings.Join(got, "\n"))
@@ -310,7 +310,7 @@ func TestNested(t *testing.T) {
 		"addon: /home/alice/.htaccess:1 it is bad [word]", "addon: /home/alice/public_html/addon/.htaccess:1 it is bad [word]",
 		"addon: checked, 3 files, 2 errors, 0 notes",
 	}
-	if diff := cmp.Diff(want, told(t, newRun(o))); diff != "" {
+	if diff := cmp.Diff(want, tells(t, newRun(o))); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -15,7 +15,7 @@ const StreamVersion = 1
 // written in one piece, so that a stream that was cut ends, but for at most one
 // piece, in the last line of a site.
 //
-//	{"event":"run-started","version":1,"tool":"authlint","tool_version":…,"run":…,"time":…,"sites":2}
+//	{"event":"run-started","version":1,"tool":"authlint","tool_version":…,"run":…,"time":…,"settings":…,"sites":2}
 //	{"event":"site-started","run":…,"site":…,"time":…,"layout":…,"account":…,"domain":…,"root":…,"home":…,"stores":[],"config":[],"uid":…,"gid":…}
 //	{"event":"finding","run":…,"site":…,"finding":{…}}
 //	{"event":"site-finished","run":…,"site":…,"time":…,"status":…,"error":null,"limits":[],"files":…,"bytes":…,"skipped":…,"errors":…,"warnings":…,"notes":…,"seconds":…}
@@ -43,6 +43,7 @@ type runStarted struct {
 	ToolVersion string `json:"tool_version"`
 	Run         string `json:"run"`
 	Time        string `json:"time"`
+	Settings    string `json:"settings"`
 	Sites       int    `json:"sites"`
 }
 
@@ -136,7 +137,7 @@ func (s *Stream) Write(e *Event) error {
 func (s *Stream) line(e *Event) any {
 	switch e.Kind {
 	case RunStarted:
-		return runStarted{"run-started", StreamVersion, "authlint", s.version, e.Run, stamp(e.Time), e.Sites}
+		return runStarted{"run-started", StreamVersion, "authlint", s.version, e.Run, stamp(e.Time), e.Settings, e.Sites}
 	case SiteStarted:
 		return siteStarted{
 			Event: "site-started", Run: e.Run, Site: e.Site.ID, Time: stamp(e.Time), Layout: e.Site.Layout,

@@ -51,8 +51,26 @@ func newSummary() *Summary {
 	return &Summary{started: time.Now(), outcomes: map[string]*Count{}, rules: map[string]*Count{}}
 }
 
+// told is what a summary takes in of a site.
+type told struct {
+	site  *Site
+	done  Done
+	found []found
+}
+
+type found struct{ outcome, rule string }
+
+// told is what a summary takes in.
+func (res *result) told() *told {
+	t := &told{site: res.site, done: res.done}
+	for i := range res.findings {
+		t.found = append(t.found, found{res.findings[i].Outcome.String(), res.findings[i].Rule.ID})
+	}
+	return t
+}
+
 // add takes in a site that is finished.
-func (s *Summary) add(res *result) {
+func (s *Summary) add(res *told) {
 	s.Sites++
 	switch res.done.Status {
 	case Checked:
@@ -67,17 +85,16 @@ func (s *Summary) add(res *result) {
 	s.Errors += res.done.Errors
 	s.Warnings += res.done.Warnings
 	s.Notes += res.done.Notes
-	if len(res.findings) == 0 {
+	if len(res.found) == 0 {
 		if res.done.Status == Checked {
 			s.Clean++
 		}
 		return
 	}
 	outcomes, rules := map[string]bool{}, map[string]bool{}
-	for i := range res.findings {
-		f := &res.findings[i]
-		count(s.outcomes, outcomes, f.Outcome.String())
-		count(s.rules, rules, f.Rule.ID)
+	for _, f := range res.found {
+		count(s.outcomes, outcomes, f.outcome)
+		count(s.rules, rules, f.rule)
 	}
 	s.Worst = append(s.Worst, Worst{res.site, res.done.Errors, res.done.Warnings, res.done.Notes})
 	slices.SortStableFunc(s.Worst, func(a, b Worst) int {

@@ -30,6 +30,10 @@ type Hosting struct {
 	Limits hosting.Limits
 	// Run is the name of the run in events; empty for one made at random.
 	Run string
+	// Settings tell runs apart that cannot be one; Begun is a run that is gone
+	// on with, which has the same. As in hosting.Options.
+	Settings string
+	Begun    *hosting.Begun
 }
 
 // ScanSites scans every site and calls each with what happens, one event after
@@ -47,6 +51,7 @@ func ScanSites(ctx context.Context, h Hosting, each func(*hosting.Event) error) 
 	}
 	return hosting.Scan(ctx, hosting.Options{
 		Base: h.Base, Sites: h.Sites, Jobs: h.Jobs, Limits: h.Limits, Run: h.Run,
+		Settings: h.Settings, Begun: h.Begun,
 		Scan:  scanFor(projects, absolute, wordpress.Options{}),
 		Rules: projects.Configured(rules, h.Rules != nil, absolute),
 		Today: time.Now().Format(time.DateOnly),
