@@ -125,7 +125,7 @@ var bans = []ban{
 		banned:    append([]string{"rules", "lint/config"}, slices.Concat(frontEnds, outside)...),
 		reason:    "it runs rules over files that stand in them, by the front ends it is given",
 	}, {
-		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp", "lint/expect", "lint/probe"},
+		importers: []string{"lint/report", "lint/config", "lint/fix", "lint/baseline", "lint/lsp", "lint/expect", "lint/probe", "lint/logs"},
 		banned:    append([]string{"rules", "lint/scan"}, frontEnds...),
 		reason:    "it works on findings and options, whatever they came from",
 	}, {

@@ -18,6 +18,7 @@ type whyFlags struct {
 	serverFlags
 	request  requestFlags
 	requests string
+	log      logFlags
 	jobs     int
 	format   choice
 	color    choice
@@ -31,7 +32,7 @@ func newWhy(s streams) *cobra.Command {
 		color:       colorFlag(),
 	}
 	cmd := &cobra.Command{
-		Use:   "why URL",
+		Use:   "why URL | why --requests FILE | why --log FILE",
 		Short: "Say what the server answers to a request, and which line decided",
 		Long: `Walks one request through the server's gates, in the order in which the server
 has them, and shows the answer, what each gate said, and the lines behind it;
@@ -57,13 +58,22 @@ All fields but url may be left out; there are local_addr and client_cert, too. A
 user without a password has the right one. Lines are answered in their order, a
 line that cannot be read as undecided; empty lines are passed over.
 
+With --log the lines of an error or access log of httpd or nginx are brought
+together by what is behind them: the message and what it means, where and how
+often, the lines of the configuration that decide such a request, and what authlint
+check finds there. Of an access log lines with 401, 403 and 500 are looked at. Logs
+of any length are read, and those that gzip packed. Queries of URLs and names of
+users are not shown: there may be passwords among them. What cannot be tied to the
+files says why.
+
 No password is ever printed. ` + whyExitCodes,
 		Example: `  authlint why http://shop.example/admin/ --root public
   authlint why https://shop.example/ --config /etc/apache2/apache2.conf --remote-addr 192.0.2.7
   authlint why http://shop.example/admin/ --root public --user alice --password-stdin
   authlint why http://shop.example/ --root public --method POST --header 'Origin: https://b.example'
   nginx -T | authlint why http://example.test/admin/ --config -
-  authlint why --config httpd.conf --requests requests.ndjson > answers.ndjson`,
+  authlint why --config httpd.conf --requests requests.ndjson > answers.ndjson
+  authlint why --config /etc/apache2/apache2.conf --log /var/log/apache2/error.log --since 2026-01-31`,
 		Args: f.arguments,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, s, args) },
 	}
@@ -85,6 +95,7 @@ func (f *whyFlags) register(cmd *cobra.Command) {
 	f.registerServer(cmd)
 	f.request.register(cmd)
 	flags.StringVar(&f.requests, "requests", "", "answer the requests in `FILE`, one JSON object a line; - for standard input")
+	f.log.register(cmd)
 	flags.Var(&f.format, "format", "text, or json: the fixed contract, one object (always with --requests)")
 	f.registerFiles(cmd)
 	flags.IntVar(&f.jobs, "jobs", 0, "work on `N` lines of --requests at once; 0 for one per processor")
@@ -95,6 +106,12 @@ func (f *whyFlags) register(cmd *cobra.Command) {
 
 // arguments are one URL, or none with --requests.
 func (f *whyFlags) arguments(cmd *cobra.Command, args []string) error {
+	if cmd.Flags().Changed("log") {
+		return f.logUsage(cmd, args)
+	}
+	if err := f.log.unused(cmd); err != nil {
+		return err
+	}
 	batch := cmd.Flags().Changed("requests")
 	switch {
 	case batch && len(args) > 0:
@@ -115,6 +132,9 @@ func (f *whyFlags) run(cmd *cobra.Command, s streams, args []string) error {
 	ctx := cmd.Context()
 	if f.jobs < 0 {
 		return fmt.Errorf("--jobs: %d is less than none", f.jobs)
+	}
+	if f.log.file != "" {
+		return f.explainLog(ctx, s)
 	}
 	if len(args) == 0 {
 		return f.batch(ctx, s)

@@ -74,10 +74,74 @@ func Find(text string) []*Message {
 			found = append(found, m)
 		}
 	}
+	return specific(found)
+}
+
+// specific leaves out what is a part of another message.
+func specific(found []*Message) []*Message {
 	return slices.DeleteFunc(found, func(m *Message) bool {
 		return m.Text != "" && slices.ContainsFunc(found, func(x *Message) bool { return x != m && strings.Contains(x.Text, m.Text) })
 	})
 }
+
+// Index is all messages, for the many lines of a log. Several goroutines may
+// ask.
+type Index struct {
+	byCode       map[string]*Message
+	httpd, nginx []*Message // those that are told by their text
+}
+
+// NewIndex makes an index.
+func NewIndex() *Index {
+	x := &Index{byCode: map[string]*Message{}}
+	for _, m := range All() {
+		for _, code := range m.Codes {
+			x.byCode[code] = m
+		}
+		switch {
+		case m.Text == "":
+		case m.Nginx:
+			x.nginx = append(x.nginx, m)
+		default:
+			x.httpd = append(x.httpd, m)
+		}
+	}
+	return x
+}
+
+// Message is what a line of a server's log is about, nil where that is not
+// known, with its code, where it has one. A code that is known says all.
+func (x *Index) Message(line string, nginx bool) (m *Message, code string) {
+	texts := x.nginx
+	if !nginx {
+		for rest := line; ; {
+			_, after, found := strings.Cut(rest, codeLetters)
+			if !found {
+				break
+			}
+			if len(after) >= codeDigits && x.byCode[codeLetters+after[:codeDigits]] != nil {
+				code = codeLetters + after[:codeDigits]
+				return x.byCode[code], code
+			}
+			rest = after
+		}
+		texts = x.httpd
+	}
+	lower := strings.ToLower(line)
+	var found []*Message
+	for _, m := range texts {
+		if m.in(lower) {
+			found = append(found, m)
+		}
+	}
+	if found = specific(found); len(found) == 0 {
+		return nil, ""
+	}
+	return found[0], ""
+}
+
+// codeLetters are what httpd's codes begin with.
+const codeLetters = "AH"
 
 // codeDigits is how many digits follow the letters of a code.
 const codeDigits = 5
@@ -86,7 +150,7 @@ const codeDigits = 5
 func Codes(text string) []string {
 	var codes []string
 	for word := range strings.FieldsFuncSeq(strings.ToUpper(text), notAlphanumeric) {
-		digits, prefixed := strings.CutPrefix(word, "AH")
+		digits, prefixed := strings.CutPrefix(word, codeLetters)
 		if _, err := strconv.ParseUint(digits, 10, 32); prefixed && err == nil && len(digits) == codeDigits {
 			codes = append(codes, word)
 		}

@@ -110,3 +110,25 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+// The index of a log's lines knows every message by its code or text.
+func TestIndex(t *testing.T) {
+	x := errorlog.NewIndex()
+	for _, m := range errorlog.All() {
+		for _, code := range m.Codes {
+			if got, said := x.Message("[client ::1] AH1: "+code+": anything", false); got == nil || got.Title() != m.Title() || said != code {
+				t.Errorf("%s is taken for %v", code, got)
+			}
+		}
+		if m.Text == "" {
+			continue
+		}
+		got, code := x.Message("before "+strings.ToUpper(strings.ReplaceAll(m.Text, "...", "x"))+" behind", m.Nginx)
+		if got == nil || !strings.Contains(got.Text, m.Text) || code != "" {
+			t.Errorf("%s is taken for %v", m.Title(), got)
+		}
+	}
+	if got, _ := x.Message("AH0163, AH99999: all is well", false); got != nil {
+		t.Errorf("nothing is taken for %s", got.Title())
+	}
+}

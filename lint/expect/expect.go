@@ -36,7 +36,7 @@ func Judge(s Server, x *config.Expect) lint.Expected {
 	e := lint.Expected{
 		Place: lint.PlaceOf(x.Name.Span), Name: x.Name.V, Wanted: wanted(x), Got: got(&d), Site: s.Site().Name,
 		Witness: &lint.Witness{Request: *r, Decision: d, Gates: lint.WitnessGates(trace)},
-		Related: deciding(trace), Assumptions: d.Assumptions,
+		Related: walk.Deciding(trace), Assumptions: d.Assumptions,
 	}
 	answers := answersOf(x)
 	switch {

@@ -4,13 +4,17 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/expect"
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/lint/walk"
 )
 
@@ -73,11 +77,34 @@ func (e *expectations) everybody(g *Gatekeeper, project *config.Config, q walk.Q
 // opened with. It walks the folders that are served, which the gatekeeper itself
 // does not.
 func (g *Gatekeeper) Sites(ctx context.Context, c Config) ([]*model.Site, error) {
+	return Load(ctx, g.served(c))
+}
+
+// Check checks what the server serves, by the configuration that it was opened
+// with.
+func (g *Gatekeeper) Check(ctx context.Context, c Config) (*lint.Result, error) {
+	result, _, err := Check(ctx, g.served(c))
+	return result, err
+}
+
+// served is a configuration that checks what the server serves.
+func (g *Gatekeeper) served(c Config) Config {
 	c.Paths, c.AllowRoots = nil, slices.Concat(c.AllowRoots, g.places.roots)
 	for _, r := range g.site.Roots {
 		if info, err := os.Stat(filepath.FromSlash(r.Dir)); err == nil && info.IsDir() {
 			c.Paths = append(c.Paths, filepath.FromSlash(r.Dir))
 		}
 	}
-	return Load(ctx, c)
+	return c
+}
+
+// Here is where a path of the server lies in the tree.
+func (g *Gatekeeper) Here(serverPath string) string {
+	at := path.Clean(serverPath)
+	for _, m := range g.places.mapping(g.places.absolute(g.site.Name)) {
+		if source.Below(m.Server, at) {
+			return path.Join(m.Tree, strings.TrimPrefix(at, m.Server))
+		}
+	}
+	return at
 }

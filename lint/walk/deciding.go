@@ -1,4 +1,4 @@
-package expect
+package walk
 
 import (
 	"slices"
@@ -10,10 +10,10 @@ import (
 // maxDeciding is how many places are shown as those that decided.
 const maxDeciding = 6
 
-// deciding are the lines that led to an answer: those of the gates that turned
+// Deciding are the lines that led to an answer: those of the gates that turned
 // the request away, asked or sent it on; of one that got in, those of the gates
 // that could have, and where there is none, those that say where it is.
-func deciding(trace []access.Passage) []lint.RelatedPlace {
+func Deciding(trace []access.Passage) []lint.RelatedPlace {
 	for _, counts := range []func(p *access.Passage) bool{turns, opens, asksAnything, leads} {
 		var all []lint.RelatedPlace
 		for i := range trace {
