@@ -22,7 +22,9 @@ func (t *translation) exact(s *model.Scope) bool {
 			return false
 		}
 	case own == nil:
-		if adm.verdict != passNone && !grantedAbove(s) {
+		a := &s.Merged
+		asks := a.Type.Written() || a.Realm.Written() || a.UserFile.Written() // for what is required out of view
+		if adm.verdict != passNone && (asks || !grantedAbove(s)) {
 			return false
 		}
 	case !own.Accepted(), anyGate && adm.verdict == passAll, !anyGate && (adm.verdict == passNone || deniesEveryone(own) || nobodyMeetsBoth(&s.Own)):
