@@ -13,6 +13,7 @@ import (
 	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/lsp"
 	"github.com/authlint/authlint/lint/model"
+	"github.com/authlint/authlint/lint/source"
 	"github.com/authlint/authlint/lint/standard"
 )
 
@@ -32,13 +33,16 @@ and who gets in, and offers the fixes of a finding, and to ignore it for a reaso
 The titles of fixes say who gets in then; those that change that are marked
 [unsafe]. What a project wants stands in .authlint.hcl, as for authlint check; a
 file that it excludes is left alone. While that one is wrong, the editor says so
-and nothing is marked.`,
+and marks nothing but what is wrong with it.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return lsp.Serve(cmd.Context(), s.in, s.out, lsp.Backend{
 				Version: readVersion().Version,
 				Delay:   lspDelay,
 				Check: func(ctx context.Context, path string, text []byte) (*lint.Result, error) {
+					if wrong := mistakes(path, text); wrong != nil {
+						return wrong, nil
+					}
 					c, err := f.config(s, path, text)
 					if err != nil {
 						return nil, err
@@ -67,6 +71,28 @@ type lspFlags struct {
 	allowRoots []string
 	pathMap    pathMap
 	project    projectFlags
+}
+
+// mistakes are what is wrong with the text of a configuration, for the editor
+// that it is typed in; nil where nothing is, and for any other file. What is not
+// saved yet holds for nothing else.
+func mistakes(path string, text []byte) *lint.Result {
+	if filepath.Base(path) != config.Name {
+		return nil
+	}
+	dir := filepath.ToSlash(filepath.Dir(path))
+	_, diagnostics := config.Load(source.NewFile(config.Name, text), dir, standard.Known(readVersion().Version))
+	if !config.Failed(diagnostics) {
+		return nil
+	}
+	rule := &lint.Rule{ID: "configuration", Summary: "a mistake in " + config.Name + ": nothing of it holds", Project: true, Final: true}
+	wrong := &lint.Result{}
+	for _, d := range diagnostics {
+		wrong.Findings = append(wrong.Findings, lint.Finding{
+			Rule: rule, Place: lint.PlaceOf(d.Span), Severity: d.Severity, Outcome: lint.Confuses, Message: d.Message,
+		})
+	}
+	return wrong
 }
 
 // config is how to check the text of a file. Configuration is read anew each

@@ -221,6 +221,24 @@ func TestLSPConfiguration(t *testing.T) {
 	}
 }
 
+// A configuration is checked while it is typed, and so is what a rule of the
+// project's own finds.
+func TestLSPOwnRules(t *testing.T) {
+	e := startEditor(t)
+	const rule = "custom_rule \"own\" {\n  target = \"protection\"\n  condition = self.NAME != \"Staff\"\n  error_message = \"a name\"\n  at = \"realm\"\n}\n"
+	e.write(".authlint.hcl", strings.Replace(rule, "NAME", "realm", 1))
+	e.open(".htaccess", "AuthType Basic\nAuthName Staff\nRequire valid-user\n", 1)
+	if p := e.next(".htaccess"); !strings.Contains(codes(p), "own") {
+		t.Errorf("published %+v", p)
+	}
+	e.open(".authlint.hcl", strings.Replace(rule, "NAME", "relm", 1), 1)
+	p := e.next(".authlint.hcl")
+	if codes(p) != "configuration" || p.Diagnostics[0].Range.Start != (struct{ Line, Character int }{2, 19}) {
+		t.Errorf("published %+v", p)
+	}
+	e.exit()
+}
+
 // What is saved in one file is seen in the others.
 func TestLSPSave(t *testing.T) {
 	e := startEditor(t)

@@ -69,6 +69,9 @@ func (s *server) actions(d *document, in textRange) []codeAction {
 				})
 			}
 		}
+		if f.Rule.Final {
+			continue // no comment suppresses it
+		}
 		line := d.firstLine(shown.Range.Start.Line)
 		at := position{Line: line}
 		comment := d.indent(line) + "# authlint:ignore " + f.Rule.ID + " -- " + d.lineEnd(line)
