@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"regexp"
@@ -219,6 +220,22 @@ func (d *decoder) testFile(t *custom.Test, b *fileBlock) {
 	}
 	text, _ := d.passage(b.Content.Expr)
 	t.Files = append(t.Files, custom.File{Path: b.Path, Content: text})
+}
+
+// maskEntries masks what may be a line of a password file, in a file that could
+// not be parsed: mistakes are shown with their lines, and nobody knows which of
+// them are those of a test's file.
+func (d *decoder) maskEntries() {
+	tokens, _ := hclsyntax.LexConfig(d.file.Data, "", hcl.InitialPos)
+	for _, t := range tokens {
+		if t.Type != hclsyntax.TokenQuotedLit && t.Type != hclsyntax.TokenStringLit {
+			continue
+		}
+		if colon := bytes.IndexByte(t.Bytes, ':'); colon >= 0 {
+			start := d.span(t.Range).Start + colon + 1
+			d.file.Mask(d.file.Span(start, max(start, d.file.LineSpan(start).End)))
+		}
+	}
 }
 
 func (d *decoder) testServer(t *custom.Test, e hcl.Expression) {

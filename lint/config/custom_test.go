@@ -68,14 +68,20 @@ func TestCustomRule(t *testing.T) {
 // is shown with its line.
 func TestTestFileMasked(t *testing.T) {
 	const hash = "$2y$12$abcdefghijklmnopqrstuu"
-	file := source.NewFile(config.Name, []byte(strings.ReplaceAll(ownRule, `"AuthName x\n"`, `"alice:`+hash+`${x}"`)))
-	_, diagnostics := config.Load(file, "/site", known())
-	if !config.Failed(diagnostics) {
-		t.Fatal("it is accepted")
-	}
-	for _, d := range diagnostics {
-		if s := lint.PlaceOf(d.Span).Snippet.Text; strings.Contains(s, hash) {
-			t.Errorf("%q shows the hash", d.Message)
+	for _, content := range []string{
+		`"alice:` + hash + `${x}"`, // decoded
+		`"alice:` + hash + `${"`,   // not even parsed
+		"<<EOT\nalice:" + hash + "%{\nEOT\n",
+	} {
+		file := source.NewFile(config.Name, []byte(strings.ReplaceAll(ownRule, `"AuthName x\n"`, content)))
+		_, diagnostics := config.Load(file, "/site", known())
+		if !config.Failed(diagnostics) {
+			t.Fatal("it is accepted")
+		}
+		for _, d := range diagnostics {
+			if s := lint.PlaceOf(d.Span).Snippet.Text; strings.Contains(s, hash) {
+				t.Errorf("%q shows the hash", d.Message)
+			}
 		}
 	}
 }

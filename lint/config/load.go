@@ -39,6 +39,7 @@ func (d *decoder) load() {
 	}
 	parsed, diags := hclsyntax.ParseConfig(d.file.Data, path.Base(d.file.Name), hcl.InitialPos)
 	if parsed == nil {
+		d.maskEntries()
 		d.take(diags)
 		return
 	}
@@ -47,6 +48,7 @@ func (d *decoder) load() {
 		return
 	}
 	if d.take(diags); diags.HasErrors() {
+		d.maskEntries()
 		return
 	}
 	var body fileBody
