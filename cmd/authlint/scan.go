@@ -230,15 +230,14 @@ func (f *scanFlags) hosting(s streams, args []string) (standard.Hosting, error) 
 		return h, errors.New("a bound of sites must be more than nothing")
 	}
 	var err error
-	if h.Rules, err = selectRules(standard.Rules(), f.rules, f.skip); err != nil {
-		return h, err
-	}
 	if f.project != "" {
 		if h.Project, err = loadConfig(s, f.color.value, f.project, false); err != nil {
 			return h, err
 		}
-		if len(f.rules)+len(f.skip) == 0 {
-			h.Rules = nil // as the configuration wants them
+	}
+	if f.project == "" || len(f.rules)+len(f.skip) > 0 { // else as the configuration wants them
+		if h.Rules, err = selectRules(standard.AllRules(config.Only(h.Project)), f.rules, f.skip); err != nil {
+			return h, err
 		}
 	}
 	if h.Settings, err = f.settings(h); err != nil {

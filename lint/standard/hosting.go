@@ -47,7 +47,7 @@ func ScanSites(ctx context.Context, h Hosting, each func(*hosting.Event) error) 
 	absolute := func(file string) string { return file }
 	rules := h.Rules
 	if rules == nil {
-		rules = Rules()
+		rules = AllRules(projects)
 	}
 	return hosting.Scan(ctx, hosting.Options{
 		Base: h.Base, Sites: h.Sites, Jobs: h.Jobs, Limits: h.Limits, Run: h.Run,
