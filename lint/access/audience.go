@@ -2,6 +2,7 @@ package access
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -131,6 +132,8 @@ type settings struct {
 type addressRange struct {
 	netip.Prefix
 	allow bool
+	// list is the rules, or the requirement, that the range is one of.
+	list any
 }
 
 func settingsOf(site *model.Site, covering []int) settings {
@@ -174,19 +177,31 @@ func (s *settings) access(scope *model.Scope) {
 			}
 		}
 		for _, p := range n.Ranges {
-			s.ranges = append(s.ranges, addressRange{p, !n.Not})
+			s.ranges = append(s.ranges, addressRange{p, !n.Not, listOf(own.Require, n)})
 		}
 	})
 	for i := range own.Address.Rules {
 		rule := &own.Address.Rules[i]
 		s.bound(rule.Methods)
 		if rule.Kind == model.AddressRange {
-			s.ranges = append(s.ranges, addressRange{rule.Prefix, rule.Allow})
+			s.ranges = append(s.ranges, addressRange{rule.Prefix, rule.Allow, own})
 		}
 	}
 	for i := range own.Address.Orders {
 		s.bound(own.Address.Orders[i].Methods)
 	}
+}
+
+// listOf is what a requirement is an alternative in, or the requirement itself
+// where others count, too.
+func listOf(root, leaf *model.Requirement) any {
+	var list any = leaf
+	root.Walk(func(n *model.Requirement) {
+		if n.Kind == model.RequireAny && slices.Contains(n.Children, leaf) {
+			list = n
+		}
+	})
+	return list
 }
 
 // guard takes in the addresses that an application has lists of.
@@ -197,7 +212,7 @@ func (s *settings) guard(g *model.Guard) {
 	}{{g.Allowed, true}, {g.Banned, false}} {
 		for _, a := range list.of {
 			if a.Prefix.IsValid() {
-				s.ranges = append(s.ranges, addressRange{a.Prefix, list.allow})
+				s.ranges = append(s.ranges, addressRange{a.Prefix, list.allow, g})
 			}
 		}
 	}

@@ -16,7 +16,7 @@ import (
 func (a *Audience) callers(versions []settings) []Caller {
 	all := []Caller{Anonymous()}
 	users := a.users(versions)
-	addresses := addresses(versions)
+	addresses := a.addresses(versions)
 	if len(users) > 0 {
 		all = append(all, Caller{
 			Name: "wrong password", Kind: CallerWrong, Credentials: &Credentials{User: users[0].User, Proof: ProofWrong},
@@ -161,7 +161,7 @@ func sortOf(versions []settings, name string) (sort string, differs bool) {
 }
 
 // addresses are one of each sort of addresses that the settings tell apart.
-func addresses(versions []settings) []Caller {
+func (a *Audience) addresses(versions []settings) []Caller {
 	candidates := []netip.Addr{DefaultRemote}
 	for i := range versions {
 		for _, r := range versions[i].ranges {
@@ -175,10 +175,13 @@ func addresses(versions []settings) []Caller {
 	var all []Caller
 	for _, at := range candidates {
 		sort, kind := addressSort(versions, at)
-		if seen[sort] || len(all) == maxAddresses {
+		if seen[sort] {
 			continue
 		}
-		seen[sort] = true
+		if seen[sort] = true; len(all) == maxAddresses {
+			a.limit(&model.Limit{What: fmt.Sprintf("a place is asked for from %d addresses, rules tell others apart", maxAddresses)})
+			break
+		}
 		name := "address "
 		switch kind {
 		case CallerAllowed:
@@ -208,18 +211,30 @@ func around(p netip.Prefix) []netip.Addr {
 	return all
 }
 
-// addressSort says in which of the ranges an address lies, and what that makes
-// of it.
+// addressSort says what each list of ranges makes of an address, and what all of
+// them together do: of one list it counts whether any range lets it pass or turns
+// it away, and which says so first.
 func addressSort(versions []settings, at netip.Addr) (sort string, kind CallerKind) {
 	var all strings.Builder
 	allowed, denied, lists := false, false, false
+	fmt.Fprintf(&all, "%t|", at.Is4()) // of which servers keep lists of their own
 	for i := range versions {
+		var order []any
+		said := map[any]string{}
 		for _, r := range versions[i].ranges {
-			in := r.Contains(at)
-			fmt.Fprintf(&all, "%t ", in)
-			allowed = allowed || in && r.allow
-			denied = denied || in && !r.allow
+			if _, known := said[r.list]; !known {
+				order = append(order, r.list)
+				said[r.list] = ""
+			}
+			if word := fmt.Sprint(r.allow); r.Contains(at) && !strings.Contains(said[r.list], word) {
+				said[r.list] += word + " "
+			}
+			allowed = allowed || r.Contains(at) && r.allow
+			denied = denied || r.Contains(at) && !r.allow
 			lists = lists || r.allow
+		}
+		for _, list := range order {
+			all.WriteString(said[list] + ",")
 		}
 		all.WriteByte('|')
 	}

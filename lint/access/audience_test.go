@@ -71,8 +71,11 @@ func TestAudience(t *testing.T) {
 			UserFile: *members("alice"), Require: required(leaf("valid-user"), leaf("ip", "10.0.0.0/8", "2001:db8::1/128")),
 		})}, []string{
 			"anonymous", "wrong password", `"alice"`, "allowed address 10.0.0.1", "allowed address 2001:db8::1",
-			"denied address 203.0.113.9", `"alice" from 10.0.0.1`, `"alice" from 2001:db8::1`,
+			"denied address 203.0.113.9", "denied address 2001:db8::2", `"alice" from 10.0.0.1`, `"alice" from 2001:db8::1`,
 		}},
+		{"ranges of one list are alike", []*model.Site{private(model.Access{
+			Require: required(leaf("ip", "10.0.0.0/8"), leaf("ip", "192.0.2.1/32"), leaf("ip", "198.51.100.0/24")),
+		})}, []string{"anonymous", "allowed address 10.0.0.1", "denied address 203.0.113.9"}},
 		{"a range that became smaller", []*model.Site{
 			private(model.Access{Require: required(leaf("ip", "10.0.0.0/8"))}),
 			private(model.Access{Require: required(leaf("ip", "10.0.0.0/16"))}),
@@ -93,14 +96,19 @@ func TestAudience(t *testing.T) {
 }
 
 func TestAudienceIsBounded(t *testing.T) {
-	var names, ranges []string
+	var names []string
+	all := &model.Requirement{Kind: model.RequireAll}
 	for i := range byte(40) {
 		names = append(names, "user"+string('a'+i))
-		ranges = append(ranges, netip.PrefixFrom(netip.AddrFrom4([4]byte{10, i, 0, 0}), 24).String())
+		all.Children = append(all.Children, leaf("ip", netip.PrefixFrom(netip.AddrFrom4([4]byte{10, i, 0, 0}), 24).String()))
 	}
-	before := private(model.Access{UserFile: *members(names...), Require: required(leaf("valid-user"), leaf("ip", ranges...))})
+	before := private(model.Access{UserFile: *members(names...), Require: required(leaf("valid-user"), all)})
 	after := private(model.Access{UserFile: *members("root"), Require: required(leaf("valid-user"))})
-	callers := NewAudience(nil, before, after).Of(asking("/private/"))
+	said := 0
+	callers := NewAudience(func(*model.Limit) { said++ }, before, after).Of(asking("/private/"))
+	if said != 1 {
+		t.Errorf("bounds were told %d times", said)
+	}
 	counts := map[CallerKind]int{}
 	for _, c := range callers {
 		counts[c.Kind]++
