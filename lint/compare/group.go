@@ -20,9 +20,11 @@ func (r *Result) Add(other *Result) {
 	r.Limits = append(r.Limits, other.Limits...)
 }
 
-// Fold makes one change of those that come about by the same lines, for the same
-// callers, at several paths.
+// Fold makes the changes few: what opens, closes or breaks with a folder is not
+// said again below it, whatever was to be had there, and those that come about by
+// the same lines, for the same callers, are one.
 func (r *Result) Fold() {
+	r.Changes = outermost(r.Changes, func(c, other *Change) bool { return c.implies(other) || c.swallows(other) })
 	at := map[string]int{}
 	kept := r.Changes[:0]
 	for _, c := range r.Changes {
@@ -56,7 +58,7 @@ func grouped(found []Change) []Change {
 			}
 		}
 	}
-	all = outermost(all)
+	all = outermost(all, (*Change).implies)
 	sorted(all)
 	return all
 }
@@ -68,8 +70,9 @@ func sorted(all []Change) {
 	})
 }
 
-// outermost leaves out what another change implies for the same callers.
-func outermost(all []Change) []Change {
+// outermost leaves out what another change at a wider URL implies for the same
+// callers.
+func outermost(all []Change, implies func(c, other *Change) bool) []Change {
 	byURL := map[string][]*Change{}
 	for i := range all {
 		at := urlOf(&all[i].Before)
@@ -81,7 +84,7 @@ func outermost(all []Change) []Change {
 		who := slices.Clone(c.Who)
 		for _, at := range wider(&c.Before) {
 			for _, other := range byURL[at] {
-				if other.implies(&all[i]) {
+				if implies(other, &all[i]) {
 					who = slices.DeleteFunc(who, func(name string) bool {
 						return slices.Contains(other.Who, name) || c.Before.noMethod() && slices.Contains(other.Who, withoutMethod(name))
 					})
@@ -126,8 +129,7 @@ func wider(a *Answer) []string {
 
 // implies says that the answers at a URL follow from those at a wider one: they
 // are the same, or one of them is, and on the other side nothing is there to have
-// an answer of its own. What is closed, or breaks, with one answer does so below
-// whatever was to be had, and so does what opens.
+// an answer of its own.
 func (c *Change) implies(other *Change) bool {
 	if c.Site != other.Site || c == other {
 		return false
@@ -136,10 +138,18 @@ func (c *Change) implies(other *Change) bool {
 	otherBefore, otherAfter, _ := strings.Cut(other.Transition(), arrow)
 	sameBefore := before == otherBefore || alike(&c.Before, &other.Before)
 	sameAfter := after == otherAfter || alike(&c.After, &other.After)
-	if c.Kind == other.Kind && (c.Kind == Opened && before == otherBefore || after == otherAfter && (c.Kind == Closed || c.Kind == Broke)) {
-		return true
-	}
 	return sameBefore && (sameAfter || other.After.empty()) || sameAfter && (other.Before.empty() || other.Before.noMethod())
+}
+
+// swallows says that a change is of the same kind, and begins or ends with the
+// same refusal or failure.
+func (c *Change) swallows(other *Change) bool {
+	before, after, _ := strings.Cut(c.Transition(), arrow)
+	otherBefore, otherAfter, _ := strings.Cut(other.Transition(), arrow)
+	if c.Site != other.Site || c == other || c.Kind != other.Kind {
+		return false
+	}
+	return c.Kind == Opened && before == otherBefore || (c.Kind == Closed || c.Kind == Broke) && after == otherAfter
 }
 
 // noMethod says that the server has nothing to do with the method: who is refused
