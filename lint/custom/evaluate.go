@@ -13,6 +13,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/access"
 	"github.com/authlint/authlint/lint/model"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -172,7 +173,7 @@ func (e *evaluation) judge(o any) {
 	}
 	d := e.diagnostic(o, e.text(o))
 	asked := e.asker.asked
-	if len(asked) == 1 {
+	if len(asked) == 1 && asked[0].Decision.Outcome != access.Undecided {
 		d.Witness = asked[0]
 	}
 	for _, w := range asked {
