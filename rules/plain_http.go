@@ -29,7 +29,7 @@ func askedAtPort80(p *lint.Pass) {
 		}
 		told[s.Host] = true
 		p.Report(lint.Diagnostic{
-			Span: s.Merged.Realm.Span, Cause: s.Merged.Realm.Cause, Witness: w,
+			Span: s.Merged.Realm.Span, Cause: s.Merged.Realm.Cause, Witness: w, Fixes: toSecure(p, s.Host),
 			Message: "password is asked for over http, and whoever is on the way can read it: redirect port 80 to https, and ask there",
 		})
 	}

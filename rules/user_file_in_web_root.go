@@ -40,7 +40,8 @@ var UserFileInWebRoot = &lint.Rule{
 				stores[probe.File] = nil // once, however many hosts serve it
 				start := s.File.Span(0, 0)
 				p.Report(lint.Diagnostic{
-					Span: start, Witness: w, Related: namedBy(s), Assumption: servedAsItLies(p.Site, probe.File), Fixes: refuseFile(p, probe.File),
+					Span: start, Witness: w, Related: namedBy(s), Assumption: servedAsItLies(p.Site, probe.File),
+					Fixes:   append(refuseFile(p, probe.File), hiddenRefused(p, probe.File, probe.Request)...),
 					Message: "file with " + secretsOf(s) + " can be downloaded by everybody: it belongs outside of the folders that the server serves",
 				})
 			}
