@@ -108,7 +108,7 @@ type Focus struct {
 	// First says whose requests are made before all others; nil for nobody's.
 	First func(*model.Scope) bool
 	// Also are probes beside those of both versions, with scopes of the version
-	// before.
+	// before; without one they are the last that are made.
 	Also []access.Probe
 	// Most is how many requests are put to both versions; 0 for as many as there
 	// may be.
@@ -170,11 +170,14 @@ func (c *comparison) run() {
 		*access.Probe
 		side int
 	}
-	var first, rest []probe
+	var first, rest, last []probe
 	sort := func(p probe) {
-		if p.Scope != nil && c.focus.First != nil && c.focus.First(p.Scope) {
+		switch {
+		case p.Scope == nil: // somebody's own, who may be known by another name
+			last = append(last, p)
+		case c.focus.First != nil && c.focus.First(p.Scope):
 			first = append(first, p)
-		} else {
+		default:
 			rest = append(rest, p)
 		}
 	}
@@ -191,7 +194,7 @@ func (c *comparison) run() {
 			sort(probe{&probes[j], i})
 		}
 	}
-	for _, p := range slices.Concat(first, rest) {
+	for _, p := range slices.Concat(first, rest, last) {
 		changes := len(c.found)
 		if p.Kind == access.ProbePlain {
 			c.askAll(audience, p.Request)
