@@ -39,7 +39,7 @@ var InlineComment = &lint.Rule{
 					p.Report(hashRefused(p, refusal, words[0]))
 				} else if r.Provider.Text != "expr" {
 					d := hashAccepted(r, words, named[r])
-					d.Fixes = commentAbove(p, model.Word{Span: r.Span}, words[0], d.Outcome == lint.Confuses)
+					d.Fixes = commentAbove(p, model.Word{Span: r.Span}, words[0], d.Outcome == lint.Confuses && (anyUser(r) || named[r] != nil))
 					p.Report(d)
 				}
 			})

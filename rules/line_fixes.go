@@ -134,13 +134,20 @@ func everyMethod(p *lint.Pass, s *model.Scope, bound *model.Methods) []lint.Fix 
 	if onNginx(s) {
 		return nil
 	}
-	only := true
-	s.Own.Require.Walk(func(r *model.Requirement) { only = only && (r.Methods == nil || r.Methods == bound) })
-	for i := range s.Own.Address.Rules {
-		m := s.Own.Address.Rules[i].Methods
-		only = only && (m == nil || m == bound)
+	other := false
+	look := func(m *model.Methods) { other = other || m != nil && m != bound }
+	s.Own.Require.Walk(func(r *model.Requirement) { look(r.Methods) })
+	a := &s.Own.Address
+	for i := range a.Rules {
+		look(a.Rules[i].Methods)
 	}
-	if !only {
+	for i := range a.Orders {
+		look(a.Orders[i].Methods)
+	}
+	for i := range a.Satisfies {
+		look(a.Satisfies[i].Methods)
+	}
+	if other {
 		return nil
 	}
 	var e lint.Edits
