@@ -190,3 +190,22 @@ func TestCover(t *testing.T) {
 		}
 	}
 }
+
+// TestMoreProbes: what redirects and rewriting rules name, and what a pattern
+// leaves open, both ways.
+func TestMoreProbes(t *testing.T) {
+	root := &model.Root{Dir: "/srv/www", Certain: true}
+	folder := &model.Scope{Kind: model.ScopeHtaccess, Dir: "/srv/www/shop"}
+	folder.Redirects = []model.Redirect{{From: word("/old")}, {From: word("^/a(bx|cy)$"), Regexp: true}, {To: word("/")}}
+	folder.Rewrite.Rules = []*model.RewriteRule{{Pattern: word("^item-([0-9]+)$")}, {Pattern: word("^/absolute$")}}
+	files := &model.Scope{Kind: model.ScopeFiles, Parent: folder, Matcher: model.Matcher{Form: model.MatchRegexp, Pattern: word(`^x\.(jpe?g|svgz?)$`)}}
+	site := &model.Site{Roots: []*model.Root{root}, Scopes: []*model.Scope{folder, files}}
+	var got []string
+	for _, p := range Probes(site, nil).More() {
+		got = append(got, p.Request.Target)
+	}
+	want := []string{"/old", "/abx", "/acy", "/shop/item-0", "/shop/x.jpg", "/shop/x.jpeg", "/shop/x.svg", "/shop/x.svgz"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
