@@ -52,7 +52,7 @@ With --config or --root it says where the answer is not the one of the files, by
 status, scheme and realm, with the gates that the files lead through.
 
 It asks what is named and nothing else: no redirect is followed, no other host
-asked, no body sent, and little of one read. With --all the places that the
+asked, and no body sent or read. With --all the places that the
 configuration speaks of are asked at the one URL's host, by GET and HEAD without
 credentials, a few a second.
 

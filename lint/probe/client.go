@@ -24,7 +24,7 @@ import (
 const (
 	// DefaultTimeout is how long one request may take.
 	DefaultTimeout = 10 * time.Second
-	// maxAnswer is how much of an answer is read, its body included.
+	// maxAnswer is how much of an answer is read for its head.
 	maxAnswer = 256 << 10
 	// maxInterim is how many answers 1xx may come before the one that counts.
 	maxInterim = 5
@@ -161,10 +161,8 @@ func exchange(conn net.Conn, r *access.Request) (Answer, error) {
 		case err != nil:
 			return Answer{}, errors.New("the answer is none of HTTP that could be read")
 		case resp.StatusCode >= 200:
-			a := Answer{Status: resp.StatusCode, Fields: resp.Header.Values("WWW-Authenticate")}
-			// A server that is not read to its end may take that for a fault.
-			_, _ = io.Copy(io.Discard, resp.Body)
-			return a, nil
+			// The body, which may never end, is left unread.
+			return Answer{Status: resp.StatusCode, Fields: resp.Header.Values("WWW-Authenticate")}, nil
 		}
 	}
 	return Answer{}, errors.New("the server sends one interim answer after the other")

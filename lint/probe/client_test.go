@@ -121,6 +121,30 @@ func TestAskTimeout(t *testing.T) {
 	}
 }
 
+// An answer without end is not waited for, either.
+func TestAskEndless(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		conn, err := l.Accept()
+		if err == nil {
+			_, err = io.WriteString(conn, "HTTP/1.1 200 OK\r\n\r\ndata: 1\r\n")
+			<-t.Context().Done()
+			conn.Close()
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}()
+	c := Client{Timeout: time.Minute}
+	if a, err := c.Ask(t.Context(), request(t, "http://"+l.Addr().String()+"/")); err != nil || a.Status != 200 {
+		t.Errorf("%+v, %v", a, err)
+	}
+}
+
 // A certificate has to be the host's, unless any will do.
 func TestAskTLS(t *testing.T) {
 	certificate := live.NewCertificate(t, "shop.test", nil)
