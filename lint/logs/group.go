@@ -17,6 +17,7 @@ type key struct {
 	host    string
 	path    string // of the URL
 	file    string // that the message names, where it is no URL
+	line    int    // of the file, where the message names one
 }
 
 // group is what lines have in common, with one of them as the example.
@@ -51,7 +52,10 @@ func (l *Log) group(x *line) bool {
 		if message, code = l.index.Message(x.message, x.nginx); message == nil {
 			return false
 		}
-		k.message, k.file = message.Title(), cut(x.names(), maxPath)
+		k.message = message.Title()
+		if k.file, k.line = x.configLine(); k.line == 0 {
+			k.file = cut(x.names(), maxPath)
+		}
 	}
 	k.host, k.path, k.method = cut(k.host, maxUser), cut(k.path, maxPath), cut(k.method, maxUser)
 	g := l.groups[k]

@@ -35,6 +35,8 @@ func parse(text string) (l line, ok bool) {
 		return l, false
 	case text[0] == '[':
 		return parseApache(text)
+	case strings.HasPrefix(text, "AH00526: "): // said before there is a log
+		return line{message: text}, true
 	case len(text) > len(nginxTime) && text[4] == '/' && text[7] == '/' && text[10] == ' ':
 		return parseNginx(text)
 	}

@@ -233,3 +233,24 @@ func TestStreamed(t *testing.T) {
 		t.Errorf("%d bytes are kept of %d, %d groups, %d more", kept, size, len(l.groups), l.More)
 	}
 }
+
+// The line that a server does not accept, as it names it.
+func TestConfigLine(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		file string
+		line int
+	}{
+		{"AH00526: Syntax error on line 3 of /etc/apache2/x.conf:", "/etc/apache2/x.conf", 3},
+		{"[core:error] AH00526: Syntax error on line 12 of /a b:", "/a b", 12},
+		{"[core:error] AH00526: Syntax error on line -1 of /a:", "", 0},
+		{"[core:error] AH00526: Syntax error on line x", "", 0},
+		{`2026/11/21 10:00:00 [emerg] 7#7: unknown directive "a in /b" in /etc/nginx/x.conf:14`, "/etc/nginx/x.conf", 14},
+		{`2026/11/21 10:00:00 [emerg] 7#7: open() "/a" failed in /etc:x`, "", 0},
+	} {
+		l, ok := parse(tt.text)
+		if file, line := l.configLine(); !ok || file != tt.file || line != tt.line {
+			t.Errorf("%s: %q, %d", tt.text, file, line)
+		}
+	}
+}

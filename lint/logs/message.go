@@ -2,6 +2,7 @@ package logs
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/authlint/authlint/lint/access"
@@ -25,6 +26,30 @@ func proofOf(l *line, code string) access.Proof {
 func hasLogin(l *line, code string) bool {
 	return l.status != 0 || slices.Contains(wrongPassword, code) || slices.Contains(rightPassword, code) ||
 		l.nginx && strings.HasPrefix(l.message, `user "`)
+}
+
+// configLine is the line of a configuration that a server does not accept: "on
+// line 3 of FILE:" as httpd says it, or "in FILE:3" at the end as nginx does.
+func (l *line) configLine() (file string, number int) {
+	if l.nginx {
+		i, colon := strings.LastIndex(l.message, " in /"), strings.LastIndexByte(l.message, ':')
+		if i < 0 || colon < i {
+			return "", 0
+		}
+		number, err := strconv.Atoi(l.message[colon+1:])
+		if err != nil || number < 1 {
+			return "", 0
+		}
+		return l.message[i+len(" in ") : colon], number
+	}
+	_, rest, found := strings.Cut(l.message, "rror on line ")
+	digits, rest, of := strings.Cut(rest, " of ")
+	number, err := strconv.Atoi(digits)
+	if !found || !of || err != nil || number < 1 {
+		return "", 0
+	}
+	file, _, _ = strings.Cut(rest, ":")
+	return file, number
 }
 
 // names takes from a message of an error log what it names: a path, of a URL or

@@ -101,7 +101,7 @@ func Tie(l *Log, s Sources) []*Group {
 
 func compareKeys(a, b *key) int {
 	return cmp.Or(strings.Compare(a.message, b.message), cmp.Compare(a.status, b.status), strings.Compare(a.path, b.path),
-		strings.Compare(a.file, b.file), strings.Compare(a.host, b.host), strings.Compare(a.method, b.method))
+		strings.Compare(a.file, b.file), cmp.Compare(a.line, b.line), strings.Compare(a.host, b.host), strings.Compare(a.method, b.method))
 }
 
 // cause tells groups apart that other lines are behind.
@@ -211,6 +211,9 @@ func statusIn(answer string) int {
 
 // request is the one that the example of a group tells of.
 func (s *Sources) request(g *group) (r *access.Request, why string) {
+	if g.line > 0 {
+		return nil, "the file that is named was not read, or has no such line any more; --path-map says where folders of the server lie here"
+	}
 	target, host, ok := asSent(g.path), g.host, g.path != ""
 	if g.path == "" && g.file != "" && ofDisk(g) {
 		if r = s.ofFile(g.file); r == nil {
@@ -310,13 +313,16 @@ func (s *Sources) ofFile(name string) *access.Request {
 	return nil
 }
 
-// naming are the lines that name the file of a message about one, as of a user
-// file that could not be opened.
+// naming are the lines that a message names, or those that name its file, as one
+// of users that could not be opened.
 func (s *Sources) naming(g *group) []lint.RelatedPlace {
 	if g.file == "" || strings.HasSuffix(g.file, ".htaccess") {
 		return nil
 	}
 	here := s.Server.Here(g.file)
+	if g.line > 0 {
+		return s.numbered(here, g.line)
+	}
 	var all []lint.RelatedPlace
 	for _, site := range s.Sites {
 		for _, scope := range site.Scopes {
@@ -332,6 +338,18 @@ func (s *Sources) naming(g *group) []lint.RelatedPlace {
 		}
 	}
 	return all
+}
+
+// numbered is a line of a file by its number.
+func (s *Sources) numbered(here string, number int) []lint.RelatedPlace {
+	for _, site := range s.Sites {
+		for _, f := range site.Files {
+			if line, there := f.Line(number); there && f.Path == here {
+				return []lint.RelatedPlace{{Place: lint.PlaceOf(line), Message: "is named"}}
+			}
+		}
+	}
+	return nil
 }
 
 // findings are those that stand at one of the lines, or that the message's rules

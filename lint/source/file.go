@@ -139,6 +139,15 @@ func (f *File) LineSpan(offset int) Span {
 	return Span{f, start, max(start, end)}
 }
 
+// Line is a line by its number, from 1, without its end.
+func (f *File) Line(number int) (line Span, there bool) {
+	starts := f.lineStarts()
+	if number -= f.Base.Line; number < 1 || number > len(starts) {
+		return Span{}, false
+	}
+	return f.LineSpan(starts[number-1]), true
+}
+
 // lineStarts builds the line table at its first use: most files never need it.
 func (f *File) lineStarts() []int {
 	f.once.Do(func() {

@@ -175,3 +175,17 @@ func TestCursor(t *testing.T) {
 		}
 	}
 }
+
+func TestFileLine(t *testing.T) {
+	f := NewExcerpt("f", []byte("a\r\n\nlast"), Base{Line: 10})
+	for number, want := range map[int]string{11: "a", 12: "", 13: "last"} {
+		if line, there := f.Line(number); !there || line.Text() != want {
+			t.Errorf("%d: %q, %t", number, line.Text(), there)
+		}
+	}
+	for _, number := range []int{-1, 0, 10, 14} {
+		if _, there := f.Line(number); there {
+			t.Errorf("there is a line %d", number)
+		}
+	}
+}

@@ -90,6 +90,9 @@ func (g *Gatekeeper) Check(ctx context.Context, c Config) (*lint.Result, error) 
 // served is a configuration that checks what the server serves.
 func (g *Gatekeeper) served(c Config) Config {
 	c.Paths, c.AllowRoots = nil, slices.Concat(c.AllowRoots, g.places.roots)
+	if c.Server != "" && c.Stdin == nil {
+		c.Paths = append(c.Paths, c.Server)
+	}
 	for _, r := range g.site.Roots {
 		if info, err := os.Stat(filepath.FromSlash(r.Dir)); err == nil && info.IsDir() {
 			c.Paths = append(c.Paths, filepath.FromSlash(r.Dir))
