@@ -33,6 +33,20 @@ var (
 
 var bans = []ban{
 	{
+		importers: []string{"*"},
+		exempt:    []string{"lint/hosting/cache"},
+		banned:    []string{"go.etcd.io/..."},
+		reason:    "what is remembered from run to run is one package's business",
+	}, {
+		importers: []string{"*"},
+		exempt:    []string{"lint/hosting/jail"},
+		banned:    []string{"github.com/landlock-lsm/..."},
+		reason:    "one package gives up rights",
+	}, {
+		importers: []string{"lint/hosting/cache"},
+		banned:    []string{"*"},
+		reason:    "it keeps bytes, whatever they say",
+	}, {
 		importers: []string{"lint/hosting/layout", "lint/hosting/jail"},
 		banned:    []string{"*"},
 		allowed:   []string{"lint/source"},

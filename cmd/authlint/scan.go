@@ -18,6 +18,7 @@ import (
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/hosting"
+	"github.com/authlint/authlint/lint/hosting/cache"
 	"github.com/authlint/authlint/lint/hosting/layout"
 	"github.com/authlint/authlint/lint/report"
 	"github.com/authlint/authlint/lint/standard"
@@ -31,6 +32,8 @@ type scanFlags struct {
 	formats              []string
 	output               string
 	resume, summary      bool
+	cache                string
+	recheck              int
 	failOn               threshold
 	rules, skip          []string
 	project              string // --rules-config
@@ -92,7 +95,8 @@ itself.`,
   authlint scan --pattern '/srv/*/htdocs' --sandbox require
   authlint scan --root-fs /mnt/backup --list-sites
   panel-sites --json | authlint scan --sites -
-  authlint scan --output events.ndjson --resume --summary`,
+  authlint scan --output events.ndjson --resume --summary
+  authlint scan --cache /var/cache/authlint.db --output events.ndjson`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, args) },
 	}
 	f.register(cmd)
@@ -120,6 +124,8 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.formats, "format", nil, "`FORMAT` or FORMAT=FILE, as of check, repeatable (default ndjson, the events)")
 	flags.StringVar(&f.output, "output", "", "write the events to `FILE`, which --resume can go on with")
 	flags.BoolVar(&f.resume, "resume", false, "go on with the run in --output that was cut short: each of its sites is told once")
+	flags.StringVar(&f.cache, "cache", "", "remember in `FILE` what was found: sites in which nothing changes are not read again")
+	flags.IntVar(&f.recheck, "recheck", 20, "with --cache, of `N` sites read one again all the same; 0 for none")
 	flags.BoolVar(&f.summary, "summary", false, "print a table for people; events only where --format says so")
 	flags.Var(&f.failOn, "fail-on", "least severity that makes the exit code 1: error, warning, note or never")
 	flags.StringSliceVar(&f.rules, "rule", nil, "check these rules only (`ID`, repeatable, lists with commas)")
@@ -144,7 +150,7 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	completeFlag(cmd, "skip-rule", completeRule)
 }
 
-func (f *scanFlags) run(ctx context.Context, s streams, args []string) error {
+func (f *scanFlags) run(ctx context.Context, s streams, args []string) (err error) {
 	h, err := f.hosting(s, args)
 	if err != nil {
 		return err
@@ -169,6 +175,12 @@ func (f *scanFlags) run(ctx context.Context, s streams, args []string) error {
 		if h.Begun.Run != "" && h.Begun.Settings != h.Settings {
 			return fmt.Errorf("%s: the run was begun by another version, or with other rules or bounds", f.output)
 		}
+	}
+	if f.cache != "" {
+		if h.Cache, err = cache.Open(f.cache, h.Settings, f.recheck); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, h.Cache.Close()) }()
 	}
 	if err := f.confine(s, h); err != nil {
 		return err
@@ -223,8 +235,11 @@ func spendMemory(s streams) {
 // hosting turns flags and arguments into what to scan.
 func (f *scanFlags) hosting(s streams, args []string) (standard.Hosting, error) {
 	h := standard.Hosting{Base: f.base, Jobs: f.jobs, Limits: f.limits}
-	if f.jobs < 0 {
+	switch {
+	case f.jobs < 0:
 		return h, fmt.Errorf("--jobs: %d is less than none", f.jobs)
+	case f.recheck < 0:
+		return h, fmt.Errorf("--recheck: %d is less than none", f.recheck)
 	}
 	if l := f.limits; l.Time <= 0 || l.Files <= 0 || l.Bytes <= 0 || l.FileSize <= 0 || l.Entries <= 0 || l.Findings <= 0 {
 		return h, errors.New("a bound of sites must be more than nothing")

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/authlint/authlint/lint"
+	"github.com/authlint/authlint/lint/hosting/cache"
 	"github.com/authlint/authlint/lint/hosting/layout"
 	"github.com/authlint/authlint/lint/scan"
 )
@@ -48,6 +49,10 @@ type Options struct {
 	// Begun is a run that is gone on with: its sites are not scanned again, it
 	// keeps its name, and the summary is of both parts. nil begins a new one.
 	Begun *Begun
+	// Cache remembers sites from run to run: those of which no file has changed
+	// are told of as before. nil for none. It was opened for the same rules and
+	// bounds.
+	Cache *cache.Cache
 	// Today is the day by which things expire, as in 2027-01-31; empty for the
 	// day it is.
 	Today string
@@ -168,5 +173,7 @@ type Done struct {
 	Bytes          int64
 	// Errors, Warnings and Notes count the findings.
 	Errors, Warnings, Notes int
-	Took                    time.Duration
+	// Cached says that nothing has changed since an earlier run found this.
+	Cached bool
+	Took   time.Duration
 }

@@ -55,6 +55,7 @@ type begunLine struct {
 	Warnings int                            `json:"warnings"`
 	Notes    int                            `json:"notes"`
 	Seconds  float64                        `json:"seconds"`
+	Cached   any                            `json:"cached"` // a number in the summary
 	Finding  struct{ Rule, Outcome string } `json:"finding"`
 }
 
@@ -105,7 +106,7 @@ func ReadBegun(r io.Reader) (*Begun, error) {
 func doneOf(e *begunLine) Done {
 	d := Done{
 		Files: e.Files, Bytes: e.Bytes, Errors: e.Errors, Warnings: e.Warnings, Notes: e.Notes,
-		Took: time.Duration(e.Seconds * float64(time.Second)),
+		Took: time.Duration(e.Seconds * float64(time.Second)), Cached: e.Cached == true,
 	}
 	for i, name := range statusNames {
 		if name == e.Status {

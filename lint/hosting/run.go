@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/authlint/authlint/lint/hosting/cache"
 	"github.com/authlint/authlint/lint/hosting/jail"
 	"github.com/authlint/authlint/lint/source"
 )
@@ -35,8 +36,9 @@ type run struct {
 	limits  Limits
 	grace   time.Duration
 	sites   []*Site
-	roots   map[string]bool // all document roots
-	next    atomic.Int64    // of the sites
+	roots   map[string]bool     // all document roots
+	nested  map[string][]string // those within others
+	next    atomic.Int64        // of the sites
 	givenUp atomic.Int64
 }
 
@@ -45,7 +47,7 @@ type run struct {
 // finished then are not told of. The summary is of what was told.
 func Scan(ctx context.Context, o Options, each func(*Event) error) (*Summary, error) {
 	r := &run{o: o, limits: o.Limits.orDefault(), grace: grace}
-	r.sites, r.roots = sitesOf(o.Sites)
+	r.take(o.Sites)
 	return r.scan(ctx, each)
 }
 
@@ -63,7 +65,7 @@ func (r *run) scan(ctx context.Context, each func(*Event) error) (*Summary, erro
 		_, _ = rand.Read(random[:]) // never fails
 		r.o.Run = hex.EncodeToString(random[:])
 	}
-	t := teller{run: r.o.Run, each: each, summary: newSummary()}
+	t := teller{run: r.o.Run, each: each, summary: newSummary(), cache: r.o.Cache}
 	if b := r.o.Begun; b != nil && b.Run != "" {
 		t.run, t.summary = b.Run, b.summary
 		r.sites = slices.DeleteFunc(r.sites, func(s *Site) bool { return b.done[s.ID] })
@@ -185,6 +187,7 @@ type teller struct {
 	run     string
 	each    func(*Event) error
 	summary *Summary
+	cache   *cache.Cache
 }
 
 func (t *teller) tell(e *Event) error {
@@ -205,6 +208,9 @@ func (t *teller) site(res *result) error {
 	}
 	if err == nil {
 		t.summary.add(res.told())
+	}
+	if err == nil && t.cache != nil && !res.done.Cached {
+		err = t.cache.Put(res.site.ID, res.memory)
 	}
 	return err
 }

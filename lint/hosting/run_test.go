@@ -99,7 +99,7 @@ func tells(t *testing.T, r *run) []string {
 
 func newRun(o Options) *run {
 	r := &run{o: o, limits: o.Limits.orDefault(), grace: grace}
-	r.sites, r.roots = sitesOf(o.Sites)
+	r.take(o.Sites)
 	return r
 }
 
@@ -118,13 +118,13 @@ func TestStream(t *testing.T) {
 	})
 	want := `{"event":"run-started","version":1,"tool":"authlint","tool_version":"1.2","run":"r","time":T,"settings":"","sites":3}
 {"event":"site-started","run":"r","site":"238a60591dee8a67","time":T,"layout":"homes","account":"alice","domain":"","root":"/home/alice/public_html","home":"/home/alice","stores":[],"config":[],"uid":65534,"gid":65534}
-{"event":"site-finished","run":"r","site":"238a60591dee8a67","time":T,"status":"checked","error":null,"limits":[],"files":1,"bytes":5,"skipped":0,"errors":0,"warnings":0,"notes":0,"seconds":T}
+{"event":"site-finished","run":"r","site":"238a60591dee8a67","time":T,"status":"checked","error":null,"limits":[],"files":1,"bytes":5,"skipped":0,"errors":0,"warnings":0,"notes":0,"cached":false,"seconds":T}
 {"event":"site-started","run":"r","site":"eff5f800c95ca348","time":T,"layout":"homes","account":"bob","domain":"","root":"/home/bob/public_html","home":"/home/bob","stores":[],"config":[],"uid":65534,"gid":65534}
 {"event":"finding","run":"r","site":"eff5f800c95ca348","finding":{"rule":"word","severity":"error","outcome":"exposes","confidence":"certain","assumption":null,"message":"it is bad","file":"/home/bob/public_html/.htaccess","start":{"line":1,"column":1,"offset":0},"end":{"line":1,"column":4,"offset":3},"related":[],"fixes":[],"witness":null,"fingerprint":"f35a961e14c595a4","site":"/home/bob/public_html","suppressed":null}}
-{"event":"site-finished","run":"r","site":"eff5f800c95ca348","time":T,"status":"checked","error":null,"limits":[],"files":1,"bytes":10,"skipped":0,"errors":1,"warnings":0,"notes":0,"seconds":T}
+{"event":"site-finished","run":"r","site":"eff5f800c95ca348","time":T,"status":"checked","error":null,"limits":[],"files":1,"bytes":10,"skipped":0,"errors":1,"warnings":0,"notes":0,"cached":false,"seconds":T}
 {"event":"site-started","run":"r","site":"c811321f4306ed9f","time":T,"layout":"plain","account":"","domain":"a\\xff","root":"/home/none","home":"","stores":[],"config":[],"uid":65534,"gid":65534}
-{"event":"site-finished","run":"r","site":"c811321f4306ed9f","time":T,"status":"failed","error":"no such file or directory","limits":[],"files":0,"bytes":0,"skipped":0,"errors":0,"warnings":0,"notes":0,"seconds":T}
-{"event":"summary","run":"r","time":T,"sites":3,"checked":2,"partial":0,"failed":1,"clean":1,"files":2,"bytes":15,"errors":1,"warnings":0,"notes":0,"outcomes":[{"name":"exposes","findings":1,"sites":1}],"rules":[{"name":"word","findings":1,"sites":1}],"worst":[{"site":"eff5f800c95ca348","root":"/home/bob/public_html","errors":1,"warnings":0,"notes":0}],"seconds":T}
+{"event":"site-finished","run":"r","site":"c811321f4306ed9f","time":T,"status":"failed","error":"no such file or directory","limits":[],"files":0,"bytes":0,"skipped":0,"errors":0,"warnings":0,"notes":0,"cached":false,"seconds":T}
+{"event":"summary","run":"r","time":T,"sites":3,"checked":2,"partial":0,"failed":1,"clean":1,"cached":0,"files":2,"bytes":15,"errors":1,"warnings":0,"notes":0,"outcomes":[{"name":"exposes","findings":1,"sites":1}],"rules":[{"name":"word","findings":1,"sites":1}],"worst":[{"site":"eff5f800c95ca348","root":"/home/bob/public_html","errors":1,"warnings":0,"notes":0}],"seconds":T}
 `
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

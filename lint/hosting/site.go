@@ -29,6 +29,7 @@ type result struct {
 	started  time.Time
 	findings []lint.Finding
 	done     Done
+	memory   []byte // for the cache; nil for nothing
 }
 
 // siteID is the name of a site in events.
@@ -61,9 +62,16 @@ func (r *run) site(ctx context.Context, thread *jail.Thread, s *Site) (res *resu
 		return res.fail(source.Cause(err).Error())
 	}
 	defer tree.Close()
+	if r.recall(tree, res) {
+		return res
+	}
+	if r.o.Cache != nil {
+		tree.Record()
+	}
 	if err := r.check(ctx, tree, res); err != nil {
 		return res.fail(source.Cause(err).Error())
 	}
+	r.remember(tree, res)
 	return res
 }
 
@@ -195,12 +203,18 @@ func panicked() string {
 	}
 }
 
-// sitesOf are the sites of a run with their names.
-func sitesOf(all []layout.Site) (sites []*Site, roots map[string]bool) {
-	roots = make(map[string]bool, len(all))
+// take takes in the sites of a run.
+func (r *run) take(all []layout.Site) {
+	r.roots, r.nested = make(map[string]bool, len(all)), map[string][]string{}
 	for _, s := range all {
-		sites = append(sites, &Site{ID: siteID(s.Root), Site: s})
-		roots[s.Root] = true
+		r.sites = append(r.sites, &Site{ID: siteID(s.Root), Site: s})
+		r.roots[s.Root] = true
 	}
-	return sites, roots
+	for _, s := range all {
+		for dir := path.Dir(s.Root); dir != "/" && dir != "."; dir = path.Dir(dir) {
+			if r.roots[dir] {
+				r.nested[dir] = append(r.nested[dir], s.Root)
+			}
+		}
+	}
 }

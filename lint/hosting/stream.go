@@ -18,7 +18,7 @@ const StreamVersion = 1
 //	{"event":"run-started","version":1,"tool":"authlint","tool_version":…,"run":…,"time":…,"settings":…,"sites":2}
 //	{"event":"site-started","run":…,"site":…,"time":…,"layout":…,"account":…,"domain":…,"root":…,"home":…,"stores":[],"config":[],"uid":…,"gid":…}
 //	{"event":"finding","run":…,"site":…,"finding":{…}}
-//	{"event":"site-finished","run":…,"site":…,"time":…,"status":…,"error":null,"limits":[],"files":…,"bytes":…,"skipped":…,"errors":…,"warnings":…,"notes":…,"seconds":…}
+//	{"event":"site-finished","run":…,"site":…,"time":…,"status":…,"error":null,"limits":[],"files":…,"bytes":…,"skipped":…,"errors":…,"warnings":…,"notes":…,"cached":…,"seconds":…}
 //	{"event":"summary","run":…,"time":…,"sites":…,"checked":…,"partial":…,"failed":…,"clean":…,…,"outcomes":[…],"rules":[…],"worst":[…],"seconds":…}
 //
 // "run" and "site" are names: a site has the same in every run. "status" is
@@ -84,6 +84,7 @@ type siteFinished struct {
 	Errors   int      `json:"errors"`
 	Warnings int      `json:"warnings"`
 	Notes    int      `json:"notes"`
+	Cached   bool     `json:"cached"`
 	Seconds  float64  `json:"seconds"`
 }
 
@@ -96,6 +97,7 @@ type runFinished struct {
 	Partial  int         `json:"partial"`
 	Failed   int         `json:"failed"`
 	Clean    int         `json:"clean"`
+	Cached   int         `json:"cached"`
 	Files    int         `json:"files"`
 	Bytes    int64       `json:"bytes"`
 	Errors   int         `json:"errors"`
@@ -157,7 +159,7 @@ func finished(e *Event) siteFinished {
 	line := siteFinished{
 		Event: "site-finished", Run: e.Run, Site: e.Site.ID, Time: stamp(e.Time), Status: d.Status.String(),
 		Limits: validAll(d.Limits), Files: d.Files, Bytes: d.Bytes, Skipped: d.Skipped,
-		Errors: d.Errors, Warnings: d.Warnings, Notes: d.Notes, Seconds: seconds(d.Took),
+		Errors: d.Errors, Warnings: d.Warnings, Notes: d.Notes, Cached: d.Cached, Seconds: seconds(d.Took),
 	}
 	if d.Error != "" {
 		why := valid(d.Error)
@@ -170,7 +172,7 @@ func summed(e *Event) runFinished {
 	s := e.Summary
 	line := runFinished{
 		Event: "summary", Run: e.Run, Time: stamp(e.Time), Sites: s.Sites, Checked: s.Checked, Partial: s.Partial, Failed: s.Failed,
-		Clean: s.Clean, Files: s.Files, Bytes: s.Bytes, Errors: s.Errors, Warnings: s.Warnings, Notes: s.Notes,
+		Clean: s.Clean, Cached: s.Cached, Files: s.Files, Bytes: s.Bytes, Errors: s.Errors, Warnings: s.Warnings, Notes: s.Notes,
 		Outcomes: counts(s.Outcomes), Rules: counts(s.Rules), Worst: []jsonWorst{}, Seconds: seconds(s.Took),
 	}
 	for _, w := range s.Worst {

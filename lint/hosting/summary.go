@@ -18,6 +18,8 @@ type Summary struct {
 	// Sites is how many were finished; Checked, Partial and Failed are how
 	// they went, and Clean those without a finding.
 	Sites, Checked, Partial, Failed, Clean int
+	// Cached is how many of them nothing had changed in.
+	Cached int
 	// Files and Bytes are what was read.
 	Files int
 	Bytes int64
@@ -79,6 +81,9 @@ func (s *Summary) add(res *told) {
 		s.Partial++
 	case Failed:
 		s.Failed++
+	}
+	if res.done.Cached {
+		s.Cached++
 	}
 	s.Files += res.done.Files
 	s.Bytes += res.done.Bytes

@@ -18,6 +18,9 @@ const fewRules = 15
 func WriteTable(w io.Writer, s *Summary) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%d sites, %d files read, in %v: %d without a finding", s.Sites, s.Files, rounded(s.Took), s.Clean)
+	if s.Cached > 0 {
+		fmt.Fprintf(&b, ", %d unchanged since they were read", s.Cached)
+	}
 	if s.Partial > 0 {
 		fmt.Fprintf(&b, ", %d checked in part", s.Partial)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/authlint/authlint/lint"
 	"github.com/authlint/authlint/lint/config"
 	"github.com/authlint/authlint/lint/hosting"
+	"github.com/authlint/authlint/lint/hosting/cache"
 	"github.com/authlint/authlint/lint/hosting/layout"
 	"github.com/authlint/authlint/wordpress"
 )
@@ -34,6 +35,9 @@ type Hosting struct {
 	// on with, which has the same. As in hosting.Options.
 	Settings string
 	Begun    *hosting.Begun
+	// Cache remembers sites from run to run; nil for none. As in
+	// hosting.Options.
+	Cache *cache.Cache
 }
 
 // ScanSites scans every site and calls each with what happens, one event after
@@ -51,7 +55,7 @@ func ScanSites(ctx context.Context, h Hosting, each func(*hosting.Event) error) 
 	}
 	return hosting.Scan(ctx, hosting.Options{
 		Base: h.Base, Sites: h.Sites, Jobs: h.Jobs, Limits: h.Limits, Run: h.Run,
-		Settings: h.Settings, Begun: h.Begun,
+		Settings: h.Settings, Begun: h.Begun, Cache: h.Cache,
 		Scan:  scanFor(projects, absolute, wordpress.Options{}),
 		Rules: projects.Configured(rules, h.Rules != nil, absolute),
 		Today: time.Now().Format(time.DateOnly),

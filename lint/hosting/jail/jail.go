@@ -67,6 +67,7 @@ type Tree struct {
 	bytes            int64
 	full             bool // a file was not read because of their number
 	hit              []string
+	manifest         map[string]asked // nil where none is wanted
 }
 
 // Open makes the Tree of a site. The thread becomes the owner, and stays so
@@ -181,6 +182,7 @@ func (t *Tree) ReadFile(name string, limit int64) ([]byte, source.Info, error) {
 		return nil, source.Info{}, fail("open", name, source.ErrSpent)
 	}
 	data, info, err := disk.ReadFile(name, limit)
+	t.note(name, askedStat, err)
 	if err == nil {
 		t.files++
 	}
@@ -196,7 +198,9 @@ func (t *Tree) Stat(name string) (source.Info, error) {
 	if err != nil {
 		return source.Info{}, fail("stat", name, err)
 	}
-	return disk.Stat(name)
+	info, err := disk.Stat(name)
+	t.note(name, askedStat, err)
+	return info, err
 }
 
 // Lstat describes the path itself.
@@ -205,7 +209,9 @@ func (t *Tree) Lstat(name string) (source.Info, error) {
 	if err != nil {
 		return source.Info{}, fail("lstat", name, err)
 	}
-	return disk.Lstat(name)
+	info, err := disk.Lstat(name)
+	t.note(name, askedLstat, err)
+	return info, err
 }
 
 // ReadDir lists a folder.
@@ -217,7 +223,9 @@ func (t *Tree) List(name string, wanted func([]byte, fs.FileMode) bool) ([]sourc
 	if err != nil {
 		return nil, fail("readdir", name, err)
 	}
-	return disk.List(name, wanted)
+	infos, err := disk.List(name, wanted)
+	t.note(name, askedList, err)
+	return infos, err
 }
 
 // Readlink is the text of a symbolic link.
@@ -226,7 +234,9 @@ func (t *Tree) Readlink(name string) (string, error) {
 	if err != nil {
 		return "", fail("readlink", name, err)
 	}
-	return disk.Readlink(name)
+	target, err := disk.Readlink(name)
+	t.note(name, askedLstat, err)
+	return target, err
 }
 
 // size says a number of bytes in words.
