@@ -64,6 +64,10 @@ What a project wants stands in .authlint.hcl: authlint config --help.
 Results go to standard output, everything else to standard error. A finding ends
 in the id of its rule; authlint explain ID prints what it is about.
 
+--fix applies the fixes that change nothing about who gets in, --unsafe-fixes all
+others, too; --diff shows what they would change, and ends in 1 when there is
+anything. What is left is reported, what was done goes to standard error.
+
 Colours: --color wins; else a non-empty NO_COLOR switches them off, a FORCE_COLOR
 other than 0 on; else they are for terminals, except TERM=dumb.
 
@@ -77,6 +81,7 @@ Files that are named one by one and hold no configuration, or are excluded under
   authlint check --path-map /var/www/html=public --allow-root ../secrets public
   git diff --name-only --diff-filter=d | authlint check --files-from -
   authlint check --wp-options wp-options.json public
+  authlint check --diff --unsafe-fixes public
   authlint check --stdin-filename public/.htaccess - < draft
   nginx -T | authlint check -`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, args) },

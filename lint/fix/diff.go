@@ -23,19 +23,23 @@ func Diff(w io.Writer, changed []Changed) error {
 }
 
 func (c *Changed) diff(b *bufio.Writer) {
-	old := c.Old.Text(0, len(c.Old.Data))
-	name := report.Escape(c.Old.Name)
-	text := string(c.Text)
-	switch {
-	case c.New != nil:
+	name, old, text := report.Escape(c.Old.Name), c.Old.Text(0, len(c.Old.Data)), string(c.Text)
+	if c.New != nil {
 		text = c.New.Text(0, len(c.Text))
-	case c.Old.Masked(0, len(c.Old.Data)):
-		fmt.Fprintf(b, "--- %s\n+++ %s\n# not shown: it has secrets, and nothing reads it any more that could tell where\n", name, name)
+	}
+	why := ""
+	switch {
+	case c.New == nil && c.Old.Masked(0, len(c.Old.Data)):
+		why = "it has secrets, and nothing reads it any more that could tell where"
+	case old == text:
+		why = "what changes is secret"
+	}
+	if why != "" {
+		fmt.Fprintf(b, "--- %s\n+++ %s\n# not shown: %s\n", name, name, why)
 		return
 	}
 	for line := range strings.Lines(udiff.Unified(name, name, old, text)) {
-		line = strings.TrimSuffix(line, "\n")
-		line, returned := strings.CutSuffix(line, "\r")
+		line, returned := strings.CutSuffix(strings.TrimSuffix(line, "\n"), "\r")
 		for i, cell := range strings.Split(line, "\t") {
 			if i > 0 {
 				b.WriteByte('\t')

@@ -40,7 +40,10 @@ func (c *toy) check(_ context.Context, texts map[string][]byte) (*lint.Result, *
 	r := &lint.Result{}
 	seen := map[string]int{}
 	for at := 0; at < len(data); at++ {
-		end := at + bytes.IndexAny(append(slices.Clip(data[at:]), '\n'), " \n")
+		end := at
+		for end < len(data) && data[end] != ' ' && data[end] != '\n' {
+			end++
+		}
 		name := string(data[at:end])
 		w, bad := c.words[name]
 		if !bad {
