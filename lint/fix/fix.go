@@ -25,7 +25,7 @@ const (
 	maxRounds = 16
 	// maxTrials is how often the check is repeated to find the fix that did not
 	// do among those that were applied together.
-	maxTrials = 200
+	maxTrials = 100
 )
 
 // Options of Run. The zero value applies safe fixes only.
@@ -48,8 +48,9 @@ func (o *Options) closed(f *source.File) string {
 }
 
 // Check checks everything with some texts in place of files, by their paths.
-// What the fixes of the result would edit is in the Files.
-type Check func(ctx context.Context, texts map[string][]byte) (*lint.Result, *Files, error)
+// Where fixes are to be chosen by what it finds they have to be judged, and what
+// they would edit is in the Files; elsewhere that may be spared.
+type Check func(ctx context.Context, texts map[string][]byte, judge bool) (*lint.Result, *Files, error)
 
 // Outcome is what became of the fixes.
 type Outcome struct {
@@ -105,19 +106,23 @@ type runner struct {
 // Run applies fixes in memory, round after round.
 func Run(ctx context.Context, check Check, o Options) (*Outcome, error) {
 	r := &runner{check: check, o: o, texts: map[string][]byte{}, old: map[string]*source.File{}, banned: map[string]string{}}
-	now, files, err := check(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	r.out.Before = now
+	var now *lint.Result
+	var files *Files
 	for round := 0; ; round++ {
+		var err error
+		if now, files, err = check(ctx, maps.Clone(r.texts), true); err != nil {
+			return nil, err
+		}
+		if round == 0 {
+			r.out.Before = now
+		}
 		c := chooser{o: &r.o, files: files, banned: r.banned}
 		c.choose(now.Findings)
 		if len(c.chosen) == 0 || round == maxRounds {
 			r.out.Left = append(c.left, unfinished(c.chosen)...)
 			break
 		}
-		if now, files, err = r.apply(ctx, now, files, c.chosen); err != nil {
+		if err := r.apply(ctx, now, files, c.chosen); err != nil {
 			return nil, err
 		}
 	}
@@ -136,10 +141,10 @@ func unfinished(chosen []*choice) []Left {
 }
 
 // apply applies as many of the choices as do, together.
-func (r *runner) apply(ctx context.Context, now *lint.Result, files *Files, chosen []*choice) (*lint.Result, *Files, error) {
-	t := trial{runner: r, before: now, files: files, after: now, afterFiles: files}
+func (r *runner) apply(ctx context.Context, now *lint.Result, files *Files, chosen []*choice) error {
+	t := trial{runner: r, before: now, files: files}
 	if err := t.add(ctx, chosen); err != nil {
-		return nil, nil, err
+		return err
 	}
 	for _, c := range t.good {
 		for _, e := range c.fix.Edits {
@@ -153,7 +158,7 @@ func (r *runner) apply(ctx context.Context, now *lint.Result, files *Files, chos
 		})
 	}
 	maps.Copy(r.texts, edited(files, t.good))
-	return t.after, t.afterFiles, nil
+	return nil
 }
 
 // changed settles which files are not as they were.

@@ -29,7 +29,7 @@ type toy struct {
 	checks int
 }
 
-func (c *toy) check(_ context.Context, texts map[string][]byte) (*lint.Result, *Files, error) {
+func (c *toy) check(_ context.Context, texts map[string][]byte, _ bool) (*lint.Result, *Files, error) {
 	c.checks++
 	data := []byte(c.text)
 	if text, edited := texts["/f"]; edited {
@@ -164,8 +164,8 @@ func TestRunIsBounded(t *testing.T) {
 		words[fmt.Sprintf("w%d", i)] = word{rule: rule("same"), offers: []string{fmt.Sprintf(".w%d w", i+1)}}
 	}
 	c := &toy{text: "w0\n", words: words}
-	check := func(ctx context.Context, texts map[string][]byte) (*lint.Result, *Files, error) {
-		r, files, err := c.check(ctx, texts)
+	check := func(ctx context.Context, texts map[string][]byte, judge bool) (*lint.Result, *Files, error) {
+		r, files, err := c.check(ctx, texts, judge)
 		for i := range r.Findings {
 			r.Findings[i].Related = []lint.RelatedPlace{{Place: r.Findings[i].Place, Rule: rule("same")}}
 		}
@@ -227,8 +227,8 @@ func TestRunLeaves(t *testing.T) {
 	words := map[string]word{"one": {rule: rule("a"), offers: []string{".1"}}}
 	refusing := func(refuse func(*lint.Finding)) Check {
 		c := &toy{text: "one\n", words: words}
-		return func(ctx context.Context, texts map[string][]byte) (*lint.Result, *Files, error) {
-			r, files, err := c.check(ctx, texts)
+		return func(ctx context.Context, texts map[string][]byte, judge bool) (*lint.Result, *Files, error) {
+			r, files, err := c.check(ctx, texts, judge)
 			refuse(&r.Findings[0])
 			return r, files, err
 		}
@@ -258,7 +258,7 @@ func TestRunLeaves(t *testing.T) {
 		}
 	}
 	failed := errors.New("no disk")
-	if _, err := Run(t.Context(), func(context.Context, map[string][]byte) (*lint.Result, *Files, error) { return nil, nil, failed }, Options{}); !errors.Is(err, failed) {
+	if _, err := Run(t.Context(), func(context.Context, map[string][]byte, bool) (*lint.Result, *Files, error) { return nil, nil, failed }, Options{}); !errors.Is(err, failed) {
 		t.Errorf("a check that fails: %v", err)
 	}
 }

@@ -13,10 +13,10 @@ import (
 
 // Bounds of what is judged of one site.
 const (
-	maxJudged = 256     // fixes
-	maxAsked  = 4_000   // requests for one fix
-	maxAsks   = 200_000 // requests for all fixes
-	maxLoaded = 20_000  // files that are read again for all fixes
+	maxJudged = 256    // fixes
+	maxAsked  = 2_000  // requests for one fix
+	maxAsks   = 50_000 // requests for all fixes
+	maxLoaded = 5_000  // files that are read again for all fixes
 	// maxSaid is how many changes the title of a fix names.
 	maxSaid = 2
 )
@@ -72,7 +72,7 @@ func (s *sitting) prepare() {
 
 func (s *sitting) judge(f *lint.Finding, x *lint.FixPlace) {
 	if s.judged == maxJudged || s.asked >= maxAsks || s.files >= maxLoaded {
-		x.Refused = fmt.Sprintf("of a site's fixes %d were judged, this is one of the others: another run comes to it", s.judged)
+		x.Refused = fmt.Sprintf("of a site's fixes the first %d were judged, and no others are applied: mend some of them and run it again", s.judged)
 		return
 	}
 	x.Judged = true

@@ -13,11 +13,9 @@ import (
 // take away what they are for, and bring nothing new.
 type trial struct {
 	*runner
-	before     *lint.Result
-	files      *Files
-	good       []*choice
-	after      *lint.Result
-	afterFiles *Files
+	before *lint.Result
+	files  *Files
+	good   []*choice
 }
 
 // add tries some more choices. Where they do not do all together, it halves
@@ -32,13 +30,13 @@ func (t *trial) add(ctx context.Context, more []*choice) error {
 	all := slices.Concat(t.good, more)
 	texts := maps.Clone(t.texts)
 	maps.Copy(texts, edited(t.files, all))
-	after, files, err := t.check(ctx, texts)
+	after, _, err := t.check(ctx, texts, false)
 	if err != nil {
 		return err
 	}
 	why := judge(t.before, after, all, more[0])
 	if why == "" {
-		t.good, t.after, t.afterFiles = all, after, files
+		t.good = all
 		return nil
 	}
 	if len(more) == 1 {

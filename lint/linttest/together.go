@@ -81,7 +81,7 @@ func tryTogether(t *testing.T, c *Case, h Harness) {
 
 func fixAll(t *testing.T, c *Case, h Harness, o fix.Options) *fix.Outcome {
 	t.Helper()
-	outcome, err := fix.Run(t.Context(), func(_ context.Context, texts map[string][]byte) (*lint.Result, *fix.Files, error) {
+	outcome, err := fix.Run(t.Context(), func(_ context.Context, texts map[string][]byte, _ bool) (*lint.Result, *fix.Files, error) {
 		result, files := h.judged(t, c, texts)
 		return result, files, nil
 	}, o)

@@ -31,7 +31,6 @@ func Fix(ctx context.Context, c Config, o FixOptions) (*fix.Outcome, *scan.Plan,
 	if c.Stdin != nil && !o.Dry {
 		return nil, nil, errors.New("what comes on standard input is no file that could be written")
 	}
-	c.Judge = true
 	places, err := newPlaces(c)
 	if err != nil {
 		return nil, nil, err
@@ -43,8 +42,8 @@ func Fix(ctx context.Context, c Config, o FixOptions) (*fix.Outcome, *scan.Plan,
 	defer disk.Close()
 	f := &fixer{config: c, disk: disk, places: places, known: map[string]string{}}
 	options := fix.Options{Unsafe: o.Unsafe, Wanted: o.Wanted, Closed: f.closed}
-	outcome, err := fix.Run(ctx, func(ctx context.Context, texts map[string][]byte) (*lint.Result, *fix.Files, error) {
-		result, files, err := f.check(ctx, texts)
+	outcome, err := fix.Run(ctx, func(ctx context.Context, texts map[string][]byte, judge bool) (*lint.Result, *fix.Files, error) {
+		result, files, err := f.check(ctx, texts, judge)
 		if err == nil && o.Settle != nil {
 			o.Settle(result)
 		}
@@ -69,9 +68,9 @@ type fixer struct {
 	known  map[string]string // why files are closed
 }
 
-func (f *fixer) check(ctx context.Context, texts map[string][]byte) (*lint.Result, *fix.Files, error) {
+func (f *fixer) check(ctx context.Context, texts map[string][]byte, judge bool) (*lint.Result, *fix.Files, error) {
 	c := f.config
-	c.edited = texts
+	c.edited, c.Judge = texts, judge
 	found, err := c.find(ctx)
 	if err != nil {
 		return nil, nil, err
