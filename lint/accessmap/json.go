@@ -35,27 +35,14 @@ type jsonCell struct {
 	// answer, and all that follows is null where there is none.
 	Empty *string `json:"empty"`
 	// User is null for nobody in particular.
-	User       *string    `json:"user"`
-	RemoteAddr *string    `json:"remote_addr"`
-	Status     *int       `json:"status"`
-	Outcome    *string    `json:"outcome"`
-	Challenge  []string   `json:"challenge"`
-	Location   *string    `json:"location"`
-	Undecided  *string    `json:"undecided"`
-	Gates      []jsonGate `json:"gates"`
-}
-
-type jsonGate struct {
-	Gate    string      `json:"gate"`
-	Verdict string      `json:"verdict"`
-	Status  *int        `json:"status"`
-	Because []jsonPlace `json:"because"`
-}
-
-type jsonPlace struct {
-	File string `json:"file"`
-	Line int    `json:"line"`
-	Text string `json:"text"`
+	User       *string       `json:"user"`
+	RemoteAddr *string       `json:"remote_addr"`
+	Status     *int          `json:"status"`
+	Outcome    *string       `json:"outcome"`
+	Challenge  []string      `json:"challenge"`
+	Location   *string       `json:"location"`
+	Undecided  *string       `json:"undecided"`
+	Gates      []report.Gate `json:"gates"`
 }
 
 // WriteJSON writes maps as one document on one line.
@@ -63,7 +50,8 @@ func WriteJSON(w io.Writer, maps []*report.Map) error {
 	all := jsonMaps{Version: 1, Tool: "authlint", Sites: make([]jsonMap, 0, len(maps))}
 	for _, m := range maps {
 		d := jsonMap{
-			Site: report.ValidUTF8(m.Site), Rows: make([]jsonRow, 0, len(m.Rows)), LeftOut: texts(m.Left), Assumptions: texts(m.Assumptions),
+			Site: report.ValidUTF8(m.Site), Rows: make([]jsonRow, 0, len(m.Rows)),
+			LeftOut: report.Texts(m.Left), Assumptions: report.Texts(m.Assumptions),
 		}
 		for i := range m.Rows {
 			d.Rows = append(d.Rows, rowDTO(m, &m.Rows[i]))
@@ -85,17 +73,17 @@ func rowDTO(m *report.Map, r *report.MapRow) jsonRow {
 
 func cellDTO(c *report.MapCell) jsonCell {
 	if c.Empty != "" {
-		return jsonCell{Empty: text(c.Empty)}
+		return jsonCell{Empty: report.Text(c.Empty)}
 	}
 	d := jsonCell{
-		User: userOf(c), RemoteAddr: text(c.Request.Remote.String()), Outcome: text(c.Decision.Outcome.String()), Challenge: texts(c.Decision.Challenge),
-		Location: text(c.Decision.Location), Gates: make([]jsonGate, 0, len(c.Walk)),
+		User: userOf(c), RemoteAddr: report.Text(c.Request.Remote.String()), Outcome: report.Text(c.Decision.Outcome.String()),
+		Challenge: report.Texts(c.Decision.Challenge), Location: report.TextOrNull(c.Decision.Location), Gates: make([]report.Gate, 0, len(c.Walk)),
 	}
 	if c.Decision.HasStatus() {
 		d.Status = &c.Decision.Status
 	}
 	if c.Decision.Outcome == access.Undecided {
-		d.Undecided = text(c.Decision.Undecided)
+		d.Undecided = report.Text(c.Decision.Undecided)
 	}
 	for i := range c.Walk {
 		d.Gates = append(d.Gates, gateDTO(&c.Walk[i]))
@@ -106,41 +94,23 @@ func cellDTO(c *report.MapCell) jsonCell {
 // userOf is the user who asks; nil for none, and for one who stands for all.
 func userOf(c *report.MapCell) *string {
 	if who := c.Request.Credentials; who != nil && who.User != nobody {
-		return text(who.User)
+		return report.Text(who.User)
 	}
 	return nil
 }
 
-func gateDTO(s *report.Step) jsonGate {
-	g := jsonGate{Gate: report.ValidUTF8(s.Gate), Verdict: s.Verdict.String(), Because: make([]jsonPlace, 0, len(s.Places))}
+func gateDTO(s *report.Step) report.Gate {
+	g := report.Gate{Gate: report.ValidUTF8(s.Gate), Verdict: s.Verdict.String(), Because: make([]report.GatePlace, 0, len(s.Places))}
 	if s.Status != 0 {
 		g.Status = &s.Status
 	}
 	for i := range s.Places {
 		p := &s.Places[i]
-		d := jsonPlace{File: report.ValidUTF8(p.File), Line: p.Start.Line}
+		d := report.GatePlace{File: report.ValidUTF8(p.File), Line: p.Start.Line}
 		if !p.WholeFile {
 			d.Text = report.ValidUTF8(lineOf(p))
 		}
 		g.Because = append(g.Because, d)
 	}
 	return g
-}
-
-// texts are never null.
-func texts(all []string) []string {
-	out := make([]string, 0, len(all))
-	for _, s := range all {
-		out = append(out, report.ValidUTF8(s))
-	}
-	return out
-}
-
-// text is null where it is empty.
-func text(s string) *string {
-	if s == "" {
-		return nil
-	}
-	s = report.ValidUTF8(s)
-	return &s
 }

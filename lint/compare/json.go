@@ -107,7 +107,7 @@ func writeNDJSON(w io.Writer, r *Result, _ report.Options) error {
 
 func changeDTO(c *Change) jsonChange {
 	return jsonChange{
-		Kind: c.Kind.String(), Site: report.ValidUTF8(c.Site), Path: report.ValidUTF8(c.Path), Also: texts(c.Also), Who: texts(c.Who),
+		Kind: c.Kind.String(), Site: report.ValidUTF8(c.Site), Path: report.ValidUTF8(c.Path), Also: report.Texts(c.Also), Who: report.Texts(c.Who),
 		Request: requestDTO(&c.Before.Witness), Before: answerDTO(&c.Before), After: answerDTO(&c.After),
 	}
 }
@@ -119,7 +119,7 @@ func requestDTO(w *lint.Witness) jsonRequest {
 		d.LocalAddr = r.Local.String()
 	}
 	if r.Credentials != nil {
-		d.User = text(r.Credentials.User)
+		d.User = report.Text(r.Credentials.User)
 	}
 	for _, h := range r.Headers {
 		value, _ := r.Header(h.Name)
@@ -133,7 +133,7 @@ func requestDTO(w *lint.Witness) jsonRequest {
 
 func answerDTO(a *Answer) jsonAnswer {
 	d := &a.Decision
-	out := jsonAnswer{Outcome: d.Outcome.String(), Challenge: texts(d.Challenge), Lines: make([]jsonLine, 0, len(a.Lines))}
+	out := jsonAnswer{Outcome: d.Outcome.String(), Challenge: report.Texts(d.Challenge), Lines: make([]jsonLine, 0, len(a.Lines))}
 	if a.None {
 		out.Outcome = "none"
 		return out
@@ -146,7 +146,7 @@ func answerDTO(a *Answer) jsonAnswer {
 		text string
 	}{{&out.Location, lint.WithoutSecrets(d.Location)}, {&out.Undecided, d.Undecided}, {&out.Assumed, d.Supposed}, {&out.Note, a.Note}} {
 		if f.text != "" {
-			*f.to = text(f.text)
+			*f.to = report.Text(f.text)
 		}
 	}
 	for _, p := range a.Lines {
@@ -185,18 +185,4 @@ func limited(l *model.Limit) string {
 		return l.What
 	}
 	return at + ": " + l.What
-}
-
-// texts are never null.
-func texts(all []string) []string {
-	out := make([]string, 0, len(all))
-	for _, s := range all {
-		out = append(out, report.ValidUTF8(s))
-	}
-	return out
-}
-
-func text(s string) *string {
-	s = report.ValidUTF8(s)
-	return &s
 }

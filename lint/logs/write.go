@@ -199,7 +199,7 @@ func (g *Group) dto() jsonGroup {
 	d := jsonGroup{
 		Message: g.Title, Says: g.Says, Count: g.Count, First: timeText(g.First), Last: timeText(g.Last), Clients: g.Clients,
 		ManyClients: g.ManyClients, Places: []jsonPlace{}, MorePlaces: g.MorePlaces, Lines: []jsonLine{}, Findings: []jsonFinding{},
-		Rules: append([]string{}, g.Rules...), Untied: text(g.Untied), Changed: text(g.Changed),
+		Rules: append([]string{}, g.Rules...), Untied: report.TextOrNull(g.Untied), Changed: report.TextOrNull(g.Changed),
 	}
 	for _, p := range g.Places {
 		d.Places = append(d.Places, jsonPlace{report.ValidUTF8(p.Path), p.Count})
@@ -234,14 +234,5 @@ func timeText(at time.Time) *string {
 	if at.IsZero() {
 		return nil
 	}
-	return text(at.Format(time.RFC3339))
-}
-
-// text is null for an empty one.
-func text(s string) *string {
-	if s == "" {
-		return nil
-	}
-	s = report.ValidUTF8(s)
-	return &s
+	return report.Text(at.Format(time.RFC3339))
 }

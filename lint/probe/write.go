@@ -149,13 +149,13 @@ func WriteJSON(w io.Writer, all []*Probe) error {
 func (p *Probe) dto() jsonProbe {
 	d := jsonProbe{
 		URL: report.ValidUTF8(p.URL), Method: p.Request.Method, Result: p.Result(), Challenges: []jsonChallenge{},
-		Faults: valid(p.Answer.Faults), Differences: []jsonDifference{},
+		Faults: report.Texts(p.Answer.Faults), Differences: []jsonDifference{},
 	}
 	if c := p.Request.Credentials; c != nil {
-		d.User = text(c.User)
+		d.User = report.Text(c.User)
 	}
 	if p.Failed != nil {
-		d.Error = text(p.Failed.Error())
+		d.Error = report.Text(p.Failed.Error())
 	} else if p.Answer.Status != 0 {
 		d.Status = &p.Answer.Status
 	}
@@ -181,27 +181,13 @@ func challengeDTO(c *challenge.Challenge) jsonChallenge {
 
 func filesDTO(d *access.Decision, gates []lint.WitnessGate) *jsonFiles {
 	f := &jsonFiles{
-		Outcome: d.Outcome.String(), Challenge: valid(d.Challenge), Gates: report.Gates(gates), Assumptions: valid(d.Assumptions),
+		Outcome: d.Outcome.String(), Challenge: report.Texts(d.Challenge), Gates: report.Gates(gates), Assumptions: report.Texts(d.Assumptions),
 	}
 	if d.HasStatus() {
 		f.Status = &d.Status
 	}
 	if d.Outcome == access.Undecided {
-		f.Undecided = text(d.Undecided)
+		f.Undecided = report.Text(d.Undecided)
 	}
 	return f
-}
-
-// valid are texts fit for JSON, never null.
-func valid(all []string) []string {
-	out := make([]string, 0, len(all))
-	for _, s := range all {
-		out = append(out, report.ValidUTF8(s))
-	}
-	return out
-}
-
-func text(s string) *string {
-	s = report.ValidUTF8(s)
-	return &s
 }

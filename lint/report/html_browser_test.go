@@ -361,10 +361,10 @@ func inert(t *testing.T, b *live.Browser) {
 // Bounds of a page with many findings, wide enough for a busy machine: what is
 // measured is logged.
 const (
-	manyFindings  = 5000
-	slowestLoad   = 15_000 // milliseconds until the page is loaded and its script has run
-	usualAnswer   = 400    // milliseconds from a key to what it changes on the screen, half of the time
-	mostLayouts   = 4      // times that a letter makes the browser lay out the page
+	manyFindings = 5000
+	slowestLoad  = 15_000 // milliseconds until the page is loaded and its script has run
+	usualAnswer  = 400    // milliseconds from a key to what it changes on the screen, half of the time
+	mostLayouts  = 4      // times that a letter makes the browser lay out the page
 )
 
 // TestHTMLFluent: many findings stay fluent. Letters are typed and choices made

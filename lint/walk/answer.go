@@ -39,32 +39,18 @@ func WriteJSON(w io.Writer, url string, d access.Decision, trace []access.Passag
 	a := jsonAnswer{
 		URL:         report.ValidUTF8(url),
 		Outcome:     d.Outcome.String(),
-		Challenge:   texts(d.Challenge),
+		Challenge:   report.Texts(d.Challenge),
 		Gates:       report.Gates(lint.WitnessGates(trace)),
-		Assumptions: texts(d.Assumptions),
+		Assumptions: report.Texts(d.Assumptions),
 	}
 	if d.HasStatus() {
 		a.Status = &d.Status
 	}
 	if d.Location != "" {
-		a.Location = text(d.Location)
+		a.Location = report.Text(d.Location)
 	}
 	if d.Outcome == access.Undecided {
-		a.Undecided = text(d.Undecided)
+		a.Undecided = report.Text(d.Undecided)
 	}
 	return report.EncodeJSON(w, a)
-}
-
-// texts are never null.
-func texts(all []string) []string {
-	out := make([]string, 0, len(all))
-	for _, s := range all {
-		out = append(out, report.ValidUTF8(s))
-	}
-	return out
-}
-
-func text(s string) *string {
-	s = report.ValidUTF8(s)
-	return &s
 }
