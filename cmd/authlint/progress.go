@@ -19,13 +19,20 @@ const (
 type progress struct {
 	w             io.Writer
 	loaded, sites atomic.Int64
+	began         time.Time
+	rate          bool // whether how fast it goes is shown, and what is left
 	done          chan struct{}
 	wg            sync.WaitGroup
 }
 
 // showProgress begins a progress, which shows nothing where nobody looks.
-func (s streams) showProgress() *progress {
-	p := &progress{w: s.err, done: make(chan struct{})}
+func (s streams) showProgress() *progress { return s.begin(&progress{}) }
+
+// showRate is showProgress for what takes its time: it tells how much is left.
+func (s streams) showRate() *progress { return s.begin(&progress{rate: true}) }
+
+func (s streams) begin(p *progress) *progress {
+	p.w, p.done, p.began = s.err, make(chan struct{}), time.Now()
 	if isTerminal(s.err) && s.getenv("CI") == "" && s.getenv("TERM") != "dumb" {
 		p.start(progressAfter, progressEvery)
 	}
@@ -63,8 +70,14 @@ func (p *progress) start(after, every time.Duration) {
 }
 
 func (p *progress) line() string {
-	if sites := p.sites.Load(); sites > 0 {
-		return fmt.Sprintf("%d of %d sites", p.loaded.Load(), sites)
+	sites, loaded := p.sites.Load(), p.loaded.Load()
+	if sites == 0 {
+		return "looking for configuration"
 	}
-	return "looking for configuration"
+	line := fmt.Sprintf("%d of %d sites", loaded, sites)
+	if rate := float64(loaded) / time.Since(p.began).Seconds(); p.rate && rate > 0 {
+		left := time.Duration(float64(sites-loaded) / rate * float64(time.Second))
+		line += fmt.Sprintf(", %.0f a second, %v left", rate, left.Round(time.Second))
+	}
+	return line
 }

@@ -24,6 +24,23 @@ func TestProgress(t *testing.T) {
 	})
 }
 
+// A scan tells how fast it is, too.
+func TestProgressRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &progress{began: time.Now(), rate: true}
+		if got := p.line(); got != "looking for configuration" {
+			t.Error(got)
+		}
+		time.Sleep(2 * time.Second)
+		for range 500 {
+			p.siteLoaded(20_000)
+		}
+		if got, want := p.line(), "500 of 20000 sites, 250 a second, 1m18s left"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	})
+}
+
 // A check that is over soon says nothing, and neither does one that nobody
 // looks at.
 func TestProgressUnseen(t *testing.T) {

@@ -38,6 +38,7 @@ type scanFlags struct {
 	rules, skip          []string
 	project              string // --rules-config
 	jobs                 int
+	maxLoad              float64
 	limits               hosting.Limits
 	sandbox, color       choice
 }
@@ -132,6 +133,7 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags.StringSliceVar(&f.skip, "skip-rule", nil, "do not check these rules (`ID`, repeatable, lists with commas)")
 	flags.StringVar(&f.project, "rules-config", "", "your own configuration `FILE`; none is looked for")
 	flags.IntVar(&f.jobs, "jobs", 0, "work on `N` sites at once; 0 for one per processor")
+	flags.Float64Var(&f.maxLoad, "max-load", 0, "begin no site while the machine's load average is above `N`, for a minute at most; 0 for never")
 	flags.DurationVar(&f.limits.Time, "site-time", f.limits.Time, "how long one site may take")
 	flags.IntVar(&f.limits.Files, "site-files", f.limits.Files, "how many files of one site are read")
 	flags.Int64Var(&f.limits.Bytes, "site-bytes", f.limits.Bytes, "how many bytes of one site are read")
@@ -167,6 +169,7 @@ func (f *scanFlags) run(ctx context.Context, s streams, args []string) (err erro
 	if err != nil {
 		return err
 	}
+	left := len(h.Sites)
 	if h.Begun = reports.begun; h.Begun != nil {
 		if h.Begun.Complete {
 			s.note("%s: the run is complete, there is nothing to go on with", f.output)
@@ -175,21 +178,26 @@ func (f *scanFlags) run(ctx context.Context, s streams, args []string) (err erro
 		if h.Begun.Run != "" && h.Begun.Settings != h.Settings {
 			return fmt.Errorf("%s: the run was begun by another version, or with other rules or bounds", f.output)
 		}
+		left -= h.Begun.Sites()
 	}
 	if f.cache != "" {
 		if h.Cache, err = cache.Open(f.cache, h.Settings, f.recheck); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, h.Cache.Close()) }()
+		defer func() {
+			if closed := h.Cache.Close(); closed != nil {
+				err = fmt.Errorf("cannot write the cache: %w", closed)
+			}
+		}()
 	}
 	if err := f.confine(s, h); err != nil {
 		return err
 	}
 	spendMemory(s)
-	progress := s.showProgress()
+	progress := s.showRate()
 	summary, err := standard.ScanSites(ctx, h, func(e *hosting.Event) error {
 		if e.Kind == hosting.SiteFinished {
-			progress.siteLoaded(len(h.Sites))
+			progress.siteLoaded(left)
 		}
 		return reports.event(e)
 	})
@@ -234,7 +242,7 @@ func spendMemory(s streams) {
 
 // hosting turns flags and arguments into what to scan.
 func (f *scanFlags) hosting(s streams, args []string) (standard.Hosting, error) {
-	h := standard.Hosting{Base: f.base, Jobs: f.jobs, Limits: f.limits}
+	h := standard.Hosting{Base: f.base, Jobs: f.jobs, MaxLoad: f.maxLoad, Limits: f.limits}
 	switch {
 	case f.jobs < 0:
 		return h, fmt.Errorf("--jobs: %d is less than none", f.jobs)
@@ -250,11 +258,10 @@ func (f *scanFlags) hosting(s streams, args []string) (standard.Hosting, error) 
 			return h, err
 		}
 	}
-	if f.project == "" || len(f.rules)+len(f.skip) > 0 { // else as the configuration wants them
-		if h.Rules, err = selectRules(standard.AllRules(config.Only(h.Project)), f.rules, f.skip); err != nil {
-			return h, err
-		}
+	if h.Rules, err = selectRules(standard.AllRules(config.Only(h.Project)), f.rules, f.skip); err != nil {
+		return h, err
 	}
+	h.Asked = len(f.rules) > 0
 	if h.Settings, err = f.settings(h); err != nil {
 		return h, err
 	}

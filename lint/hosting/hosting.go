@@ -40,6 +40,9 @@ type Options struct {
 	// Jobs is how many sites are worked on at once; 0 means one for each
 	// processor.
 	Jobs int
+	// MaxLoad is the load average of the machine above which sites wait before
+	// they begin, each for a minute at most; 0 for never. Linux tells it.
+	MaxLoad float64
 	// Limits bound what one site may take.
 	Limits Limits
 	// Run is the name of the run in events; empty for one made at random.

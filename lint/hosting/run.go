@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -35,6 +34,7 @@ type run struct {
 	top     *source.Top
 	limits  Limits
 	grace   time.Duration
+	load    func() float64
 	sites   []*Site
 	roots   map[string]bool     // all document roots
 	nested  map[string][]string // those within others
@@ -46,7 +46,7 @@ type run struct {
 // error of each ends it, as a canceled context does: sites that were not
 // finished then are not told of. The summary is of what was told.
 func Scan(ctx context.Context, o Options, each func(*Event) error) (*Summary, error) {
-	r := &run{o: o, limits: o.Limits.orDefault(), grace: grace}
+	r := &run{o: o, limits: o.Limits.orDefault(), grace: grace, load: machineLoad}
 	r.take(o.Sites)
 	return r.scan(ctx, each)
 }
@@ -128,6 +128,7 @@ func (r *run) slot(ctx context.Context, cancel context.CancelCauseFunc, results 
 		if i >= len(r.sites) {
 			return
 		}
+		r.calm(ctx)
 		res := r.await(ctx, w, r.sites[i])
 		if res == nil {
 			if r.givenUp.Add(1) > maxGivenUp {
@@ -214,7 +215,3 @@ func (t *teller) site(res *result) error {
 	}
 	return err
 }
-
-// IsIdentity says that a scan could not begin because files cannot be opened as
-// their owners.
-func IsIdentity(err error) bool { return errors.Is(err, jail.ErrIdentity) }

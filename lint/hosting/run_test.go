@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -98,7 +100,7 @@ func tells(t *testing.T, r *run) []string {
 }
 
 func newRun(o Options) *run {
-	r := &run{o: o, limits: o.Limits.orDefault(), grace: grace}
+	r := &run{o: o, limits: o.Limits.orDefault(), grace: grace, load: machineLoad}
 	r.take(o.Sites)
 	return r
 }
@@ -358,5 +360,42 @@ errors  warnings  notes  worst sites
 `
 	if !strings.HasSuffix(got, tail) {
 		t.Errorf("the table ends in\n%s", got)
+	}
+}
+
+// Where the machine has too much to do, sites wait: until it has less, and for a
+// minute at most.
+func TestMaxLoad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		loads := []float64{9, 5, 4.1, 4, 9}
+		r := &run{o: Options{MaxLoad: 4}}
+		r.load = func() float64 {
+			load := loads[0]
+			loads = loads[1:]
+			return load
+		}
+		start := time.Now()
+		r.calm(t.Context())
+		if waited := time.Since(start); waited != 3*loadEvery || len(loads) != 1 {
+			t.Errorf("it waited %v", waited)
+		}
+		r.load = func() float64 { return 9 }
+		start = time.Now()
+		r.calm(t.Context())
+		if waited := time.Since(start); waited < longestPause || waited > longestPause+loadEvery {
+			t.Errorf("it waited %v for what never came", waited)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		start = time.Now()
+		r.calm(ctx)
+		r.o.MaxLoad = 0
+		r.calm(t.Context())
+		if waited := time.Since(start); waited != 0 {
+			t.Errorf("canceled, and without a bound, it waited %v", waited)
+		}
+	})
+	if runtime.GOOS == "linux" && machineLoad() <= 0 {
+		t.Error("the machine has no load")
 	}
 }

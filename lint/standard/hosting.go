@@ -20,13 +20,19 @@ type Hosting struct {
 	Base string
 	// Sites are those to scan; layout.Find and layout.Inventory find them.
 	Sites []layout.Site
-	// Rules are the rules to run; nil for all.
+	// Rules are the rules to run; nil for all, those of Project among them. Asked
+	// says that they were asked for by name: they run even where Project switches
+	// them off.
 	Rules []*lint.Rule
+	Asked bool
 	// Project is the hoster's own configuration. None is looked for.
 	Project config.Config
 	// Jobs is how many sites are worked on at once; 0 means one for each
 	// processor.
 	Jobs int
+	// MaxLoad is the load average of the machine above which sites wait; 0 for
+	// never.
+	MaxLoad float64
 	// Limits bound what one site may take.
 	Limits hosting.Limits
 	// Run is the name of the run in events; empty for one made at random.
@@ -54,10 +60,10 @@ func ScanSites(ctx context.Context, h Hosting, each func(*hosting.Event) error) 
 		rules = AllRules(projects)
 	}
 	return hosting.Scan(ctx, hosting.Options{
-		Base: h.Base, Sites: h.Sites, Jobs: h.Jobs, Limits: h.Limits, Run: h.Run,
+		Base: h.Base, Sites: h.Sites, Jobs: h.Jobs, MaxLoad: h.MaxLoad, Limits: h.Limits, Run: h.Run,
 		Settings: h.Settings, Begun: h.Begun, Cache: h.Cache,
 		Scan:  scanFor(projects, absolute, wordpress.Options{}),
-		Rules: projects.Configured(rules, h.Rules != nil, absolute),
+		Rules: projects.Configured(rules, h.Asked, absolute),
 		Today: time.Now().Format(time.DateOnly),
 	}, each)
 }
