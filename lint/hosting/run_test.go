@@ -399,3 +399,22 @@ func TestMaxLoad(t *testing.T) {
 		t.Error("the machine has no load")
 	}
 }
+
+// A sandbox is given what holds the sites, and of many no more than a few folders.
+func TestHolders(t *testing.T) {
+	some := []layout.Site{
+		{Root: "/home/a/public_html", Home: "/home/a"}, {Root: "/home/b/public_html", Home: "/home/b"},
+		{Root: "/var/www/vhosts/c/httpdocs", Home: "/var/www/vhosts/c", Stores: []string{"/var/www/vhosts/system/c/pd"}},
+		{Root: "/var/www/html"}, {Root: "/srv"}, {Root: "/opt/x/y/z"},
+	}
+	if diff := cmp.Diff([]string{"/home", "/opt/x", "/srv", "/var/www"}, holders(some)); diff != "" {
+		t.Error(diff)
+	}
+	var many []layout.Site
+	for i := range 2 * maxGranted {
+		many = append(many, layout.Site{Root: fmt.Sprintf("/home/u%d/www/htdocs", i)})
+	}
+	if diff := cmp.Diff([]string{"/home"}, holders(many)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -50,8 +50,8 @@ type Hosting struct {
 // the other. An error of each ends the scan, as a canceled context does; of sites
 // that were not finished then nothing is told.
 //
-// A process that is root's reads each site as its owner. Run it on a machine that
-// may read no more than it has to: hosting/jail.Sandbox takes the rest away.
+// A process that is root's reads each site as its owner. hosting.Sandbox takes
+// from it, for good, what a scan does not need.
 func ScanSites(ctx context.Context, h Hosting, each func(*hosting.Event) error) (*hosting.Summary, error) {
 	projects := config.Only(h.Project)
 	absolute := func(file string) string { return file }

@@ -35,7 +35,8 @@ type entry struct {
 //	{"root":"/srv/a/htdocs","domain":"a.example","account":"a","home":"/srv/a","stores":["/srv/secrets/a"],"uid":1001,"gid":1001}
 //
 // Every field but root may be left out; the owner is then that of the folders,
-// below base as in Options. An error names the line.
+// below base as in Options, and the web server's user for those of root. An error
+// names the line.
 func Inventory(r io.Reader, base string) ([]Site, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
@@ -97,8 +98,8 @@ func listed(line []byte) (Site, error) {
 	switch {
 	case (e.UID == nil) != (e.GID == nil):
 		return site, errors.New("uid and gid go together")
-	case e.UID != nil && (*e.UID < 0 || *e.GID < 0):
-		return site, errors.New("uid and gid are not negative")
+	case e.UID != nil && (*e.UID <= 0 || *e.GID <= 0):
+		return site, errors.New("no site is read as root: leave uid and gid out for the web server's user")
 	case e.UID != nil:
 		site.Owner, site.Group = *e.UID, *e.GID
 	}

@@ -258,7 +258,7 @@ func TestInventory(t *testing.T) {
 	list := `{"root":"/srv/a/htdocs","domain":"a.example","home":"/srv/a","stores":["/srv/secrets"],"config":["/etc/a.conf"]}
 
 {"root":"/srv/b","account":"bob","uid":5,"gid":6}
-{"root":"/srv/c","uid":0,"gid":0}
+{"root":"/srv/c"}
 `
 	sites, err := Inventory(strings.NewReader(list), base)
 	if err != nil {
@@ -270,7 +270,7 @@ func TestInventory(t *testing.T) {
 			Stores: []string{"/srv/secrets"}, Config: []string{"/etc/a.conf"}, Owner: 2001, Group: 3001,
 		},
 		{Layout: "inventory", Account: "bob", Root: "/srv/b", Owner: 5, Group: 6},
-		{Layout: "inventory", Root: "/srv/c", Owner: 0, Group: 0},
+		{Layout: "inventory", Account: "www-data", Root: "/srv/c", Owner: 33, Group: 33},
 	}
 	if os.Getuid() != 0 {
 		want[0].Owner, want[0].Group, want[0].Account = sites[0].Owner, sites[0].Group, sites[0].Account
@@ -292,7 +292,9 @@ func TestInventoryRefuses(t *testing.T) {
 		`{"root":"/a","home":"/a/"}`:                     "no absolute, clean path",
 		`{"root":"/a","stores":["x"]}`:                   "no absolute, clean path",
 		`{"root":"/a","uid":1}`:                          "go together",
-		`{"root":"/a","uid":-1,"gid":1}`:                 "not negative",
+		`{"root":"/a","uid":-1,"gid":1}`:                 "read as root",
+		`{"root":"/a","uid":0,"gid":1}`:                  "read as root",
+		`{"root":"/a","uid":1,"gid":0}`:                  "read as root",
 		`{"root":"/a"} {"root":"/b"}`:                    "something follows",
 		`["/a"]`:                                         "cannot unmarshal",
 		`{"root":"/a"`:                                   "unexpected EOF",
@@ -309,5 +311,18 @@ func TestFolders(t *testing.T) {
 	s := Site{Root: "/home/a/public_html", Home: "/home/a", Stores: []string{"/home/a/.htpasswds", "/srv/pd"}}
 	if diff := cmp.Diff([]string{"/home/a", "/srv/pd"}, s.Folders()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// The group of root is not passed on.
+func TestOwnGroup(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("it needs to be root")
+	}
+	base := server(t, "/home/alice/public_html\n/home/alice")
+	must(t, os.Chown(filepath.Join(base, "/home/alice"), 2001, 0))
+	sites, _, err := Find(Options{Base: base})
+	if err != nil || len(sites) != 1 || sites[0].Owner != 2001 || sites[0].Group != nobody {
+		t.Errorf("%+v, %v", sites, err)
 	}
 }

@@ -139,7 +139,7 @@ func (s *survey) existing(names ...string) []string {
 // account's home, else of the document root. What is root's own is read as the
 // server's user, who has to be able to.
 func (s *survey) own(site *Site) {
-	if site.Owner >= 0 && site.Group >= 0 && (site.Owner > 0 || site.Layout == inventory) {
+	if site.Owner > 0 && site.Group > 0 {
 		return
 	}
 	site.Owner, site.Group = -1, -1
@@ -149,6 +149,9 @@ func (s *survey) own(site *Site) {
 		}
 		if info, err := s.disk.Lstat(s.base.At(dir)); err == nil && info.UID > 0 {
 			site.Owner, site.Group = info.UID, info.GID
+			if site.Group == 0 {
+				site.Group = nobody // what is root's group's is nobody else's
+			}
 			break
 		}
 	}
