@@ -45,6 +45,7 @@ func find(l lint.Loader, dir string, o Options) *model.App {
 		return nil
 	}
 	f := &finder{l: l, app: &model.App{Kind: "wordpress", Dir: dir}, config: readConfig(l, dir)}
+	f.app.Names = names(l, dir)
 	if file := f.open(path.Join(dir, versionFile)); file != nil {
 		f.app.Version = version(file)
 	}
@@ -63,6 +64,22 @@ func find(l lint.Loader, dir string, o Options) *model.App {
 	f.configMarkers()
 	f.guards()
 	return f.app
+}
+
+// maxNames is how many names a folder may have to be known by them.
+const maxNames = 4_000
+
+// names are those in a folder; nil where it cannot be listed, or has too many.
+func names(l lint.Loader, dir string) map[string]bool {
+	entries, err := l.Tree().ReadDir(dir)
+	if err != nil || len(entries) > maxNames {
+		return nil
+	}
+	all := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		all[e.Name] = true
+	}
+	return all
 }
 
 // open reads a file; nil where it cannot be read.

@@ -288,14 +288,20 @@ func (s *ProbeSet) Files() []Probe {
 	return s.files
 }
 
-// appFiles are an application's settings, as copies, and dumps beside them.
+// appFiles are an application's settings, as copies, and dumps beside them: those
+// that are there, where its folder was listed; to ask for each of the others took a
+// third of the time of a scan.
 func (s *ProbeSet) appFiles(app *model.App) []string {
-	names := copiesOf(path.Join(app.Dir, "wp-config.php"))
-	for _, d := range dumps {
-		names = append(names, path.Join(app.Dir, d))
-	}
 	base := path.Base(app.Dir)
-	return append(names, path.Join(app.Dir, "wordpress.sql"), path.Join(app.Dir, base+".sql"), path.Join(app.Dir, base+".zip"))
+	names := append(copiesOf("wp-config.php"), dumps[:]...)
+	names = append(names, "wordpress.sql", base+".sql", base+".zip")
+	var files []string
+	for _, name := range names {
+		if app.Names == nil || app.Names[name] {
+			files = append(files, path.Join(app.Dir, name))
+		}
+	}
+	return files
 }
 
 // builder makes the probes of a scope.

@@ -254,8 +254,10 @@ type Alias struct {
 
 // App is an application installed in a folder.
 type App struct {
-	Kind    string // "wordpress"
-	Dir     string
+	Kind string // "wordpress"
+	Dir  string
+	// Names are those of all that lies in Dir; nil where it was not listed.
+	Names   map[string]bool
 	Version Setting[string]
 	// Plugins are those whose folders were found, and those that the stored
 	// list of active ones names.
