@@ -60,8 +60,8 @@ func TestScanHostile(t *testing.T) {
 	stop()
 
 	events := readEvents(t, filepath.Join(out, eventFormat))
-	if len(events) != len(hostile.Attacks)+len(neighbours) {
-		t.Errorf("%d sites are told of, not %d", len(events), len(hostile.Attacks)+len(neighbours))
+	if most := len(hostile.Attacks) + len(neighbours); len(events) > most {
+		t.Errorf("%d sites are told of, of %d", len(events), most)
 	}
 	if len(hostile.Attacks) < 40 {
 		t.Errorf("only %d attacks", len(hostile.Attacks))
@@ -69,6 +69,9 @@ func TestScanHostile(t *testing.T) {
 	for _, a := range hostile.Attacks {
 		t.Run(a.Name, func(t *testing.T) {
 			e := events[a.Name]
+			if e == nil && a.Elusive {
+				return
+			}
 			want := a.Status
 			if want == "" {
 				want = "checked"
@@ -123,7 +126,7 @@ func traced(t *testing.T, trace string, args ...string) {
 	if err != nil {
 		without(t, "strace is not installed")
 	}
-	authlint := commandLink(t)
+	authlint := built(t)
 	calls := "trace=open,openat,openat2,creat,execve,execveat,connect,socket,open_by_handle_at"
 	cmd := exec.Command(strace, append([]string{"-f", "--seccomp-bpf", "-qq", "-y", "-s", "4096", "-e", calls, "-o", trace, authlint}, args...)...)
 	var said bytes.Buffer

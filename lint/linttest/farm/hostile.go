@@ -20,7 +20,9 @@ type Attack struct {
 	// Status is how the scan of the site must end, where that is not
 	// "checked".
 	Status string
-	write  func(w *writer)
+	// Elusive says that there may be no site when sites are looked for.
+	Elusive bool
+	write   func(w *writer)
 	// live goes on while the site is read, until stop is closed.
 	live func(w *writer, stop <-chan struct{})
 }

@@ -229,7 +229,7 @@ func races() []Attack {
 				_ = os.Rename(at+"2", at)
 			}),
 		}, {
-			Name: "race-home", What: "has a document root that becomes a link while it is opened", Status: "any",
+			Name: "race-home", What: "has a document root that becomes a link while it is opened", Status: "any", Elusive: true,
 			write: override("Require all granted\n"),
 			live: during(func(w *writer, _ int) {
 				at := w.at(root)
