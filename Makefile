@@ -6,7 +6,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 
-FUZZTIME ?= 5s
+FUZZTIME ?= 2s
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: check test lint fuzz bench servers browser tools hooks
